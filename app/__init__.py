@@ -1,0 +1,92 @@
+"""The application factory: reads from top to bottom as the story of a start-up."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import config
+from app import cli, extensions, web
+from app.blueprints import register_blueprints
+from app.domain import clock
+from app.domain.accounts import passwords, sessions
+from app.domain.files import store
+from app.domain.office.profile import Office
+from app.web.transactions import VotingFlask
+
+WELL_KNOWN_KEYS = frozenset({"dev", "dev-only", "secret", "changeme", "change-me", config.TestConfig.SECRET_KEY})
+
+
+def create_app(settings: type[config.Config] | None = None, **overrides: Any) -> VotingFlask:
+    """Build the application for a configuration; `overrides` win over it, as tests need."""
+    settings = settings or config.chosen()
+    app = VotingFlask(__name__, instance_path=overrides.get("INSTANCE_PATH", settings.INSTANCE_PATH))
+    app.config.from_object(settings)
+    app.config.update(overrides)
+
+    prepare_instance(app)
+    inform_domain(app)
+    extensions.init_app(app)
+    register_blueprints(app)
+    web.init_app(app)
+    cli.init_app(app)
+    return app
+
+
+def prepare_instance(app: VotingFlask) -> None:
+    """Settle what the configuration leaves open: database, file store, key, cookies, proxies."""
+    instance = Path(app.instance_path)
+    instance.mkdir(parents=True, exist_ok=True)
+    if not app.config.get("SQLALCHEMY_DATABASE_URI"):
+        app.config["SQLALCHEMY_DATABASE_URI"] = database_url(app.config["DATABASE_URL"], instance)
+    app.config["FILES_PATH"] = app.config["FILES_PATH"] or str(instance / "files")
+    app.config["SECRET_KEY"] = secret_key(app, instance)
+    app.config["PERMANENT_SESSION_LIFETIME"] = app.config["SESSION_LIFE"]
+    if app.config["SECURE_COOKIES"]:
+        app.config.update(SESSION_COOKIE_SECURE=True, SESSION_COOKIE_NAME="__Host-session")
+    if proxies := app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+
+
+def database_url(url: str, instance: Path) -> str:
+    """SQLite in the instance folder unless a URL is set; `postgres://` is understood too, and psycopg 3 is meant."""
+    if not url:
+        return f"sqlite:///{instance / 'recapito.db'}"
+    scheme, _, rest = url.partition("://")
+    return f"postgresql+psycopg://{rest}" if scheme in {"postgres", "postgresql"} else url
+
+
+def secret_key(app: VotingFlask, instance: Path) -> str:
+    """The configured key; else, at a desk of one's own, one that is made once. Production refuses to go without."""
+    key: str = app.config["SECRET_KEY"]
+    if app.config["PRODUCTION"] and (len(key) < 32 or key in WELL_KNOWN_KEYS):
+        raise RuntimeError("Set SECRET_KEY to 32 or more random characters: production does not start without one.")
+    if key:
+        return key
+    file = instance / "secret-key"
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text()
+    with os.fdopen(handle, "w") as new:
+        new.write(made := secrets.token_hex(32))
+    return made
+
+
+def inform_domain(app: VotingFlask) -> None:
+    """Hand the domain its settings: it does not know where they come from."""
+    clock.set_zone(app.config["OFFICE_TIME_ZONE"])
+    sessions.set_limits(app.config["SESSION_IDLE"], app.config["SESSION_LIFE"])
+    passwords.set_cost(**app.config["ARGON2"])
+    store.set_folder(Path(app.config["FILES_PATH"]))
+    app.config["OFFICE"] = Office(
+        name=app.config["OFFICE_NAME"],
+        phone=app.config["OFFICE_PHONE"],
+        email=app.config["OFFICE_EMAIL"],
+        hours=app.config["OFFICE_HOURS"],
+        country=app.config["OFFICE_COUNTRY"],
+    )

@@ -1,0 +1,9 @@
+"""One's own profile, password and sessions."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("account", __name__)
+
+from app.blueprints.account import routes  # noqa: E402, F401  (routes hang themselves onto bp)

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.acts import bp
+from app.domain.accounts.permissions import Permission
+from app.domain.history import queries as history
+from app.domain.lifecycle.answers import answer_of
+from app.domain.reporting.acts import records_of
+from app.web.guards import requires
+from app.web.pages import page
+
+PAGE = 100
+
+
+@bp.get("/<int:act_id>")
+@requires(Permission.HISTORY_VIEW)
+def show(act_id: int) -> ResponseReturnValue:
+    after = request.args.get("after", 0, type=int)
+    records = records_of(act_id, after=after, limit=PAGE + 1)
+    return page(
+        "acts/show.html",
+        act=history.act(act_id),
+        answer=answer_of(history.act(act_id)),
+        records=records[:PAGE],
+        next_after=records[PAGE - 1].event_id if len(records) > PAGE else None,
+    )

@@ -1,0 +1,9 @@
+"""Where parties wait who do not use the office for now."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("archive", __name__)
+
+from app.blueprints.archive import routes  # noqa: E402, F401  (routes hang themselves onto bp)

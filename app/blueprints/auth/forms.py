@@ -1,0 +1,17 @@
+"""The form that lets people in."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, PasswordField
+from wtforms.validators import InputRequired
+
+from app.web.forms import PageForm
+
+
+class SignInForm(PageForm):
+    """Email and password. Whether they go together is not a matter of shape."""
+
+    key = None  # signing in twice is signing in twice
+    email = EmailField(_l("Email"), validators=[InputRequired(_l("Type your email."))])
+    password = PasswordField(_l("Password"), validators=[InputRequired(_l("Type your password."))])

@@ -1,0 +1,138 @@
+"""The forms of a card. They check the shape; the rules are in the domain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel import Locale
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, EmailField, HiddenField, IntegerField, RadioField, SelectField, StringField
+from wtforms import TextAreaField
+from wtforms.validators import URL, Email, Length, Optional
+from wtforms.widgets import HiddenInput
+
+from app.domain import clock
+from app.domain.directory.selection import Selection
+from app.domain.lifecycle.archiving import ArchiveChoices
+from app.domain.parties.drafts import PartyDraft
+from app.domain.parties.models import ClientRole, PartyKind
+from app.web.forms import PageForm, text
+from app.web.formatting import LANGUAGE_NAMES, locale
+from app.web.lists import SelectionForm
+
+KINDS = [(PartyKind.COMPANY.value, _l("Company")), (PartyKind.PERSON.value, _l("Person"))]
+ROLES = [
+    (ClientRole.CUSTOMER.value, _l("Customer")),
+    (ClientRole.PROSPECT.value, _l("Prospect")),
+    (ClientRole.NONE.value, _l("Neither")),
+]
+TEXTS = (
+    "name first_name last_name previous_number tax_id registration_id street house_number postal_code post_office "
+    "city province email phone website language"
+).split()
+
+
+def countries() -> list[tuple[str, str]]:
+    """The countries of the world in the reader's language; the office's own first."""
+    named = {
+        code: name
+        for code, name in locale().territories.items()
+        if len(code) == 2 and code.isalpha() and code in Locale("en").territories and code not in NOT_COUNTRIES
+    }
+    home = current_app.config["OFFICE_COUNTRY"]
+    rest = sorted(((code, name) for code, name in named.items() if code != home), key=lambda pair: pair[1].casefold())
+    return [("", "–"), (home, named.get(home, home)), *rest]
+
+
+# Unicode's own codes for groups and for what is not known.
+NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+
+
+class PartyForm(PageForm):
+    """A party's master data."""
+
+    kind = RadioField(_l("Kind"), choices=KINDS, default=PartyKind.COMPANY.value)
+    name = StringField(_l("Company name"), validators=[Length(max=200)])
+    first_name = StringField(_l("First name"), validators=[Length(max=100)])
+    last_name = StringField(_l("Last name"), validators=[Length(max=100)])
+    tax_id = StringField(_l("Tax ID"), validators=[Length(max=40)])
+    registration_id = StringField(_l("Registration number"), validators=[Length(max=60)])
+    previous_number = StringField(_l("Previous number"), validators=[Length(max=60)])
+    customer_since = DateField(_l("Customer since"), validators=[Optional()])
+    street = StringField(_l("Street"), validators=[Length(max=200)])
+    house_number = StringField(_l("House number"), validators=[Length(max=40)])
+    postal_code = StringField(_l("Postal code"), validators=[Length(max=20)])
+    post_office = StringField(_l("Post office"), validators=[Length(max=100)])
+    city = StringField(_l("City"), validators=[Length(max=100)])
+    province = StringField(_l("Province"), validators=[Length(max=100)])
+    country = SelectField(_l("Country"), default="")
+    email = EmailField(
+        _l("Email"), validators=[Optional(), Length(max=254), Email(message=_l("This is not an email address."))]
+    )
+    phone = StringField(_l("Phone"), validators=[Length(max=60)])
+    website = StringField(
+        _l("Website"), validators=[Length(max=300), Optional(), URL(message=_l("This is not a web address."))]
+    )
+    language = SelectField(_l("Language"), choices=[("", "–"), *LANGUAGE_NAMES.items()], default="")
+    notes = TextAreaField(_l("Notes"), validators=[Length(max=20_000)])
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.country.choices = countries()
+
+    def texts(self) -> dict[str, Any]:
+        """What was typed, tidied."""
+        return {
+            **{name: text(self[name].data) for name in TEXTS},
+            "kind": PartyKind(self.kind.data),
+            "country": self.country.data or "",
+            "notes": (self.notes.data or "").replace("\r\n", "\n").strip(),
+            "customer_since": self.customer_since.data,
+        }
+
+
+class NewPartyForm(PartyForm):
+    """A new party also says what it is to the office. Later that changes by acts of its own."""
+
+    client_role = RadioField(_l("Role"), choices=ROLES, default=ClientRole.CUSTOMER.value)
+    is_supplier = BooleanField(_l("Also a supplier"))
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(customer_since=clock.today(), **values)
+
+    def draft(self) -> PartyDraft:
+        return PartyDraft(
+            **self.texts(), client_role=ClientRole(self.client_role.data), is_supplier=bool(self.is_supplier.data)
+        )
+
+
+class EditPartyForm(PartyForm):
+    """Master data that somebody saw in a certain version."""
+
+    version = IntegerField(widget=HiddenInput(), default=1)
+    seen_version = IntegerField(validators=[Optional()])
+
+    @property
+    def based_on(self) -> int:
+        """The version that the writer has seen: after a conflict, the other editor's when they said so."""
+        return self.seen_version.data or self.version.data or 0
+
+    def draft(self) -> PartyDraft:
+        return PartyDraft(**self.texts())
+
+
+class ArchiveForm(SelectionForm):
+    """The archive dialog: which, why, until when."""
+
+    seal = HiddenField()
+    reason = StringField(_l("Reason"), validators=[Length(max=300)])
+    expected_back_on = DateField(_l("Expected back on"), validators=[Optional()])
+
+    def choices(self) -> ArchiveChoices:
+        return ArchiveChoices(text(self.reason.data), self.expected_back_on.data)
+
+
+def sealed(form: ArchiveForm, selection: Selection) -> Selection:
+    """The selection as the dialog showed it."""
+    return selection.sealed(form.seal.data or "")

@@ -1,0 +1,139 @@
+"""The list and the cards."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.clients import bp
+from app.blueprints.clients.forms import EditPartyForm, NewPartyForm
+from app.domain.accounts.permissions import Permission
+from app.domain.contacts.queries import contacts_of
+from app.domain.directory.filing import edit_party, register_party
+from app.domain.directory.queries import count_parties, page_of_parties
+from app.domain.errors import N_, EditConflict, RuleViolation, say
+from app.domain.history import queries as history
+from app.domain.history.actions import AlreadyDone
+from app.domain.parties.drafts import draft_of
+from app.domain.parties.models import Party
+from app.domain.parties.queries import party as party_with_id
+from app.web.guards import requires
+from app.web.identity import current_actor
+from app.web.lists import PartyFilter, PartyList
+from app.web.pages import page, tell
+
+SHOWN_CONTACTS = 5
+
+
+@bp.get("")
+@requires(Permission.CLIENTS_VIEW)
+def index() -> ResponseReturnValue:
+    filters = PartyFilter(request.args)
+    parties = PartyList(".index", filters, page_of_parties(filters.criteria()))
+    return page("clients/index.html", filters=filters, parties=parties)
+
+
+@bp.get("/total")
+@requires(Permission.CLIENTS_VIEW)
+def total() -> ResponseReturnValue:
+    """How many match: loaded after the page, so that counting never delays it."""
+    filters = PartyFilter(request.args)
+    return page("clients/total.html", total=count_parties(filters.criteria()), is_filtered=bool(filters.q.data))
+
+
+@bp.get("/new")
+@requires(Permission.CLIENTS_EDIT)
+def new() -> ResponseReturnValue:
+    return page("clients/new.html", form=NewPartyForm())
+
+
+@bp.post("/new")
+@requires(Permission.CLIENTS_EDIT)
+def create() -> ResponseReturnValue:
+    form = NewPartyForm()
+    if form.validate():
+        draft = form.draft()
+        try:
+            act = register_party(draft, form.key.data, by=current_actor(), home_country=home_country())
+        except AlreadyDone as done:
+            return redirect(url_for(".show", party_id=done.act.outcome["party_id"]), 303)
+        except RuleViolation as violation:
+            form.refuse(violation)
+        else:
+            tell(say(N_("%(name)s is on file."), name=draft.full_name))
+            return redirect(url_for(".show", party_id=act.outcome["party_id"]), 303)
+    return page("clients/new.html", form=form, status=422)
+
+
+@bp.get("/<int:party_id>")
+@requires(Permission.CLIENTS_VIEW)
+def show(party_id: int) -> ResponseReturnValue:
+    contacts = contacts_of(party_id, active_only=True, limit=SHOWN_CONTACTS + 1)
+    return card(
+        party_id,
+        "overview",
+        contacts=contacts[:SHOWN_CONTACTS],
+        has_more_contacts=len(contacts) > SHOWN_CONTACTS,
+        events=history.timeline_of(party_id),
+    )
+
+
+@bp.get("/<int:party_id>/contacts")
+@requires(Permission.CLIENTS_VIEW)
+def contacts(party_id: int) -> ResponseReturnValue:
+    return card(party_id, "contacts", contacts=contacts_of(party_id))
+
+
+@bp.get("/<int:party_id>/edit")
+@requires(Permission.CLIENTS_EDIT)
+def edit(party_id: int) -> ResponseReturnValue:
+    party = party_with_id(party_id)
+    return page("clients/edit.html", party=party, form=edit_form_of(party), theirs=None)
+
+
+@bp.post("/<int:party_id>/edit")
+@requires(Permission.CLIENTS_EDIT)
+def update(party_id: int) -> ResponseReturnValue:
+    party = party_with_id(party_id)
+    form, theirs, status = EditPartyForm(), None, 422
+    if form.validate():
+        try:
+            edit_party(
+                party_id,
+                form.draft(),
+                form.based_on,
+                form.key.data,
+                by=current_actor(),
+                home_country=home_country(),
+            )
+        except AlreadyDone:
+            return redirect(url_for(".show", party_id=party_id), 303)
+        except EditConflict as conflict:
+            form.refuse(conflict)
+            theirs, status = conflict.theirs, 409
+        except RuleViolation as violation:
+            form.refuse(violation)
+        else:
+            tell(say(N_("Saved.")))
+            return redirect(url_for(".show", party_id=party_id), 303)
+    return page("clients/edit.html", party=party, form=form, theirs=theirs, status=status)
+
+
+def card(party_id: int, tab: str, **context: Any) -> ResponseReturnValue:
+    """A tab of a card: its header and banner, and what the tab shows."""
+    party = party_with_id(party_id)
+    act = history.act(party.status_act_id) if party.status_act_id else None
+    return page("clients/show.html", party=party, act=act, tab=tab, **context)
+
+
+def edit_form_of(party: Party) -> EditPartyForm:
+    """The form as it stands on file."""
+    return EditPartyForm(data={**asdict(draft_of(party)), "kind": party.kind.value, "version": party.version})
+
+
+def home_country() -> str:
+    """The country whose phone plan counts for a phone without one."""
+    return str(current_app.config["OFFICE_COUNTRY"])

@@ -1,0 +1,60 @@
+"""The form of a contact."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, EmailField, IntegerField, PasswordField, SelectField, StringField
+from wtforms.validators import Email, InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
+
+from app.domain.accounts.passwords import hash_new
+from app.domain.contacts.actions import ContactDraft
+from app.web.forms import PageForm, text
+from app.web.formatting import LANGUAGE_NAMES
+
+
+class ContactForm(PageForm):
+    """A person who speaks for the client, and what they sign in with. An empty password means unchanged, or none."""
+
+    first_name = StringField(_l("First name"), validators=[Length(max=100)])
+    last_name = StringField(_l("Last name"), validators=[InputRequired(), Length(max=100)])
+    position = StringField(_l("Position"), validators=[Length(max=100)])
+    email = EmailField(
+        _l("Email"), validators=[Optional(), Length(max=254), Email(message=_l("This is not an email address."))]
+    )
+    phone = StringField(_l("Phone"), validators=[Length(max=60)])
+    language = SelectField(_l("Language"), choices=[("", "–"), *LANGUAGE_NAMES.items()], default="")
+    password = PasswordField(_l("Password"), validators=[Length(max=200)])
+    is_primary = BooleanField(_l("Primary contact"))
+    is_active = BooleanField(_l("Active"), default=True)
+    version = IntegerField(widget=HiddenInput(), default=1)
+    seen_version = IntegerField(validators=[Optional()])
+
+    @property
+    def based_on(self) -> int:
+        """The version that the writer has seen: after a conflict, the other editor's when they said so."""
+        return self.seen_version.data or self.version.data or 0
+
+    def draft(self) -> ContactDraft:
+        """What was written. The password is checked and hashed here, before any writing transaction.
+
+        Raises RuleViolation at the password.
+        """
+        return ContactDraft(
+            first_name=text(self.first_name.data),
+            last_name=text(self.last_name.data),
+            position=text(self.position.data),
+            email=text(self.email.data),
+            phone=text(self.phone.data),
+            language=self.language.data or "",
+            is_primary=bool(self.is_primary.data),
+            is_active=bool(self.is_active.data),
+            password_hash=hash_new(self.password.data, email=text(self.email.data)) if self.password.data else None,
+        )
+
+
+class AssociateForm(PageForm):
+    """A person who is on file already."""
+
+    person_id = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    position = StringField(_l("Position"), validators=[Length(max=100)])

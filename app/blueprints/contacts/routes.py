@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.contacts import bp
+from app.blueprints.contacts.forms import AssociateForm, ContactForm
+from app.domain.accounts.permissions import Permission
+from app.domain.contacts.actions import (
+    LoginTaken,
+    Saved,
+    add_contact,
+    associate_person,
+    edit_contact,
+    fields_of,
+)
+from app.domain.contacts.queries import contact_of, portal_login_of
+from app.domain.errors import N_, EditConflict, RuleViolation, say
+from app.domain.history.actions import AlreadyDone
+from app.domain.parties.queries import party as party_with_id
+from app.web.guards import requires
+from app.web.identity import current_actor
+from app.web.pages import page, tell
+
+
+@bp.get("/new")
+@requires(Permission.CONTACTS_EDIT)
+def new(client_id: int) -> ResponseReturnValue:
+    client = party_with_id(client_id)
+    return page("contacts/new.html", client=client, form=ContactForm(), taken=None)
+
+
+@bp.post("/new")
+@requires(Permission.CONTACTS_EDIT)
+def create(client_id: int) -> ResponseReturnValue:
+    client = party_with_id(client_id)
+    form, taken = ContactForm(), None
+    if form.validate():
+        try:
+            saved = add_contact(client_id, form.draft(), form.key.data, by=current_actor())
+        except AlreadyDone:
+            return redirect(url_for("clients.show", party_id=client_id), 303)
+        except LoginTaken as violation:
+            form.refuse(violation)
+            taken = AssociateForm(data={"person_id": violation.person_id}) if violation.person_id else None
+        except RuleViolation as violation:
+            form.refuse(violation)
+        else:
+            return done(client_id, saved)
+    return page("contacts/new.html", client=client, form=form, taken=taken, status=422)
+
+
+@bp.post("/associate")
+@requires(Permission.CONTACTS_EDIT)
+def associate(client_id: int) -> ResponseReturnValue:
+    form = AssociateForm()
+    if form.validate():
+        try:
+            saved = associate_person(
+                client_id,
+                form.person_id.data or 0,
+                form.key.data,
+                position=form.position.data or "",
+                by=current_actor(),
+            )
+        except AlreadyDone:
+            return redirect(url_for("clients.show", party_id=client_id), 303)
+        return done(client_id, saved)
+    return page("contacts/new.html", client=party_with_id(client_id), form=ContactForm(), taken=None, status=422)
+
+
+@bp.get("/<int:contact_id>/edit")
+@requires(Permission.CONTACTS_EDIT)
+def edit(client_id: int, contact_id: int) -> ResponseReturnValue:
+    contact = contact_of(client_id, contact_id)
+    form = ContactForm(data={**fields_of(contact), "version": contact.version})
+    return edit_page(client_id, contact_id, form)
+
+
+@bp.post("/<int:contact_id>/edit")
+@requires(Permission.CONTACTS_EDIT)
+def update(client_id: int, contact_id: int) -> ResponseReturnValue:
+    contact_of(client_id, contact_id)
+    form, theirs, status = ContactForm(), None, 422
+    if form.validate():
+        try:
+            saved = edit_contact(contact_id, form.draft(), form.based_on, form.key.data, by=current_actor())
+        except AlreadyDone:
+            return redirect(url_for("clients.show", party_id=client_id), 303)
+        except EditConflict as conflict:
+            form.refuse(conflict)
+            theirs, status = conflict.theirs, 409
+        except RuleViolation as violation:
+            form.refuse(violation)
+        else:
+            return done(client_id, saved)
+    return edit_page(client_id, contact_id, form, theirs=theirs, status=status)
+
+
+def edit_page(
+    client_id: int, contact_id: int, form: ContactForm, *, theirs: dict[str, object] | None = None, status: int = 200
+) -> ResponseReturnValue:
+    contact = contact_of(client_id, contact_id)
+    return page(
+        "contacts/edit.html",
+        client=party_with_id(client_id),
+        contact=contact,
+        person=party_with_id(contact.person_id),
+        login=portal_login_of(contact.person_id),
+        form=form,
+        theirs=theirs,
+        status=status,
+    )
+
+
+def done(client_id: int, saved: Saved) -> ResponseReturnValue:
+    """Say what was saved, and who became primary in passing; back to the card."""
+    tell(say(N_("Saved.")))
+    if saved.note:
+        tell(saved.note)
+    return redirect(url_for("clients.show", party_id=client_id), 303)

@@ -1,0 +1,9 @@
+"""Bringing a list in: upload, preview, take over."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("imports", __name__)
+
+from app.blueprints.imports import routes  # noqa: E402, F401  (routes hang themselves onto bp)

@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.workshop import bp
+from app.web.guards import public
+from app.web.pages import page
+
+
+@bp.get("/components")
+@public()
+def components() -> ResponseReturnValue:
+    return page("workshop/components.html")

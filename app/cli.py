@@ -1,0 +1,98 @@
+"""The `flask` commands: thin doors over deeds."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import click
+import waitress
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+from app.db import db
+from app.demo import office as demo_office
+from app.domain.accounts import staff
+from app.domain.errors import RuleViolation
+from app.web.formatting import sentence
+from app.worker.loop import run_worker
+
+THREADS = 8
+
+
+def init_app(app: Flask) -> None:
+    """Hang the commands onto the app."""
+    for command in (create_admin, demo, serve, worker):
+        app.cli.add_command(command)
+
+
+@click.command("create-admin")
+@click.option("--email", prompt=True)
+@click.option("--name", prompt=True)
+@click.password_option()
+@with_appcontext
+def create_admin(email: str, name: str, password: str) -> None:
+    """Add an admin: the first one, or the next when all have forgotten their passwords."""
+    try:
+        staff.create_admin(email, name, password)
+    except RuleViolation as violation:
+        raise click.ClickException(sentence(violation.sentence)) from violation
+    db.session.commit()
+    click.echo(f"{name} can sign in as {email}.")
+
+
+@click.command("demo")
+@click.option("--remove", is_flag=True, help="Take the demo office out again.")
+@click.option("--logins", is_flag=True, help="Print the demo logins that stand: role, email, password.")
+@with_appcontext
+def demo(*, remove: bool, logins: bool) -> None:
+    """Put a small, lifelike office into a database that has no login yet."""
+    instance = Path(current_app.instance_path)
+    if logins:
+        for role, email, password in demo_office.logins_that_stand(instance):
+            click.echo(f"{role}  {email}  {password}")
+    elif remove:
+        click.echo(f"The demo office is gone: {demo_office.remove(instance)} parties.")
+    elif current_app.config["PRODUCTION"]:
+        raise click.ClickException("The demo office never goes into production.")
+    elif demo_office.may_be_seeded():
+        demo_office.seed(instance)
+
+
+@click.command("worker")
+@with_appcontext
+def worker() -> None:
+    """Do what is due, until stopped."""
+    run_worker(current_app._get_current_object(), threading.Event())  # type: ignore[attr-defined]
+
+
+@click.command("serve")
+@click.option("--no-worker", is_flag=True, help="Leave due work to `flask worker`, here or on another machine.")
+@with_appcontext
+def serve(*, no_worker: bool) -> None:
+    """Serve on HOST and PORT, with one worker thread."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    refuse_another_revision(app)
+    stop = threading.Event()
+    thread = threading.Thread(target=run_worker, args=(app, stop), name="worker", daemon=True)
+    if not no_worker:
+        thread.start()
+    host, port = os.environ.get("HOST") or "127.0.0.1", int(os.environ.get("PORT") or 8000)
+    try:
+        waitress.serve(app, host=host, port=port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=False)
+    finally:
+        stop.set()
+        if thread.is_alive():
+            thread.join(timeout=10)
+
+
+def refuse_another_revision(app: Flask) -> None:
+    """A database that is not at the code's revision is not served (SAFETY.md 22)."""
+    wanted = ScriptDirectory(str(Path(app.root_path).parent / "migrations")).get_current_head()
+    with db.engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    if found != wanted:
+        raise click.ClickException("The database is not at this version's revision. Run `flask db upgrade` first.")

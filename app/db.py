@@ -1,0 +1,163 @@
+"""The database handle, the base of every model, and the habits of the two databases.
+
+A transaction is in one of three moods. A GET only reads, and the database itself refuses a write in it. A POST
+first reads (who asks, may they, is the form well-formed); the deed then closes that reading transaction and begins
+the short one that writes. Whatever runs outside a request (worker, command, test) writes from the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import Enum, StrEnum, auto
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Dialect, Engine, MetaData, String, event
+from sqlalchemy import DateTime as SqlDateTime
+from sqlalchemy import Enum as SqlEnum
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.types import TypeDecorator
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# Ordered by code point on both databases, so that they list alike: fold first, then sort.
+Ordered = String().with_variant(String(collation="C"), "postgresql")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, kept in UTC. SQLite stores no zone, so it is taken off on the way in and put back on the way out."""
+
+    impl = SqlDateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a zone cannot be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        return value if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def word_of(enum: type[StrEnum]) -> SqlEnum:
+    """A column that holds one of an enum's words, as plain text with a check."""
+    return SqlEnum(
+        enum,
+        values_callable=lambda members: [m.value for m in members],
+        native_enum=False,
+        create_constraint=False,
+        length=40,
+        validate_strings=True,
+    )
+
+
+class Base(DeclarativeBase):
+    registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: UtcDateTime})
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+class Mood(Enum):
+    """What the transaction that begins next may do."""
+
+    READ_ONLY = auto()  # a GET: nothing writes
+    READ_FIRST = auto()  # a POST before its deed
+    WRITE = auto()  # the deed, and everything outside requests
+
+
+mood: ContextVar[Mood] = ContextVar("mood", default=Mood.WRITE)
+patience: ContextVar[int] = ContextVar("patience", default=10_000)  # ms that a writer waits for another
+
+
+@event.listens_for(Engine, "connect")
+def prepare(connection: Any, _record: Any) -> None:
+    """SQLite: transactions are ours to begin, durable, with foreign keys enforced."""
+    if not type(connection).__module__.startswith("sqlite3"):
+        return
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def begin(connection: Connection) -> None:
+    """Readers cannot write; on SQLite a writer takes the lock at once (a read that turns into a write fails)."""
+    reads = mood.get() is not Mood.WRITE
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={patience.get()}")
+        connection.exec_driver_sql(f"PRAGMA query_only={int(reads)}")
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    elif reads:
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def begin_writing() -> None:
+    """Close the reading transaction of a POST, so that the next statement begins the one that writes.
+
+    Within a writing transaction it does nothing: a deed may call another. In a GET it is a mistake of ours.
+    """
+    if mood.get() is Mood.READ_ONLY:
+        raise RuntimeError("a page that only reads cannot do a deed")
+    if mood.get() is Mood.READ_FIRST:
+        db.session.rollback()
+        mood.set(Mood.WRITE)
+
+
+def deed(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark a function that changes what the office knows: it begins the writing transaction, and never commits."""
+
+    @wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        begin_writing()
+        return function(*args, **kwargs)
+
+    return wrapper
+
+
+@contextmanager
+def own_transaction(*, wait_ms: int = 10_000) -> Iterator[None]:
+    """A short writing transaction that commits by itself, whatever the request ends in.
+
+    For what must be kept although the answer is a refusal: failed sign-ins, ended sessions, the last-seen time.
+    What the session had read before is forgotten.
+    """
+    db.session.rollback()
+    before, before_wait = mood.get(), patience.get()
+    mood.set(Mood.WRITE)
+    patience.set(wait_ms)
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        mood.set(before)
+        patience.set(before_wait)
+
+
+def is_postgresql() -> bool:
+    return db.session.get_bind().dialect.name == "postgresql"

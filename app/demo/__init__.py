@@ -1,0 +1,1 @@
+"""A small, lifelike office to try Recapito with. Every name in it is invented."""

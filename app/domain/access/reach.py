@@ -1,0 +1,67 @@
+"""What a portal user reaches: contact active, client not archived, person not archived (PRODUCT.md 6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy.orm import aliased
+
+from app.db import db
+from app.domain.contacts.models import Contact, PortalUser
+from app.domain.parties.models import Party, PartyStatus
+
+
+class Standing(Enum):
+    """What the table *Signing in* says of a person."""
+
+    OPEN = auto()  # in
+    CLOSED = auto()  # a contact still, but of archived clients only, or archived themself: the courteous page
+    NONE = auto()  # nobody's active contact: same text as a wrong password
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One client in the portal's switch."""
+
+    id: int
+    name: str
+    number: str | None
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the switch."""
+        return "".join(word[0] for word in self.name.split()[:2]).upper()
+
+
+def _not_archived(party: type[Party]) -> ColumnElement[bool]:
+    return party.status != PartyStatus.ARCHIVED
+
+
+def select_reach(login_id: int) -> Select[tuple[int, str, str | None]]:
+    """The clients that a portal login opens now, by name."""
+    client, person = aliased(Party), aliased(Party)
+    return (
+        select(client.id, client.name, client.number)
+        .join(Contact, and_(Contact.client_id == client.id, Contact.is_active))
+        .join(person, and_(person.id == Contact.person_id, _not_archived(person)))
+        .join(PortalUser, PortalUser.person_id == person.id)
+        .where(PortalUser.login_id == login_id, _not_archived(client))
+        .order_by(client.sort_name, client.id)
+    )
+
+
+def reach_of(login_id: int) -> list[Reach]:
+    """The clients that a portal login opens now, by name; empty when none."""
+    return [Reach(*row) for row in db.session.execute(select_reach(login_id))]
+
+
+def standing_of(login_id: int) -> Standing:
+    """Which row of the table *Signing in* holds for a portal login."""
+    if db.session.execute(select_reach(login_id).limit(1)).first():
+        return Standing.OPEN
+    is_a_contact = exists().where(
+        Contact.is_active, Contact.person_id == PortalUser.person_id, PortalUser.login_id == login_id
+    )
+    return Standing.CLOSED if db.session.scalar(select(is_a_contact)) else Standing.NONE

@@ -1,0 +1,1 @@
+"""Logins, their sessions and what slows down guessing."""

@@ -1,0 +1,32 @@
+"""What a member of the staff may do. Views name one of these; roles collect them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class StaffRole(StrEnum):
+    ADMIN = "admin"
+    STAFF = "staff"
+
+
+class Permission(StrEnum):
+    """`area:verb`, alphabetical. Admin only are those of PRODUCT.md 1; everything else is for both roles."""
+
+    ARCHIVE_VIEW = "archive:view"
+    CLIENTS_ARCHIVE = "clients:archive"
+    CLIENTS_EDIT = "clients:edit"
+    CLIENTS_IMPORT = "clients:import"
+    CLIENTS_VIEW = "clients:view"
+    CONTACTS_EDIT = "contacts:edit"
+    HISTORY_VIEW = "history:view"
+    STAFF_EDIT = "staff:edit"
+    TODAY_VIEW = "today:view"
+
+
+ADMIN_ONLY = frozenset({Permission.STAFF_EDIT})
+
+GRANTS: dict[StaffRole, frozenset[Permission]] = {
+    StaffRole.ADMIN: frozenset(Permission),
+    StaffRole.STAFF: frozenset(Permission) - ADMIN_ONLY,
+}

@@ -1,0 +1,1 @@
+"""The link person → party, and who has a login for the portal."""

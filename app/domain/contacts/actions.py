@@ -1,0 +1,264 @@
+"""Adding and changing contacts. The table of PRODUCT.md 6 says who is primary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import exists, select, update
+
+from app.db import db, deed
+from app.domain.accounts import sessions
+from app.domain.accounts.models import Login
+from app.domain.contacts.models import Contact, PortalUser
+from app.domain.contacts.search import clients_of, refresh_search_text
+from app.domain.errors import N_, EditConflict, NotFound, RuleViolation, Sentence, say
+from app.domain.history import actions as history
+from app.domain.history.models import Act, Actor, Deed, EventKind
+from app.domain.parties.actions import add_party
+from app.domain.parties.drafts import PartyDraft, columns_of, draft_of
+from app.domain.parties.models import ClientRole, Party, PartyKind
+from app.domain.parties.queries import lock_party
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDraft:
+    """What the desk wrote about a contact. `password_hash` is made before the transaction; None gives no login."""
+
+    first_name: str
+    last_name: str
+    position: str = ""
+    email: str = ""
+    phone: str = ""
+    language: str = ""
+    is_primary: bool = False
+    is_active: bool = True
+    password_hash: str | None = None
+
+
+class LoginTaken(RuleViolation):
+    """The email is somebody's login already. `person_id` says whose, when it is a person who can be associated."""
+
+    def __init__(self, sentence: Sentence, person_id: int | None) -> None:
+        super().__init__(sentence, field="email")
+        self.person_id = person_id
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What saving a contact came to: the act, and a sentence when somebody else became primary."""
+
+    contact_id: int
+    act: Act
+    note: Sentence | None = None
+
+
+@deed
+def add_contact(client_id: int, draft: ContactDraft, key: str, *, by: Actor) -> Saved:
+    """Add a new person as a contact of a client, with a portal login when a password was typed.
+
+    The first contact is primary, whatever was ticked; a later one becomes primary only when ticked.
+    Raises RuleViolation, LoginTaken, NotFound.
+    """
+    client = lock_party(client_id)
+    act = history.open_act(
+        Deed.ADD_CONTACT, key, by=by, asked={"client": client_id, "name": f"{draft.first_name} {draft.last_name}"}
+    )
+    person = add_party(_person(draft))
+    contact = _link(client, person, draft)
+    if draft.password_hash:
+        give_login(person, draft, act)
+    return _finish(act, contact, client, person)
+
+
+@deed
+def associate_person(client_id: int, person_id: int, key: str, *, position: str = "", by: Actor) -> Saved:
+    """Make a person who is on file a contact of this client too: one login, one more client in its switch."""
+    client = lock_party(client_id)
+    act = history.open_act(Deed.ADD_CONTACT, key, by=by, asked={"client": client_id, "person": person_id})
+    person = db.session.get(Party, person_id)
+    if person is None or person.kind is not PartyKind.PERSON:
+        raise NotFound(person_id)
+    linked = exists().where(Contact.client_id == client_id, Contact.person_id == person_id)
+    if db.session.scalar(select(linked)):
+        raise RuleViolation(say(N_("%(name)s is a contact of this client already."), name=person.name))
+    contact = _link(client, person, ContactDraft(person.first_name, person.last_name, position=position))
+    return _finish(act, contact, client, person)
+
+
+@deed
+def edit_contact(contact_id: int, draft: ContactDraft, version: int, key: str, *, by: Actor) -> Saved:
+    """Change a contact: the person's own data, position, primary, active, and the login when a password was typed.
+
+    Raises EditConflict when somebody saved in between, RuleViolation for the rows of the table that refuse.
+    """
+    contact = db.session.get(Contact, contact_id)
+    if contact is None:
+        raise NotFound(contact_id)
+    client = lock_party(contact.client_id)
+    db.session.refresh(contact, with_for_update=True)
+    act = history.open_act(Deed.EDIT_CONTACT, key, by=by, asked={"contact": contact_id, "version": version})
+    if contact.version != version:
+        raise EditConflict(N_("Somebody else changed this contact while you were writing."), theirs=fields_of(contact))
+    person = contact.person
+    note = _change_standing(contact, draft)
+    contact.position = draft.position
+    contact.version += 1
+    _change_person(person, draft)
+    _change_login(person, draft, act)
+    history.record(act, EventKind.CONTACT_CHANGED, contact, party_id=client.id, name=person.name)
+    refresh_search_text(clients_of(person.id))
+    return Saved(contact.id, act, note)
+
+
+def fields_of(contact: Contact) -> dict[str, object]:
+    """What a contact's form shows."""
+    person = contact.person
+    return {
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "position": contact.position,
+        "email": person.email,
+        "phone": person.phone,
+        "language": person.language,
+        "is_primary": contact.is_primary,
+        "is_active": contact.is_active,
+    }
+
+
+def give_login(person: Party, draft: ContactDraft, act: Act) -> Login:
+    """Give a person a login for the portal. Raises RuleViolation without an email, LoginTaken when it is somebody's."""
+    if not draft.email:
+        raise RuleViolation(N_("Portal access needs an email."), field="email")
+    _refuse_taken_login(draft.email, but=None)
+    login = Login(
+        email=draft.email,
+        email_key=draft.email.casefold(),
+        name=person.name,
+        password_hash=draft.password_hash,
+        language=draft.language or None,
+    )
+    db.session.add(login)
+    db.session.flush()
+    db.session.add(PortalUser(login_id=login.id, person_id=person.id))
+    history.record(act, EventKind.LOGIN_GIVEN, login, party_id=person.id, name=person.name)
+    return login
+
+
+def _person(draft: ContactDraft) -> PartyDraft:
+    return PartyDraft(
+        kind=PartyKind.PERSON,
+        first_name=draft.first_name,
+        last_name=draft.last_name,
+        client_role=ClientRole.NONE,
+        email=draft.email,
+        phone=draft.phone,
+        language=draft.language,
+    )
+
+
+def _link(client: Party, person: Party, draft: ContactDraft) -> Contact:
+    others = db.session.scalar(select(exists().where(Contact.client_id == client.id, Contact.is_active)))
+    is_primary = draft.is_primary or not others
+    if is_primary:
+        _take_primary_from(client.id)
+    contact = Contact(client_id=client.id, person_id=person.id, position=draft.position, is_primary=is_primary)
+    db.session.add(contact)
+    db.session.flush()
+    return contact
+
+
+def _finish(act: Act, contact: Contact, client: Party, person: Party) -> Saved:
+    history.record(act, EventKind.CONTACT_ADDED, contact, party_id=client.id, name=person.name)
+    refresh_search_text(select(Party.id).where(Party.id == client.id))
+    return Saved(contact.id, act)
+
+
+def _take_primary_from(client_id: int) -> None:
+    db.session.execute(
+        update(Contact)
+        .where(Contact.client_id == client_id, Contact.is_primary)
+        .values(is_primary=False, version=Contact.version + 1)
+    )
+
+
+def _change_standing(contact: Contact, draft: ContactDraft) -> Sentence | None:
+    """Primary and active, by the table of PRODUCT.md 6."""
+    others = db.session.scalars(
+        select(Contact)
+        .where(Contact.client_id == contact.client_id, Contact.is_active, Contact.id != contact.id)
+        .order_by(Contact.since, Contact.id)
+    ).all()
+    note = None
+    if contact.is_primary and not draft.is_active:
+        raise RuleViolation(
+            N_("Choose another primary contact first.") if others else N_("Untick Primary and save first."),
+            field="is_active",
+        )
+    if draft.is_primary and not draft.is_active:
+        raise RuleViolation(N_("Only an active contact can be primary."), field="is_primary")
+    if draft.is_primary and not contact.is_primary:
+        _take_primary_from(contact.client_id)
+        contact.is_primary = True
+    elif contact.is_primary and not draft.is_primary:
+        contact.is_primary = False
+        db.session.flush()
+        if others:
+            others[0].is_primary = True
+            others[0].version += 1
+            note = say(N_("%(name)s is the primary contact now."), name=others[0].person.name)
+    if draft.is_active and not contact.is_active and not others:
+        contact.is_active = contact.is_primary = True  # the only one again
+    contact.is_active = draft.is_active
+    return note
+
+
+def _change_person(person: Party, draft: ContactDraft) -> None:
+    """The person's own data; what this form does not show stays."""
+    before = draft_of(person)
+    after = PartyDraft(
+        **{
+            **{name: getattr(before, name) for name in PartyDraft.__dataclass_fields__},
+            "first_name": draft.first_name,
+            "last_name": draft.last_name,
+            "email": draft.email,
+            "phone": draft.phone,
+            "language": draft.language,
+        }
+    )
+    if not after.last_name:
+        raise RuleViolation(N_("A person needs a last name."), field="last_name")
+    if after == before:
+        return
+    for column, value in columns_of(after).items():
+        setattr(person, column, value)
+    person.version += 1
+    refresh_search_text(select(Party.id).where(Party.id == person.id))
+
+
+def _change_login(person: Party, draft: ContactDraft, act: Act) -> None:
+    user = db.session.scalar(select(PortalUser).where(PortalUser.person_id == person.id))
+    if user is None:
+        if draft.password_hash:
+            give_login(person, draft, act)
+        return
+    login = user.login
+    if not draft.email:
+        raise RuleViolation(N_("Portal access needs an email."), field="email")
+    if draft.email.casefold() != login.email_key:
+        _refuse_taken_login(draft.email, but=login.id)
+    login.email, login.email_key, login.name = draft.email, draft.email.casefold(), person.name
+    if draft.password_hash:
+        login.password_hash = draft.password_hash
+        sessions.end_all_of(login.id)
+        history.record(act, EventKind.PASSWORD_CHANGED, login, party_id=person.id, name=person.name)
+
+
+def _refuse_taken_login(email: str, *, but: int | None) -> None:
+    owner = db.session.execute(
+        select(Login.id, Login.name, PortalUser.person_id)
+        .outerjoin(PortalUser, PortalUser.login_id == Login.id)
+        .where(Login.email_key == email.casefold())
+    ).first()
+    if owner and owner.id != but:
+        sentence = say(N_("%(email)s signs in already, as %(name)s."), email=email, name=owner.name)
+        raise LoginTaken(sentence, owner.person_id)

@@ -1,0 +1,79 @@
+"""Who speaks for a client."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.db import db
+from app.domain.accounts.models import Login
+from app.domain.contacts.models import Contact, PortalUser
+from app.domain.errors import NotFound
+from app.domain.parties.models import Party, PartyStatus
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """One contact as the card shows it."""
+
+    id: int
+    person_id: int
+    name: str
+    position: str
+    email: str
+    phone: str
+    is_primary: bool
+    is_active: bool
+    person_status: PartyStatus
+    has_login: bool
+    last_sign_in_at: datetime | None
+
+    @property
+    def initials(self) -> str:
+        words = self.name.split()
+        return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()
+
+
+def contacts_of(client_id: int, *, active_only: bool = False, limit: int | None = None) -> list[ContactLine]:
+    """The contacts of a client: primary first, then active, then by how long they have been one."""
+    lines = (
+        select(
+            Contact.id,
+            Party.id,
+            Party.name,
+            Contact.position,
+            Party.email,
+            Party.phone,
+            Contact.is_primary,
+            Contact.is_active,
+            Party.status,
+            PortalUser.id.is_not(None),
+            Login.last_sign_in_at,
+        )
+        .join(Party, Party.id == Contact.person_id)
+        .outerjoin(PortalUser, PortalUser.person_id == Party.id)
+        .outerjoin(Login, Login.id == PortalUser.login_id)
+        .where(Contact.client_id == client_id)
+        .order_by(Contact.is_primary.desc(), Contact.is_active.desc(), Contact.since, Contact.id)
+        .limit(limit)
+    )
+    if active_only:
+        lines = lines.where(Contact.is_active)
+    return [ContactLine(*row) for row in db.session.execute(lines)]
+
+
+def contact_of(client_id: int, contact_id: int) -> Contact:
+    """One contact of this client, not of another. Raises NotFound."""
+    found = db.session.scalar(select(Contact).where(Contact.id == contact_id, Contact.client_id == client_id))
+    if found is None:
+        raise NotFound(contact_id)
+    return found
+
+
+def portal_login_of(person_id: int) -> Login | None:
+    """The portal login of a person, if there is one."""
+    return db.session.scalar(
+        select(Login).join(PortalUser, PortalUser.login_id == Login.id).where(PortalUser.person_id == person_id)
+    )

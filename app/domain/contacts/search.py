@@ -1,0 +1,34 @@
+"""A client is found by its contacts too: their words stand in its search text."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.orm import aliased
+
+from app.db import db
+from app.domain.contacts.models import Contact
+from app.domain.parties.models import Party
+
+
+def refresh_search_text(clients: Select[tuple[int]]) -> None:
+    """Compose the search text of these clients again: own words, number, and the words of their active contacts."""
+    person = aliased(Party)
+    of_contacts = (
+        select(func.aggregate_strings(person.words, ""))
+        .join(Contact, Contact.person_id == person.id)
+        .where(Contact.client_id == Party.id, Contact.is_active, Contact.person_id != Party.id)
+        .correlate(Party)
+        .scalar_subquery()
+    )
+    number = func.coalesce(" " + func.lower(Party.number), "")
+    composed = Party.words + number + func.coalesce(of_contacts, "")
+    db.session.flush()
+    db.session.execute(
+        update(Party).where(Party.id.in_(clients)).values(search_text=composed),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def clients_of(person_id: int) -> Select[tuple[int]]:
+    """The clients that a person speaks for, or spoke for."""
+    return select(Contact.client_id).where(Contact.person_id == person_id)

@@ -1,0 +1,1 @@
+"""The office's address book as a whole: filing, finding, bringing in."""

@@ -1,0 +1,68 @@
+"""What single cells hold, as people write it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from app.domain.parties.text import fold
+
+_LANGUAGES = {
+    "en": "en", "english": "en", "inglese": "en", "angielski": "en",
+    "it": "it", "italian": "it", "italiano": "it", "wloski": "it",
+    "pl": "pl", "polish": "pl", "polacco": "pl", "polski": "pl",
+}  # fmt: skip
+# What databases and people write for nothing; a company may be called so, an id may not.
+_NOTHING = frozenset({"-", "--", "–", "—", ".", "?", "n/a", "n.a.", "n/d", "n.d.", "nd", "null", "none", "nil", "brak"})
+
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ud800-\udfff]")
+_ISO_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?(?:\.0+)?)?")
+_DATE = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})(?: 0?0:00(?::00)?)?")
+
+
+def says_nothing(value: str) -> bool:
+    """Whether a value only says that there is none."""
+    return value.casefold() in _NOTHING
+
+
+def is_readable(cell: str) -> bool:
+    """Whether a cell can be kept: no control characters, nothing that its encoding does not know."""
+    return not _UNREADABLE.search(cell)
+
+
+def readable(cell: str) -> str:
+    """A cell without what cannot be read."""
+    return _UNREADABLE.sub(" ", cell)
+
+
+def language_of(typed: str) -> str:
+    """One of the office's languages by its code or name, else nothing."""
+    return _LANGUAGES.get(fold(typed), "")
+
+
+def as_it_was(cell: str) -> str:
+    """A cell that an export made harmless for spreadsheets with an apostrophe (SAFETY.md 14), without it."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in {"=", "+", "-", "@", "\t", "\r"} else cell
+
+
+def split_name(full: str) -> tuple[str, str]:
+    """First and last name: `Anna Maria Bianchi`, or `Bianchi, Anna Maria`; a single word is a last name."""
+    last, comma, first = full.partition(",")
+    if comma:
+        return first.strip(), last.strip()
+    first, _, last = full.rpartition(" ")
+    return first, last
+
+
+def parse_date(typed: str) -> date | None:
+    """2026-11-18 or 18.11.2026, with points, dashes or slashes. The day comes before the month, as we write."""
+    if iso := _ISO_DATE.fullmatch(typed):
+        year, month, day = map(int, iso.groups())
+    elif usual := _DATE.fullmatch(typed):
+        day, month, year = map(int, usual.groups())
+    else:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Model, Ordered, word_of
+from app.domain import clock
+from app.domain.files.models import StoredFile
+from app.domain.history.models import Act
+from app.domain.parties.models import ClientRole, PartyKind
+
+# No foreign keys: ids are reserved before their parties exist, and staged rows are forgotten after a month.
+PARTY = {"refers": "party"}
+
+
+class RunState(StrEnum):
+    STAGING = "staging"  # a job reads the file
+    READY = "ready"  # the preview stands
+    TAKEN = "taken"
+    REFUSED = "refused"  # reading it failed for good; `refusal` says why
+
+
+class RowState(StrEnum):
+    NEW = "new"
+    DUPLICATE = "duplicate"
+    WRONG = "wrong"
+
+
+class ImportRun(Model):
+    """One file on its way in. Its rows wait in `import_row` until somebody takes them over."""
+
+    __tablename__ = "import_run"
+
+    key: Mapped[str] = mapped_column(String(64), unique=True)  # one-use: the same upload makes one run
+    file_id: Mapped[int | None] = mapped_column(ForeignKey(StoredFile.id), index=True)  # None once it is forgotten
+    name: Mapped[str] = mapped_column(String(255))  # the file's own name, as a label
+    sha256: Mapped[str] = mapped_column(String(64))
+    state: Mapped[RunState] = mapped_column(word_of(RunState), default=RunState.STAGING)
+    refusal: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # msgid and values
+
+    encoding: Mapped[str] = mapped_column(String(20))
+    delimiter: Mapped[str] = mapped_column(String(1))
+    columns: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # header and field, None when not taken
+    client_role: Mapped[ClientRole] = mapped_column(word_of(ClientRole), default=ClientRole.CUSTOMER)
+    home_country: Mapped[str] = mapped_column(String(2), default="")  # whose phone plan a row without a country has
+
+    passes: Mapped[int] = mapped_column(default=1)  # how often it was staged: again after answers about countries
+    rows_total: Mapped[int] = mapped_column(default=0)  # blank lines are no rows
+    rows_new: Mapped[int] = mapped_column(default=0)
+    rows_duplicate: Mapped[int] = mapped_column(default=0)
+    rows_wrong: Mapped[int] = mapped_column(default=0)
+    people: Mapped[int] = mapped_column(default=0)  # contacts that the new rows bring along
+    unknown_countries: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # name and rows
+    country_answers: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # folded name → ISO code or nothing
+
+    act_id: Mapped[int | None] = mapped_column(ForeignKey(Act.id), index=True)  # the act that took it over
+    by_id: Mapped[int | None]
+    by_name: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @property
+    def rows_staged(self) -> int:
+        """How many rows are staged so far."""
+        return self.rows_new + self.rows_duplicate + self.rows_wrong
+
+
+class ImportRow(Model):
+    """One row of the file as a draft: the party it would become, and its contact, with all the columns they need."""
+
+    __tablename__ = "import_row"
+    __table_args__ = (
+        Index("uq_import_row_number", "run_id", "number", unique=True),
+        Index("ix_import_row_tax_key", "run_id", "tax_key"),
+        Index("ix_import_row_previous_number", "run_id", "previous_number"),
+        Index("ix_import_row_email_key", "run_id", "email_key"),
+        Index("ix_import_row_sort_name", "run_id", "sort_name"),
+    )
+
+    run_id: Mapped[int] = mapped_column(ForeignKey(ImportRun.id))
+    number: Mapped[int]  # counted without the header and blank lines
+    line: Mapped[int]  # where it begins in the file
+    state: Mapped[RowState] = mapped_column(word_of(RowState))
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # why it is wrong: column, msgid, values
+    matched: Mapped[list[str]] = mapped_column(JSON, default=list)  # what it has in common with the one it duplicates
+    duplicate_of_row: Mapped[int | None]  # the number of an earlier row
+    duplicate_of_id: Mapped[int | None] = mapped_column(info=PARTY)
+    namesake_row: Mapped[int | None]  # only a hint: an earlier row, or a party, of the same name
+    namesake_id: Mapped[int | None] = mapped_column(info=PARTY)
+    country_typed: Mapped[str] = mapped_column(default="")  # kept when nobody knows the country
+    phone_unknown: Mapped[bool] = mapped_column(default=False)  # a phone that no plan knows, kept as typed
+
+    # The party that the row becomes: columns of the same names.
+    kind: Mapped[PartyKind] = mapped_column(word_of(PartyKind), default=PartyKind.COMPANY)
+    name: Mapped[str] = mapped_column(default="")
+    first_name: Mapped[str] = mapped_column(default="")
+    last_name: Mapped[str] = mapped_column(default="")
+    sort_name: Mapped[str] = mapped_column(Ordered, default="")
+    previous_number: Mapped[str] = mapped_column(default="")
+    tax_id: Mapped[str] = mapped_column(default="")
+    tax_key: Mapped[str] = mapped_column(default="")
+    registration_id: Mapped[str] = mapped_column(default="")
+    street: Mapped[str] = mapped_column(default="")
+    house_number: Mapped[str] = mapped_column(default="")
+    postal_code: Mapped[str] = mapped_column(default="")
+    post_office: Mapped[str] = mapped_column(default="")
+    city: Mapped[str] = mapped_column(default="")
+    province: Mapped[str] = mapped_column(default="")
+    country: Mapped[str] = mapped_column(String(2), default="")
+    email: Mapped[str] = mapped_column(default="")
+    email_key: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    phone_e164: Mapped[str] = mapped_column(String(20), default="")
+    phone_extension: Mapped[str] = mapped_column(String(20), default="")
+    website: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(String(8), default="")
+    notes: Mapped[str] = mapped_column(Text, default="")
+    customer_since: Mapped[date | None]
+    since_key: Mapped[str] = mapped_column(Ordered, default="")
+    words: Mapped[str] = mapped_column(Text, default="")
+
+    # Its contact, when the row names a company and a person. `contact_name` is empty when it does not.
+    contact_name: Mapped[str] = mapped_column(default="")
+    contact_first_name: Mapped[str] = mapped_column(default="")
+    contact_last_name: Mapped[str] = mapped_column(default="")
+    contact_sort_name: Mapped[str] = mapped_column(Ordered, default="")
+    contact_position: Mapped[str] = mapped_column(default="")
+    contact_email: Mapped[str] = mapped_column(default="")
+    contact_email_key: Mapped[str] = mapped_column(default="")
+    contact_phone: Mapped[str] = mapped_column(default="")
+    contact_phone_e164: Mapped[str] = mapped_column(String(20), default="")
+    contact_phone_extension: Mapped[str] = mapped_column(String(20), default="")
+    contact_language: Mapped[str] = mapped_column(String(8), default="")
+    contact_words: Mapped[str] = mapped_column(Text, default="")
+
+    # What the take-over gave it.
+    party_id: Mapped[int | None] = mapped_column(info=PARTY)
+    person_id: Mapped[int | None] = mapped_column(info=PARTY)
+    party_number: Mapped[str | None]
+    party_number_key: Mapped[str] = mapped_column(Ordered, default="")

@@ -1,0 +1,156 @@
+"""What the preview of an import shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from app.db import db
+from app.domain.directory.importing.models import ImportRow, ImportRun, RowState
+from app.domain.errors import N_, NotFound, Sentence
+from app.domain.parties.models import Party, PartyStatus
+
+PAGE = 50
+
+MATCHED = {
+    "tax_key": N_("same tax ID"),
+    "previous_number": N_("same previous number"),
+    "email_key": N_("same email"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody on file whom a row resembles."""
+
+    id: int
+    name: str
+    number: str | None
+    status: PartyStatus
+
+    @property
+    def is_archived(self) -> bool:
+        return self.status is PartyStatus.ARCHIVED
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a row is wrong: the column, when it is one, and a sentence."""
+
+    column: str
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class RowLine:
+    """One staged row as the preview shows it."""
+
+    number: int
+    line: int
+    state: RowState
+    name: str
+    contact_name: str
+    city: str
+    country: str
+    country_typed: str
+    email: str
+    phone: str
+    phone_unknown: bool
+    previous_number: str
+    duplicate_of_row: int | None
+    namesake_row: int | None
+    reasons: list[Reason]
+    matched: list[Sentence]
+    duplicate_of: Known | None
+    namesake: Known | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowPage:
+    """A page of rows, and the keys of its neighbours: numbers of rows, None where there is no more."""
+
+    rows: list[RowLine]
+    before: int | None
+    after: int | None
+
+
+def import_run(run_id: int) -> ImportRun:
+    """One import. Raises NotFound."""
+    run = db.session.get(ImportRun, run_id)
+    if run is None:
+        raise NotFound(run_id)
+    return run
+
+
+def refusal_of(run: ImportRun) -> Sentence | None:
+    """Why it was refused, if it was."""
+    return Sentence(run.refusal["msgid"], values=run.refusal["values"]) if run.refusal else None
+
+
+def latest_runs(*, limit: int = 5) -> list[ImportRun]:
+    """The latest imports, newest first, so that somebody who left finds theirs again."""
+    return list(db.session.scalars(select(ImportRun).order_by(ImportRun.id.desc()).limit(limit)))
+
+
+_THEIRS, _NAMESAKE = aliased(Party), aliased(Party)
+_COLUMNS = (
+    ImportRow.number,
+    ImportRow.line,
+    ImportRow.state,
+    ImportRow.name,
+    ImportRow.contact_name,
+    ImportRow.city,
+    ImportRow.country,
+    ImportRow.country_typed,
+    ImportRow.email,
+    ImportRow.phone,
+    ImportRow.phone_unknown,
+    ImportRow.previous_number,
+    ImportRow.duplicate_of_row,
+    ImportRow.namesake_row,
+    ImportRow.reasons,
+    ImportRow.matched,
+)
+_OF_PARTY = ("id", "name", "number", "status")
+
+
+def rows_of(
+    run: ImportRun, *, state: RowState | None = None, after: int = 0, before: int | None = None, limit: int = PAGE
+) -> RowPage:
+    """A page of the rows, after one number or before another, of one state or of all. Pages by key."""
+    backwards = before is not None
+    statement = (
+        select(*_COLUMNS, *(getattr(party, name) for party in (_THEIRS, _NAMESAKE) for name in _OF_PARTY))
+        .outerjoin(_THEIRS, _THEIRS.id == ImportRow.duplicate_of_id)
+        .outerjoin(_NAMESAKE, _NAMESAKE.id == ImportRow.namesake_id)
+        .where(ImportRow.run_id == run.id, ImportRow.number < before if backwards else ImportRow.number > after)
+        .order_by(ImportRow.number.desc() if backwards else ImportRow.number)
+        .limit(limit + 1)
+    )
+    if state is not None:
+        statement = statement.where(ImportRow.state == state)
+    found = [_line(row) for row in db.session.execute(statement)]
+    more, lines = len(found) > limit, found[:limit]
+    if backwards:
+        lines.reverse()
+    has_earlier, has_later = (more, True) if backwards else (after > 0, more)
+    return RowPage(
+        lines,
+        before=lines[0].number if lines and has_earlier else None,
+        after=lines[-1].number if lines and has_later else None,
+    )
+
+
+def _line(row: Any) -> RowLine:
+    *own, reasons, matched = row[: len(_COLUMNS)]
+    theirs, namesake = row[-2 * len(_OF_PARTY) : -len(_OF_PARTY)], row[-len(_OF_PARTY) :]
+    return RowLine(
+        *own,
+        [Reason(r["column"], Sentence(r["msgid"], values=r["values"])) for r in reasons],
+        [Sentence(MATCHED[key]) for key in matched],
+        Known(*theirs) if theirs[0] is not None else None,
+        Known(*namesake) if namesake[0] is not None else None,
+    )

@@ -1,0 +1,288 @@
+"""From the cells of a row to the draft of a party and of its contact; or to the reasons why that cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+
+from app.domain.directory.importing.cells import (
+    as_it_was,
+    is_readable,
+    language_of,
+    parse_date,
+    readable,
+    says_nothing,
+    split_name,
+)
+from app.domain.directory.importing.columns import Field
+from app.domain.directory.importing.countries import country_of, key_of_country
+from app.domain.directory.importing.models import RowState
+from app.domain.directory.importing.reading import Record
+from app.domain.errors import N_, RuleViolation
+from app.domain.parties.drafts import PartyDraft, check_draft, columns_of
+from app.domain.parties.models import ClientRole, PartyKind
+
+NO_NAME = N_("There is no name: neither a company nor a last name.")
+NO_LAST_NAME = N_("A person needs a last name.")
+NOT_TOLD_APART = N_("The cells cannot be told apart: is a quotation mark not closed?")
+WRONG_LENGTH = N_("The row has %(found)s cells instead of %(expected)s.")
+RUNS_ON = N_(
+    "The row has %(found)s cells instead of %(expected)s, and runs on to line %(line)s: is a quotation mark not closed?"
+)
+UNPRINTABLE = N_("There is a character that cannot be read.")
+TOO_LONG = N_("The text has %(found)s characters; there is room for %(limit)s.")
+NO_DATE = N_("“%(value)s” is no date. Write it as 2026-11-18 or 18.11.2026.")
+NO_EMAIL = N_("“%(value)s” is no email address.")
+
+# Characters, as many as the form of a party takes; 200 for what is not named.
+_ROOM = {
+    Field.NOTES: 20_000,
+    Field.NOTED: 1000,
+    Field.WEBSITE: 300,
+    Field.EMAIL: 254,
+    Field.FIRST_NAME: 100,
+    Field.LAST_NAME: 100,
+    Field.FULL_NAME: 100,
+    Field.LAST_FIRST: 100,
+    Field.CITY: 100,
+    Field.POST_OFFICE: 100,
+    Field.PROVINCE: 100,
+    Field.COUNTRY: 100,
+    Field.POSITION: 100,
+    Field.PHONE: 60,
+    Field.REGISTRATION_ID: 60,
+    Field.PREVIOUS_NUMBER: 60,
+    Field.TAX_ID: 40,
+    Field.FISCAL_CODE: 40,
+    Field.HOUSE_NUMBER: 30,
+    Field.FLAT: 9,
+    Field.POSTAL_CODE: 20,
+    Field.LANGUAGE: 40,
+    Field.CUSTOMER_SINCE: 40,
+}
+_NAMES = frozenset({Field.COMPANY, Field.FIRST_NAME, Field.LAST_NAME, Field.FULL_NAME, Field.LAST_FIRST, Field.NOTES})
+# What a contact has in common with a party.
+_NAME_OF_CONTACT = ("name", "first_name", "last_name", "sort_name")
+_OF_CONTACT = (*_NAME_OF_CONTACT, "email", "email_key", "phone", "phone_e164", "phone_extension", "language", "words")
+
+
+def reason(msgid: str, column: str = "", **values: Any) -> dict[str, Any]:
+    """Why a row is wrong, to be translated when somebody reads it."""
+    return {"column": column, "msgid": msgid, "values": values}
+
+
+@dataclass(frozen=True, slots=True)
+class RowReader:
+    """How the rows of one file are understood."""
+
+    headers: Sequence[str]
+    fields: Sequence[Field | None]
+    home_country: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)  # of those who were asked: country's key → code or nothing
+
+    def read(self, record: Record, number: int) -> dict[str, Any]:
+        """The columns of an ImportRow: new, unless something is wrong with it."""
+        cells = [as_it_was(cell) for cell in record.cells or []]
+        place = {"number": number, "line": record.line}
+        reasons = self._broken(record) or self._unfit(cells)
+        if not reasons:
+            row = Row(self, cells)
+            columns = row.columns()
+            reasons = row.reasons
+        if reasons:
+            return {**place, "state": RowState.WRONG, "reasons": reasons, "name": self._label(cells)}
+        return {**place, "state": RowState.NEW, **columns}
+
+    def _broken(self, record: Record) -> list[dict[str, Any]]:
+        """Why the row as such cannot be read."""
+        if record.cells is None:
+            return [reason(NOT_TOLD_APART)]
+        found, expected = len(record.cells), len(self.headers)
+        if found == expected:
+            return []
+        if record.last_line - record.line > 10:
+            return [reason(RUNS_ON, found=found, expected=expected, line=record.last_line)]
+        return [reason(WRONG_LENGTH, found=found, expected=expected)]
+
+    def _unfit(self, cells: Sequence[str]) -> list[dict[str, Any]]:
+        """Why a cell cannot be kept, whatever it means."""
+        reasons = []
+        for header, meant, cell in zip(self.headers, self.fields, cells, strict=True):
+            room = _ROOM.get(meant, 200) if meant else 0
+            if meant and not is_readable(cell):
+                reasons.append(reason(UNPRINTABLE, header))
+            elif meant and len(cell) > room and len(cell.strip()) > room:
+                reasons.append(reason(TOO_LONG, header, found=len(cell.strip()), limit=room))
+        return reasons
+
+    def _label(self, cells: Sequence[str]) -> str:
+        """By what a person recognises a row that is wrong."""
+        named = [c for c, f in zip(cells, self.fields, strict=False) if f in _NAMES and f is not Field.NOTES]
+        label = next((c for c in (*named, *cells) if c.strip()), "")
+        return " ".join(readable(label[:1000]).split())[:80]
+
+
+class Row:
+    """The cells of one row by what they mean. Nothing is lost: what has no place of its own goes to the notes."""
+
+    def __init__(self, reader: RowReader, cells: Sequence[str]) -> None:
+        self._reader = reader
+        self._values: dict[Field, list[tuple[str, str]]] = {}
+        self._extra: list[str] = []
+        self.reasons: list[dict[str, Any]] = []
+        for header, meant, cell in zip(reader.headers, reader.fields, cells, strict=True):
+            value = cell.strip() if meant is Field.NOTES else " ".join(cell.split())
+            if meant and value and not (meant not in _NAMES and says_nothing(value)):
+                self._values.setdefault(meant, []).append((header, value))
+
+    def columns(self) -> dict[str, Any]:
+        """The columns of the party and of its contact."""
+        company = self._take(Field.COMPANY)
+        first_name, last_name = self._person(company)
+        has_contact = bool(company and last_name)
+        typed, country = self._country()
+        email, second_email = self._email(), self._email() if has_contact else ""
+        phone, second_phone = self._take(Field.PHONE), self._take(Field.PHONE) if has_contact else ""
+        position, language = self._take(Field.POSITION) if has_contact else "", self._language()
+        tax_id, registration_id = self._ids()
+        own = PartyDraft(
+            kind=PartyKind.COMPANY if company else PartyKind.PERSON,
+            name=company,
+            first_name="" if company else first_name,
+            last_name="" if company else last_name,
+            client_role=ClientRole.NONE,
+            previous_number=self._take(Field.PREVIOUS_NUMBER),
+            street=", ".join(self._take_all(Field.STREET)),
+            house_number="/".join(filter(None, (self._take(Field.HOUSE_NUMBER), self._take(Field.FLAT)))),
+            postal_code=self._take(Field.POSTAL_CODE),
+            post_office=self._take(Field.POST_OFFICE),
+            city=self._take(Field.CITY),
+            province=self._take(Field.PROVINCE),
+            country=country,
+            email=email,
+            phone=phone,
+            website=self._website(),
+            language=language,
+            customer_since=self._date(),
+            tax_id=tax_id,
+            registration_id=registration_id,
+            notes=self._notes(),
+        )
+        self._check(own)
+        home = "" if typed else self._reader.home_country
+        columns = columns_of(own, home_country=home)
+        del columns["search_text"]
+        unknown = bool(phone and not columns["phone_e164"])
+        if has_contact:
+            person = PartyDraft(
+                kind=PartyKind.PERSON,
+                first_name=first_name,
+                last_name=last_name,
+                email=second_email or email,
+                phone=second_phone,
+                language=language,
+            )
+            of_contact = columns_of(person, home_country=country or home)
+            columns |= {f"contact_{name}": of_contact[name] for name in _OF_CONTACT}
+            columns["contact_position"] = position
+            unknown = unknown or bool(second_phone and not of_contact["phone_e164"])
+        return {**columns, "country_typed": typed, "phone_unknown": unknown}
+
+    def _next(self, meant: Field) -> tuple[str, str]:
+        """The next value of a field, after the header it stands under; nothing when there is none left."""
+        values = self._values.get(meant)
+        return values.pop(0) if values else ("", "")
+
+    def _take(self, meant: Field) -> str:
+        return self._next(meant)[1]
+
+    def _take_all(self, meant: Field) -> list[str]:
+        return [value for _, value in self._values.pop(meant, [])]
+
+    def _header_of(self, *meant: Field) -> str:
+        columns = zip(self._reader.fields, self._reader.headers, strict=True)
+        return next((header for found, header in columns if found in meant), "")
+
+    def _person(self, company: str) -> tuple[str, str]:
+        """First and last name of the person, if the row names one."""
+        first, last = self._take(Field.FIRST_NAME), self._take(Field.LAST_NAME)
+        if not first and not last:
+            first, last = split_name(self._take(Field.FULL_NAME))
+        if not last and not first:
+            last, _, first = self._take(Field.LAST_FIRST).replace(",", " ").partition(" ")
+        if first and not last:
+            self.reasons.append(reason(NO_LAST_NAME, self._header_of(Field.LAST_NAME, Field.FIRST_NAME)))
+        elif not company and not last:
+            self.reasons.append(reason(NO_NAME, self._header_of(Field.COMPANY, Field.LAST_NAME, Field.FULL_NAME)))
+        return first, last.strip()
+
+    def _country(self) -> tuple[str, str]:
+        """What was typed, when nobody knows it, and the code. An answer may be nothing: the notes keep the name."""
+        header, typed = self._next(Field.COUNTRY)
+        code = country_of(typed) if typed else ""
+        if code is None:
+            code = self._reader.answers.get(key_of_country(typed), "")
+        if typed and not code:
+            self._extra.append(f"{header}: {typed}")
+            return typed, ""
+        return "", code
+
+    def _email(self) -> str:
+        header, email = self._next(Field.EMAIL)
+        if email:
+            try:
+                validate_email(email, check_deliverability=False)
+            except EmailNotValidError:
+                self.reasons.append(reason(NO_EMAIL, header, value=email))
+        return email
+
+    def _date(self) -> date | None:
+        header, typed = self._next(Field.CUSTOMER_SINCE)
+        found = parse_date(typed)
+        if typed and found is None:
+            self.reasons.append(reason(NO_DATE, header, value=typed))
+        return found
+
+    def _language(self) -> str:
+        header, typed = self._next(Field.LANGUAGE)
+        language = language_of(typed)
+        if typed and not language:
+            self._extra.append(f"{header}: {typed}")
+        return language
+
+    def _ids(self) -> tuple[str, str]:
+        """Tax id and registration ids; a *codice fiscale* is the tax id of who has no other."""
+        tax_id = self._take(Field.TAX_ID) or self._take(Field.FISCAL_CODE)
+        others = self._values.pop(Field.FISCAL_CODE, []) + self._values.pop(Field.REGISTRATION_ID, [])
+        others = [(header, value) for header, value in others if value != tax_id]
+        if len(others) == 1:
+            return tax_id, others[0][1]
+        return tax_id, ", ".join(f"{header} {value}" for header, value in others)
+
+    def _website(self) -> str:
+        """An address that a browser takes; what cannot be one goes to the notes."""
+        header, typed = self._next(Field.WEBSITE)
+        if typed and "." in typed and " " not in typed:
+            return typed if "://" in typed else f"https://{typed}"
+        if typed:
+            self._extra.append(f"{header}: {typed}")
+        return ""
+
+    def _notes(self) -> str:
+        """The notes, and what found no other place: a third phone, the position of who is no contact, a fax number."""
+        self._values.pop(Field.ROW_NUMBER, None)
+        notes = self._take_all(Field.NOTES)
+        left = [f"{header}: {value}" for values in self._values.values() for header, value in values]
+        return "\n".join([*notes, *left, *self._extra])
+
+    def _check(self, draft: PartyDraft) -> None:
+        """The rules of every party."""
+        if not self.reasons:
+            try:
+                check_draft(draft)
+            except RuleViolation as violation:
+                self.reasons.append(reason(violation.sentence.msgid, **violation.sentence.values))

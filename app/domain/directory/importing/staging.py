@@ -1,0 +1,138 @@
+"""Staging: the rows of a file go into `import_row`, a few hundred a transaction, so that everybody else can work on.
+
+A worker that dies leaves whole pieces behind; whoever does the job next goes on after them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, insert, select
+
+from app.db import db, own_transaction
+from app.domain.directory.importing.columns import Field
+from app.domain.directory.importing.countries import key_of_country
+from app.domain.directory.importing.duplicates import mark_duplicates
+from app.domain.directory.importing.models import ImportRow, ImportRun, RowState, RunState
+from app.domain.directory.importing.reading import Shape, count_records, records
+from app.domain.directory.importing.rows import RowReader
+from app.domain.errors import N_
+from app.domain.files import store
+from app.domain.files.models import StoredFile
+
+PIECE = 500  # rows a transaction
+ASKED_AT_ONCE = 20  # unknown countries; the others are asked afterwards
+
+BROKEN = N_("The file could not be read to its end. Nothing was brought in.")
+
+Keep = Callable[[], None]
+Report = Callable[[int, int], None]  # rows staged, rows in all
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What staging needs to know of a run, read once."""
+
+    path: Path
+    shape: Shape
+    reader: RowReader
+    total: int
+    staged: int
+
+
+def stage(run_id: int, *, keep: Keep = lambda: None, report: Report = lambda staged, total: None) -> None:
+    """Stage what is not staged yet of a run. `keep` is called within each transaction, and may refuse it by raising."""
+    plan = _plan_of(run_id)
+    if plan is None:
+        return
+    report(plan.staged, plan.total)
+    waiting = islice(records(plan.path, plan.shape), plan.staged, None)
+    number = plan.staged + 1
+    while piece := list(islice(waiting, PIECE)):
+        rows = [_blank() | plan.reader.read(record, n) for n, record in enumerate(piece, number)]
+        with own_transaction():
+            keep()
+            if not _add(run_id, rows):
+                return
+        number += len(piece)
+        report(number - 1, plan.total)
+    with own_transaction():
+        keep()
+        if run := _staging(run_id):
+            run.unknown_countries = _unknown_countries(run)
+            run.state = RunState.READY
+
+
+def give_up(run_id: int) -> None:
+    """Reading failed for good: the run is refused, with a sentence. Called in a transaction."""
+    if run := _staging(run_id):
+        run.state, run.refusal = RunState.REFUSED, {"msgid": BROKEN, "values": {}}
+
+
+def _plan_of(run_id: int) -> _Plan | None:
+    with own_transaction():
+        run = _staging(run_id)
+        file = run and db.session.get(StoredFile, run.file_id)
+        if not run or not file:
+            return None
+        fields = [Field(column["field"]) if column["field"] else None for column in run.columns]
+        shape = Shape(run.encoding, run.delimiter, [column["header"] for column in run.columns], fields)
+        reader = RowReader(shape.headers, shape.fields, run.home_country, dict(run.country_answers))
+        path, total, staged = store.path_of(file.blob), run.rows_total, run.rows_staged
+    if not total:
+        total = count_records(path, shape)
+        with own_transaction():
+            if run := _staging(run_id):
+                run.rows_total = total
+    return _Plan(path, shape, reader, total, staged)
+
+
+def _staging(run_id: int) -> ImportRun | None:
+    """The run, locked, if it is still being staged: somebody may have discarded it."""
+    run = db.session.get(ImportRun, run_id, with_for_update=True)
+    return run if run and run.state is RunState.STAGING else None
+
+
+def _add(run_id: int, rows: list[dict[str, Any]]) -> bool:
+    run = _staging(run_id)
+    if run is None:
+        return False
+    mark_duplicates(run_id, rows)
+    db.session.execute(insert(ImportRow), [{**row, "run_id": run_id} for row in rows])
+    states = Counter(row["state"] for row in rows)
+    run.rows_new += states[RowState.NEW]
+    run.rows_duplicate += states[RowState.DUPLICATE]
+    run.rows_wrong += states[RowState.WRONG]
+    run.people += sum(row["state"] is RowState.NEW and bool(row["contact_name"]) for row in rows)
+    return True
+
+
+def _blank() -> dict[str, Any]:
+    """A row of which nothing is known, so that all rows have the same columns."""
+    return dict(_DEFAULTS, reasons=[], matched=[])
+
+
+def _defaults() -> Iterator[tuple[str, Any]]:
+    for column in ImportRow.__table__.columns:
+        if column.name not in {"id", "run_id", "reasons", "matched"}:
+            yield column.name, column.default.arg if column.default is not None else None
+
+
+_DEFAULTS = dict(_defaults())
+
+
+def _unknown_countries(run: ImportRun) -> list[dict[str, Any]]:
+    """The names that nobody knows and nobody was asked about yet, each once, the most frequent first."""
+    new = (ImportRow.run_id == run.id, ImportRow.state == RowState.NEW, ImportRow.country_typed != "")
+    typed = select(ImportRow.country_typed, func.count()).where(*new).group_by(ImportRow.country_typed)
+    names: dict[str, dict[str, Any]] = {}
+    for name, rows in db.session.execute(typed.order_by(ImportRow.country_typed)):
+        key = key_of_country(name)
+        if key not in run.country_answers:
+            names.setdefault(key, {"key": key, "name": name, "rows": 0})["rows"] += rows
+    return sorted(names.values(), key=lambda asked: (-asked["rows"], asked["key"]))[:ASKED_AT_ONCE]

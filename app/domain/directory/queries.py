@@ -1,0 +1,234 @@
+"""The list of parties: filtered, found as one types, paged by key (ARCHITECTURE.md 3.4).
+
+A search lists in buckets: exact number, tax id or email; name begins with it; the rest. Each bucket is a walk along an
+index, so that a page costs the same at a thousand clients and at a million.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    column,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    table,
+    tuple_,
+    union_all,
+)
+
+from app.db import UtcDateTime, db, is_postgresql
+from app.domain.directory.criteria import ActiveFilter, PageKey, PartyCriteria, RoleFilter, Shelf, Sort
+from app.domain.history.models import Act
+from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
+from app.domain.parties.text import key_of, like_patterns, natural_key, sort_name_of
+
+# SQLite's trigram index over search_text (migration 0003); PostgreSQL has a GIN index on the column itself.
+party_search = table("party_search", column("rowid"), column("search_text"))
+
+ROLES: dict[RoleFilter, ColumnElement[bool] | None] = {
+    RoleFilter.CUSTOMER: Party.client_role == ClientRole.CUSTOMER,
+    RoleFilter.PROSPECT: Party.client_role == ClientRole.PROSPECT,
+    RoleFilter.SUPPLIER: Party.is_supplier,
+    RoleFilter.NONE: and_(Party.client_role == ClientRole.NONE, not_(Party.is_supplier)),
+    RoleFilter.ANY: None,
+}
+SORTS: dict[str, Any] = {
+    "name": Party.sort_name,
+    "number": Party.number_key,
+    "since": Party.since_key,
+    "archived": Party.archived_at,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PartyLine:
+    """One row of a list. The archived columns are empty in the everyday list."""
+
+    id: int
+    name: str
+    number: str | None
+    kind: PartyKind
+    client_role: ClientRole
+    is_supplier: bool
+    city: str
+    country: str
+    tax_id: str
+    email: str
+    phone: str
+    phone_is_known: bool
+    status: PartyStatus
+    customer_since: date | None
+    archived_at: datetime | None = None
+    archived_by: str = ""
+    reason: str = ""
+    expected_back_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartyPage:
+    """A page of a list, and the keys of its neighbours."""
+
+    rows: list[PartyLine]
+    first: int  # the ordinal of the first row, from 1; 0 when there is none
+    before: PageKey | None
+    after: PageKey | None
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1 if self.rows else 0
+
+
+_LINE = (
+    Party.id,
+    Party.name,
+    Party.number,
+    Party.kind,
+    Party.client_role,
+    Party.is_supplier,
+    Party.city,
+    Party.country,
+    Party.tax_id,
+    Party.email,
+    Party.phone,
+    or_(Party.phone == "", Party.phone_e164 != ""),
+    Party.status,
+    Party.customer_since,
+)
+
+
+def select_parties(criteria: PartyCriteria) -> Select[tuple[int]]:
+    """The ids of all that match, whatever the page."""
+    return select(Party.id).where(*_filters(criteria))
+
+
+def count_parties(criteria: PartyCriteria) -> int:
+    """How many match. Never on the way to a page: at 100,000 rows it costs more than the page."""
+    return db.session.scalar(select(func.count()).select_from(Party).where(*_filters(criteria))) or 0
+
+
+def page_of_parties(criteria: PartyCriteria) -> PartyPage:
+    """One page of the list, in one statement."""
+    backwards = criteria.before is not None
+    key = criteria.before or criteria.after
+    rows = list(db.session.execute(_select_page(criteria, key, backwards=backwards)))
+    more = len(rows) > criteria.per_page
+    rows = rows[: criteria.per_page]
+    if backwards:
+        rows.reverse()
+    first = _first_ordinal(key, len(rows), backwards=backwards)
+    has_before, has_after = (more, True) if backwards else (key is not None, more)
+    return PartyPage(
+        rows=[PartyLine(*row[:-2]) for row in rows],
+        first=first if rows else 0,
+        before=_key_at(rows[0], first) if rows and has_before else None,
+        after=_key_at(rows[-1], first + len(rows)) if rows and has_after else None,
+    )
+
+
+def _first_ordinal(key: PageKey | None, found: int, *, backwards: bool) -> int:
+    if key is None:
+        return 1
+    return max(1, key.ordinal - found) if backwards else key.ordinal
+
+
+def _key_at(row: Row[Any], ordinal: int) -> PageKey:
+    """The key of a row; its ordinal is that of the page's first row, or of the next page's."""
+    value = row[-1]
+    return PageKey(row[-2], value.isoformat() if isinstance(value, datetime) else value or "", row[0], ordinal)
+
+
+def _filters(criteria: PartyCriteria) -> list[ColumnElement[bool]]:
+    archived = Party.status == PartyStatus.ARCHIVED
+    filters = [archived if criteria.shelf is Shelf.ARCHIVE else Party.status != PartyStatus.ARCHIVED]
+    if (role := ROLES[criteria.role]) is not None:
+        filters.append(role)
+    if criteria.active is ActiveFilter.YES:
+        filters.append(Party.status == PartyStatus.ACTIVE)
+    elif criteria.active is ActiveFilter.NO:
+        filters.append(Party.status == PartyStatus.DEACTIVATED)
+    if criteria.q:
+        filters.append(_found_by(criteria.q))
+    return filters
+
+
+def _found_by(q: str) -> ColumnElement[bool]:
+    """Every word of the search stands somewhere in the party's words or in those of its contacts."""
+    patterns = like_patterns(q)
+    if not patterns:
+        return false()
+    if is_postgresql():
+        return and_(*(Party.search_text.like(pattern) for pattern in patterns))
+    found = select(party_search.c.rowid).where(*(party_search.c.search_text.like(p) for p in patterns))
+    return Party.id.in_(found)
+
+
+def _buckets(criteria: PartyCriteria) -> list[ColumnElement[bool] | None]:
+    """The conditions of each bucket, nearest first; a list without a search, or sorted otherwise, has just one."""
+    if not criteria.q or criteria.sort is not Sort.NAME:
+        return [None]
+    key, name = key_of(criteria.q), sort_name_of(criteria.q)
+    exact = or_(
+        and_(Party.tax_key != "", Party.tax_key == key),
+        and_(Party.email_key != "", Party.email_key == criteria.q.strip().casefold()),
+        and_(Party.number.is_not(None), Party.number_key == natural_key(criteria.q)),
+    )
+    # What a reader would call "begins with", as a range that the index on sort_name serves on both databases.
+    begins = and_(Party.sort_name >= name, Party.sort_name < name + "\U0010ffff")
+    return [exact, and_(begins, not_(exact)), and_(not_(begins), not_(exact))]
+
+
+def _select_page(criteria: PartyCriteria, key: PageKey | None, *, backwards: bool) -> Select[Any]:
+    sort = SORTS[criteria.sort.column]
+    descends = criteria.sort.descends != backwards
+    lines: Select[Any] = select(*_LINE)
+    if criteria.shelf is Shelf.ARCHIVE:
+        lines = lines.add_columns(Party.archived_at, func.coalesce(Act.by_name, ""), func.coalesce(Act.reason, ""))
+        lines = lines.add_columns(Party.expected_back_on).outerjoin(Act, Act.id == Party.status_act_id)
+    lines = lines.where(*_filters(criteria)).limit(criteria.per_page + 1)
+    branches = []
+    for number, condition in enumerate(_buckets(criteria)):
+        branch = lines.add_columns(literal(number).label("bucket"), sort.label("sort_value"))
+        if condition is not None:
+            branch = branch.where(condition)
+        if key is not None:
+            if (number > key.bucket) if backwards else (number < key.bucket):
+                continue
+            if number == key.bucket:
+                branch = branch.where(_beyond(sort, key, descends=descends))
+        order = (sort.desc(), Party.id.desc()) if descends else (sort, Party.id)
+        branches.append(branch.order_by(*order))
+    if not branches:
+        return lines.add_columns(literal(0), sort).where(false())
+    return branches[0] if len(branches) == 1 else _joined(branches, criteria.per_page + 1, descends, backwards)
+
+
+def _joined(branches: list[Select[Any]], limit: int, descends: bool, backwards: bool) -> Select[Any]:
+    """Several walks as one statement: each stops by itself, the outer order keeps the buckets apart."""
+    joined = union_all(*(select(branch.subquery()) for branch in branches)).subquery()
+    *_, bucket, value = joined.c
+    id_ = joined.c[0]
+    order = (value.desc(), id_.desc()) if descends else (value, id_)
+    return select(joined).order_by(bucket.desc() if backwards else bucket, *order).limit(limit)
+
+
+def _beyond(sort: Any, key: PageKey, *, descends: bool) -> ColumnElement[bool]:
+    value: Any = key.value
+    if isinstance(sort.type, UtcDateTime):
+        try:
+            value = datetime.fromisoformat(key.value)
+        except ValueError:
+            return false()
+    there = tuple_(literal(value, sort.type), literal(key.id))
+    here = tuple_(sort, Party.id)
+    return here < there if descends else here > there

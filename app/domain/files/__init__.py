@@ -1,0 +1,1 @@
+"""Stored files: one blob a row, under a random name, known by its SHA-256."""

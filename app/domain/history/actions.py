@@ -1,0 +1,102 @@
+"""Opening an act, and recording its events."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Select, insert, literal, select
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from app.db import Base, UtcDateTime, db, is_postgresql
+from app.domain import clock
+from app.domain.errors import N_, RuleViolation, Sentence
+from app.domain.history.models import Act, Actor, Deed, Event, EventKind
+
+
+class AlreadyDone(Exception):  # noqa: N818  (it is not an error: the answer is the first act)
+    """The same key was used for the same thing before. Carries the act that it made."""
+
+    def __init__(self, act: Act) -> None:
+        self.act = act
+        super().__init__(act.key)
+
+
+def new_key() -> str:
+    """A one-use key for a form: 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+def digest(asked: Mapping[str, Any]) -> str:
+    """A fingerprint of what was asked, to tell a repeat from another request under the same key."""
+    return hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def open_act(deed: Deed, key: str, *, by: Actor, reason: str = "", asked: Mapping[str, Any] | None = None) -> Act:
+    """Begin an act under a one-use key.
+
+    Two requests with one key meet at the unique constraint: the second waits for the first, then finds it.
+
+    Raises:
+        AlreadyDone: this key made this act before; its outcome is the answer.
+        RuleViolation: the key was used for something else.
+    """
+    fingerprint = digest({"deed": deed, **(asked or {})})
+    values = {
+        "deed": deed,
+        "key": key[:64] or new_key(),
+        "at": clock.now(),
+        "by_kind": by.kind,
+        "by_id": by.id,
+        "by_name": by.name,
+        "reason": reason,
+        "asked": fingerprint,
+        "outcome": {},
+    }
+    build = pg_insert if is_postgresql() else sqlite_insert
+    act_id = db.session.scalar(
+        build(Act).values(values).on_conflict_do_nothing(index_elements=["key"]).returning(Act.id)
+    )
+    if act_id is not None:
+        return db.session.get_one(Act, act_id)
+    earlier = db.session.scalars(select(Act).where(Act.key == values["key"])).one()
+    if earlier.asked != fingerprint:
+        raise RuleViolation(Sentence(N_("This form was sent before with other data. Open it again, please.")))
+    raise AlreadyDone(earlier)
+
+
+def record(act: Act, kind: EventKind, subject: Base, *, party_id: int | None = None, **details: Any) -> None:
+    """Add one event of an act: call it last, once the change has happened and `subject` has its id."""
+    db.session.flush()
+    db.session.add(
+        Event(
+            act_id=act.id,
+            kind=kind,
+            at=act.at,
+            record=subject.__tablename__,
+            record_id=subject.id,
+            party_id=party_id,
+            details=details,
+        )
+    )
+
+
+def record_parties(act: Act, kind: EventKind, parties: Select[Any]) -> int:
+    """Add an event for every party of a select of ids, in one statement. Returns how many."""
+    ids = parties.subquery()
+    (party_id,) = ids.c
+    rows = select(
+        literal(act.id),
+        literal(kind.value),
+        literal(act.at, UtcDateTime()),
+        literal("party"),
+        party_id,
+        party_id,
+        literal({}, Event.details.type),
+    )
+    columns = ["act_id", "kind", "at", "record", "record_id", "party_id", "details"]
+    return db.session.execute(insert(Event).from_select(columns, rows)).rowcount  # type: ignore[attr-defined]

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Model, word_of
+from app.domain import clock
+
+
+class ActorKind(StrEnum):
+    STAFF = "staff"
+    PORTAL = "portal"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does a deed: a value, taken from the session once, so that no deed asks who is signed in."""
+
+    kind: ActorKind
+    id: int | None
+    name: str
+    address: str = ""
+
+
+SYSTEM = Actor(ActorKind.SYSTEM, None, "Recapito")
+
+
+class Deed(StrEnum):
+    """What an act did, as a verb."""
+
+    ADD_CONTACT = "add contact"
+    ADD_STAFF = "add staff"
+    ARCHIVE = "archive"
+    CHANGE_PASSWORD = "change password"  # noqa: S105  (a verb, not a secret)
+    CHANGE_STAFF = "change staff"
+    EDIT_CONTACT = "edit contact"
+    EDIT_PARTY = "edit party"
+    IMPORT = "import"
+    REGISTER_PARTY = "register party"
+    RESET_PASSWORD = "reset password"  # noqa: S105
+    RESTORE = "restore"
+    SEED = "seed"
+
+
+class EventKind(StrEnum):
+    """What happened to one record, as a past participle."""
+
+    ARCHIVED = "archived"
+    CONTACT_ADDED = "contact added"
+    CONTACT_CHANGED = "contact changed"
+    EDITED = "edited"
+    IMPORTED = "imported"
+    LOGIN_GIVEN = "login given"
+    PASSWORD_CHANGED = "password changed"  # noqa: S105
+    REGISTERED = "registered"
+    RESTORED = "restored"
+    STAFF_ADDED = "staff added"
+    STAFF_CHANGED = "staff changed"
+
+
+class Act(Model):
+    """One deed, done once: its key, who, when, why, what was asked and what came of it.
+
+    The key makes a double click, a reload and a repeated POST one act: the same key gives the first answer.
+    """
+
+    __tablename__ = "act"
+
+    deed: Mapped[Deed] = mapped_column(word_of(Deed))
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    by_kind: Mapped[ActorKind] = mapped_column(word_of(ActorKind))
+    by_id: Mapped[int | None]
+    by_name: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    asked: Mapped[str] = mapped_column(String(64), default="")  # a digest of what was asked
+    outcome: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class Event(Model):
+    """What an act did to one record. Append-only."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index("ix_event_party_id", "party_id", "id"), Index("ix_event_record", "record", "record_id"))
+
+    act_id: Mapped[int] = mapped_column(ForeignKey(Act.id), index=True)
+    kind: Mapped[EventKind] = mapped_column(word_of(EventKind))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    record: Mapped[str] = mapped_column(String(40))  # the table of the record
+    record_id: Mapped[int] = mapped_column(info={"refers": "any record"})
+    # The party on whose timeline it stands. No foreign key: events outlive what they tell of.
+    party_id: Mapped[int | None] = mapped_column(info={"refers": "party"})
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -1,0 +1,133 @@
+"""Leaving work to be done, taking it, and saying what came of it.
+
+A job is stored in the transaction that caused it. A worker takes it on lease: while the lease runs nobody else does,
+and when the worker dies the lease runs out and somebody else goes on.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, event, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from app.db import db, is_postgresql, own_transaction
+from app.domain import clock
+from app.domain.jobs.models import Job, JobKind, JobState
+
+LEASE = timedelta(seconds=60)
+MAX_ATTEMPTS = 6
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=2), timedelta(hours=1)
+_LEFT = "a job was left"
+
+# Set when this process has committed a job, so that its own worker need not wait for the next look at the table.
+woken = threading.Event()
+
+
+class LeaseLost(Exception):
+    """The lease ran out and somebody else has the job; what was begun must not be committed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A job in the hands of one worker; `attempt` tells its lease from a later one."""
+
+    id: int
+    kind: JobKind
+    payload: dict[str, Any]
+    attempt: int
+
+
+def enqueue(kind: JobKind, key: str, payload: dict[str, Any] | None = None, *, run_at: datetime | None = None) -> None:
+    """Leave a job, in the caller's transaction. `key` says what *once* means: a second job with it is not added."""
+    build = pg_insert if is_postgresql() else sqlite_insert
+    values = {"kind": kind, "key": key, "payload": payload or {}, "run_at": run_at or clock.now()}
+    db.session.execute(build(Job).values(values).on_conflict_do_nothing(index_elements=["key"]))
+    db.session().info[_LEFT] = True
+
+
+@event.listens_for(Session, "after_commit")
+def wake(session: Session) -> None:
+    if session.info.pop(_LEFT, False):
+        woken.set()
+
+
+@event.listens_for(Session, "after_rollback")
+def let_sleep(session: Session) -> None:
+    session.info.pop(_LEFT, None)
+
+
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """Whether a job waits for a worker: its time has come, or whoever had it let the lease run out."""
+    return or_(
+        and_(Job.state == JobState.READY, Job.run_at <= now),
+        and_(Job.state == JobState.RUNNING, Job.lease_until < now),
+    )
+
+
+def any_due() -> bool:
+    """Whether there is anything to claim. Reads only."""
+    return db.session.scalar(select(Job.id).where(is_due(clock.now())).limit(1)) is not None
+
+
+def claim(lease: timedelta = LEASE) -> Claim | None:
+    """Take the job that has been due longest, in a transaction of its own. None when nothing is due."""
+    with own_transaction():
+        now = clock.now()
+        # SQLite knows no row locks and needs none: BEGIN IMMEDIATE lets one worker in at a time.
+        due = select(Job).where(is_due(now)).order_by(Job.run_at, Job.id).limit(1)
+        job = db.session.scalar(due.with_for_update(skip_locked=True))
+        if job is None:
+            return None
+        job.state, job.lease_until, job.attempts = JobState.RUNNING, now + lease, job.attempts + 1
+        return Claim(job.id, job.kind, dict(job.payload), job.attempts)
+
+
+def keep(claim: Claim, lease: timedelta = LEASE) -> None:
+    """Prolong the lease, in the transaction of a piece of the work: it commits only if the job is still ours.
+
+    Raises LeaseLost.
+    """
+    _settle(claim, lease_until=clock.now() + lease)
+
+
+def finish(claim: Claim) -> None:
+    """The job is done. Call it in the transaction of the last piece of the work, or in one of its own."""
+    _settle(claim, state=JobState.DONE, lease_until=None, last_error="")
+
+
+def fail(claim: Claim, error: str) -> bool:
+    """The job did not work: it is due again after a growing pause, six times at most. True when that was the last."""
+    is_last = claim.attempt >= MAX_ATTEMPTS
+    _settle(
+        claim,
+        state=JobState.FAILED if is_last else JobState.READY,
+        run_at=clock.now() + pause_after(claim.attempt),
+        lease_until=None,
+        last_error=error[:500],
+    )
+    return is_last
+
+
+def hand_back(claim: Claim) -> None:
+    """The worker has to stop: the job is due at once, and this attempt does not count."""
+    _settle(claim, state=JobState.READY, lease_until=None, attempts=claim.attempt - 1)
+
+
+def pause_after(attempt: int) -> timedelta:
+    """2 s after the first attempt, three times as long after each other, an hour at most."""
+    return min(_LONGEST_PAUSE, _FIRST_PAUSE * int(3 ** (attempt - 1)))
+
+
+def _settle(claim: Claim, **values: Any) -> None:
+    ours = and_(Job.id == claim.id, Job.state == JobState.RUNNING, Job.attempts == claim.attempt)
+    changed = db.session.execute(
+        update(Job).where(ours).values(**values), execution_options={"synchronize_session": False}
+    )
+    if changed.rowcount == 0:  # type: ignore[attr-defined]
+        raise LeaseLost(claim.id)

@@ -1,0 +1,36 @@
+"""What an act came to, said in the past tense with its numbers: for the message, the act's page, the terminal."""
+
+from __future__ import annotations
+
+from app.domain.errors import N_, NN_, Sentence, count, say
+from app.domain.history.models import Act, Deed
+
+DONE = {
+    Deed.ARCHIVE: NN_("%(n)s client archived.", "%(n)s clients archived."),
+    Deed.RESTORE: NN_("%(n)s client restored.", "%(n)s clients restored."),
+}
+DONE_TO = {Deed.ARCHIVE: N_("%(name)s is archived."), Deed.RESTORE: N_("%(name)s is restored and active.")}
+ALREADY = {
+    Deed.ARCHIVE: NN_("%(n)s was already archived.", "%(n)s were already archived."),
+    Deed.RESTORE: NN_("%(n)s was not in the Archive.", "%(n)s were not in the Archive."),
+}
+GONE = NN_("%(n)s is no longer on file.", "%(n)s are no longer on file.")
+DEACTIVATED_BEFORE = NN_("%(n)s had been deactivated before.", "%(n)s had been deactivated before.")
+
+
+def answer_of(act: Act) -> list[Sentence]:
+    """The sentences of an act's answer, the main one first."""
+    outcome = act.outcome
+    if act.deed not in DONE or "changed" not in outcome:
+        return []
+    if outcome["changed"] == 1 and outcome.get("name"):
+        sentences = [say(DONE_TO[act.deed], name=outcome["name"])]
+    else:
+        sentences = [count(DONE[act.deed], outcome["changed"])]
+    if outcome.get("deactivated_before"):
+        sentences.append(count(DEACTIVATED_BEFORE, outcome["deactivated_before"]))
+    if outcome.get("already"):
+        sentences.append(count(ALREADY[act.deed], outcome["already"]))
+    if outcome.get("gone"):
+        sentences.append(count(GONE, outcome["gone"]))
+    return sentences

@@ -1,0 +1,73 @@
+"""What an act on whole parties will mean, in numbers, area by area. The dialogs show it before anything is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+
+from app.db import db
+from app.domain.access.consequences import who_gains_access, who_loses_access
+from app.domain.directory.selection import Selection, seal_of
+from app.domain.errors import NN_, Sentence, count
+from app.domain.parties.models import Party, PartyStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """One line of a dialog: a picture, a sentence with its number, and whom it concerns by name."""
+
+    icon: str
+    sentence: Sentence
+    named: list[tuple[int, str]] = field(default_factory=list)  # (party id, name), the first few
+    more: int = 0  # how many are not named
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a dialog shows: the set, sealed; how many of it will change; and what follows."""
+
+    seal: str
+    total: int
+    changing: int
+    consequences: list[Consequence]
+
+
+def of_archiving(selection: Selection) -> Outlook:
+    """What archiving these parties will mean."""
+    lost = who_loses_access(selection.ids)
+    lines = []
+    if lost.count:
+        sentence = count(NN_("%(n)s person can no longer sign in", "%(n)s people can no longer sign in"), lost.count)
+        lines.append(Consequence("lock", sentence, lost.named, lost.count - len(lost.named)))
+    return _outlook(selection, lines, changing=Party.status != PartyStatus.ARCHIVED)
+
+
+def of_restoring(selection: Selection) -> Outlook:
+    """What restoring these parties will mean."""
+    gained = who_gains_access(selection.ids)
+    lines = []
+    if gained.count:
+        sentence = count(NN_("%(n)s person can sign in again", "%(n)s people can sign in again"), gained.count)
+        lines.append(Consequence("lock-open", sentence, gained.named, gained.count - len(gained.named)))
+    inactive = _count(selection, Party.status_before == PartyStatus.DEACTIVATED)
+    if inactive:
+        sentence = count(
+            NN_(
+                "%(n)s client had been deactivated before and becomes active",
+                "%(n)s clients had been deactivated before and become active",
+            ),
+            inactive,
+        )
+        lines.append(Consequence("user-check", sentence))
+    return _outlook(selection, lines, changing=Party.status == PartyStatus.ARCHIVED)
+
+
+def _outlook(selection: Selection, lines: list[Consequence], *, changing: object) -> Outlook:
+    seal = seal_of(selection)
+    return Outlook(str(seal), seal.count, _count(selection, changing), lines)
+
+
+def _count(selection: Selection, condition: object) -> int:
+    counted = select(func.count()).select_from(Party).where(Party.id.in_(selection.ids), condition)  # type: ignore[arg-type]
+    return db.session.scalar(counted) or 0

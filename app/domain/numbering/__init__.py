@@ -1,0 +1,1 @@
+"""How the next number of a kind is made."""

@@ -1,0 +1,1 @@
+"""Anyone the office knows: companies and people, what they are to us, and how they are found."""

@@ -1,0 +1,34 @@
+"""Putting a party on file."""
+
+from __future__ import annotations
+
+from app.db import db
+from app.domain.numbering.actions import take_numbers
+from app.domain.numbering.models import RangeKind
+from app.domain.parties.drafts import PartyDraft, check_draft, columns_of
+from app.domain.parties.models import ClientRole, Party
+from app.domain.parties.text import natural_key, words_of
+
+
+def add_party(draft: PartyDraft, *, home_country: str = "") -> Party:
+    """Add a party to the session, with its number if it has a role (PRODUCT.md 10). Records nothing: callers do.
+
+    Raises RuleViolation when the draft breaks a rule.
+    """
+    check_draft(draft)
+    party = Party(
+        **columns_of(draft, home_country=home_country), client_role=draft.client_role, is_supplier=draft.is_supplier
+    )
+    if draft.client_role is not ClientRole.NONE or draft.is_supplier:
+        give_number(party)
+    db.session.add(party)
+    db.session.flush()
+    return party
+
+
+def give_number(party: Party) -> None:
+    """Give a party its number. It is given once: whoever has one keeps it."""
+    if party.number is None:
+        (party.number,) = take_numbers(RangeKind.PARTIES)
+        party.number_key = natural_key(party.number)
+        party.search_text += words_of(party.number)

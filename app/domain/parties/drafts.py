@@ -1,0 +1,110 @@
+"""What somebody wrote about a party, and the columns that follow from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.domain.errors import N_, RuleViolation
+from app.domain.parties.models import ClientRole, Party, PartyKind
+from app.domain.parties.phones import parse_phone
+from app.domain.parties.text import key_of, sort_name_of, words_of
+
+
+@dataclass(frozen=True, slots=True)
+class PartyDraft:
+    """The master data of a party as a form or an import hands them over: shape checked, rules not yet."""
+
+    kind: PartyKind = PartyKind.COMPANY
+    name: str = ""  # of a company
+    first_name: str = ""  # of a person
+    last_name: str = ""
+    client_role: ClientRole = ClientRole.CUSTOMER
+    is_supplier: bool = False
+    previous_number: str = ""
+    tax_id: str = ""
+    registration_id: str = ""
+    street: str = ""
+    house_number: str = ""
+    postal_code: str = ""
+    post_office: str = ""
+    city: str = ""
+    province: str = ""
+    country: str = ""
+    email: str = ""
+    phone: str = ""
+    website: str = ""
+    language: str = ""
+    notes: str = ""
+    customer_since: date | None = None
+
+    @property
+    def full_name(self) -> str:
+        """The name as shown."""
+        if self.kind is PartyKind.PERSON:
+            return " ".join(part for part in (self.first_name, self.last_name) if part)
+        return self.name
+
+
+# The fields of a draft that are columns of the same name.
+PLAIN = (
+    "kind previous_number tax_id registration_id street house_number postal_code post_office city province country "
+    "email phone website language notes customer_since"
+).split()
+
+
+def check_draft(draft: PartyDraft) -> None:
+    """The rules of a party's master data. Raises RuleViolation at the field."""
+    if draft.kind is PartyKind.COMPANY and not draft.name:
+        raise RuleViolation(N_("A company needs a name."), field="name")
+    if draft.kind is PartyKind.PERSON and not draft.last_name:
+        raise RuleViolation(N_("A person needs a last name."), field="last_name")
+
+
+def columns_of(draft: PartyDraft, *, home_country: str = "") -> dict[str, Any]:
+    """Every column that follows from a draft: its own, and those by which it is found and sorted.
+
+    Role, number and status are not among them: they have deeds of their own. A phone without a country is read as
+    from `home_country`. `search_text` holds the own words alone; who knows of a number or of contacts adds theirs.
+    """
+    is_person = draft.kind is PartyKind.PERSON
+    phone = parse_phone(draft.phone, draft.country or home_country)
+    words = words_of(
+        draft.full_name,
+        draft.previous_number,
+        draft.tax_id,
+        draft.registration_id,
+        draft.email,
+        draft.phone,
+        phone.e164,
+        draft.city,
+    )
+    return {
+        **{name: getattr(draft, name) for name in PLAIN},
+        "name": draft.full_name,
+        "first_name": draft.first_name if is_person else "",
+        "last_name": draft.last_name if is_person else "",
+        "sort_name": sort_name_of(draft.name, last_name=draft.last_name, first_name=draft.first_name)
+        if is_person
+        else sort_name_of(draft.name),
+        "tax_key": key_of(draft.tax_id),
+        "email_key": draft.email.casefold(),
+        "phone_e164": phone.e164,
+        "phone_extension": phone.extension,
+        "since_key": draft.customer_since.isoformat() if draft.customer_since else "",
+        "words": words,
+        "search_text": words,
+    }
+
+
+def draft_of(party: Party) -> PartyDraft:
+    """What a party's form shows."""
+    return PartyDraft(
+        name=party.name if party.kind is PartyKind.COMPANY else "",
+        first_name=party.first_name,
+        last_name=party.last_name,
+        client_role=party.client_role,
+        is_supplier=party.is_supplier,
+        **{name: getattr(party, name) for name in PLAIN},
+    )

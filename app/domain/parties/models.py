@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Model, Ordered, word_of
+from app.domain import clock
+from app.domain.history.models import Act
+
+
+class PartyKind(StrEnum):
+    COMPANY = "company"
+    PERSON = "person"
+
+
+class ClientRole(StrEnum):
+    """Prospect or customer, never both: one column, so that it cannot be wrong."""
+
+    NONE = "none"
+    PROSPECT = "prospect"
+    CUSTOMER = "customer"
+
+
+class PartyStatus(StrEnum):
+    ACTIVE = "active"
+    DEACTIVATED = "deactivated"
+    ARCHIVED = "archived"
+
+
+class Party(Model):
+    """A company or a person, of whatever role. The card shows one of these."""
+
+    __tablename__ = "party"
+    __table_args__ = (
+        Index("ix_party_sort_name", "sort_name", "id"),
+        Index("ix_party_number_key", "number_key", "id"),
+        Index("ix_party_since", "since_key", "id"),
+        # The Archive sorts by its own columns; active rows are not in these indexes.
+        Index(
+            "ix_party_archived_at",
+            "archived_at",
+            "id",
+            sqlite_where=text("status = 'archived'"),
+            postgresql_where=text("status = 'archived'"),
+        ),
+        Index(
+            "ix_party_archived_name",
+            "sort_name",
+            "id",
+            sqlite_where=text("status = 'archived'"),
+            postgresql_where=text("status = 'archived'"),
+        ),
+        Index(
+            "ix_party_expected_back",
+            "expected_back_on",
+            sqlite_where=text("expected_back_on IS NOT NULL"),
+            postgresql_where=text("expected_back_on IS NOT NULL"),
+        ),
+        {"sqlite_autoincrement": True},  # an id is never used again: events outlive their party
+    )
+
+    kind: Mapped[PartyKind] = mapped_column(word_of(PartyKind))
+    name: Mapped[str]  # as shown: a company's name, or first and last name
+    first_name: Mapped[str] = mapped_column(default="")
+    last_name: Mapped[str] = mapped_column(default="")
+    sort_name: Mapped[str] = mapped_column(Ordered)  # folded; people by last name
+
+    client_role: Mapped[ClientRole] = mapped_column(word_of(ClientRole), default=ClientRole.NONE)
+    is_supplier: Mapped[bool] = mapped_column(default=False)
+    number: Mapped[str | None] = mapped_column(unique=True)
+    number_key: Mapped[str] = mapped_column(Ordered, default="")  # digits padded, so that C-9 sorts before C-10
+    previous_number: Mapped[str] = mapped_column(default="", index=True)
+
+    tax_id: Mapped[str] = mapped_column(default="")  # as typed
+    tax_key: Mapped[str] = mapped_column(default="", index=True)  # its letters and digits alone, folded
+    registration_id: Mapped[str] = mapped_column(default="")
+    street: Mapped[str] = mapped_column(default="")
+    house_number: Mapped[str] = mapped_column(default="")
+    postal_code: Mapped[str] = mapped_column(default="")
+    post_office: Mapped[str] = mapped_column(default="")
+    city: Mapped[str] = mapped_column(default="")
+    province: Mapped[str] = mapped_column(default="")
+    country: Mapped[str] = mapped_column(String(2), default="")  # ISO 3166 alpha-2
+
+    email: Mapped[str] = mapped_column(default="")
+    email_key: Mapped[str] = mapped_column(default="", index=True)
+    phone: Mapped[str] = mapped_column(default="")  # as typed
+    phone_e164: Mapped[str] = mapped_column(String(20), default="")
+    phone_extension: Mapped[str] = mapped_column(String(20), default="")
+    website: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(String(8), default="")
+    notes: Mapped[str] = mapped_column(Text, default="")
+    customer_since: Mapped[date | None]
+    since_key: Mapped[str] = mapped_column(Ordered, default="")  # customer_since as text, empty first
+
+    status: Mapped[PartyStatus] = mapped_column(word_of(PartyStatus), default=PartyStatus.ACTIVE)
+    status_act_id: Mapped[int | None] = mapped_column(ForeignKey(Act.id), index=True)  # who, when, why
+    status_before: Mapped[PartyStatus | None] = mapped_column(word_of(PartyStatus))  # what it was when archived
+    archived_at: Mapped[datetime | None]
+    expected_back_on: Mapped[date | None]
+
+    words: Mapped[str] = mapped_column(Text, default="")  # own words, folded
+    search_text: Mapped[str] = mapped_column(Text, default="")  # own words and those of the contacts
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+def not_archived() -> ColumnElement[bool]:
+    """The condition that keeps archived parties out of everyday lists."""
+    return Party.status != PartyStatus.ARCHIVED

@@ -1,0 +1,58 @@
+"""Text as it is found and sorted: case and accents do not count, in any of the office's languages.
+
+Folding happens here, in Python, so that both databases find and list alike (STACK.md, *Search*).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Letters that Unicode does not take apart into a letter and a mark.
+_WHOLE = str.maketrans({"ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h"})
+# LIKE reads these as wildcards; nobody searches for them.
+_WILD = str.maketrans({"%": " ", "_": "-", "\\": " ", "\x00": " "})
+_NOT_WORD = re.compile(r"[^\w]+")
+_DIGITS = re.compile(r"\d+")
+_EDGE = re.compile(r"^[^\w]+")
+
+
+def fold(text: str) -> str:
+    """Without case, accents and superfluous blanks: `Łódź` and `LODZ` become `lodz`."""
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_WHOLE))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).translate(_WILD).split())
+
+
+def key_of(text: str) -> str:
+    """The letters and digits alone, folded: for ids that people write with dots, dashes and blanks."""
+    return _NOT_WORD.sub("", fold(text)).replace("_", "")
+
+
+def words_of(*texts: str) -> str:
+    """What a search looks through: every word with a blank before it, so that `% lo%` finds beginnings of words.
+
+    A word with punctuation also stands there without: `S.r.l.` is found as `srl`, `dell'Unità` as `unita`.
+    """
+    words: dict[str, None] = {}
+    for word in " ".join(fold(text) for text in texts if text).split():
+        words[word] = None
+        parts = [part for part in _NOT_WORD.split(word) if part]
+        if len(parts) > 1 or parts != [word]:
+            words["".join(parts)] = None
+            words.update(dict.fromkeys(parts))
+    return "".join(f" {word}" for word in words if word)
+
+
+def sort_name_of(name: str, *, last_name: str = "", first_name: str = "") -> str:
+    """The folded name to sort by; people stand under their last name."""
+    return _EDGE.sub("", fold(f"{last_name} {first_name}" if last_name else name))
+
+
+def natural_key(number: str) -> str:
+    """A number to sort by, its digits padded: C-9 comes before C-10, and C-42 equals C-0042."""
+    return _DIGITS.sub(lambda digits: digits.group().lstrip("0").zfill(12), fold(number))
+
+
+def like_patterns(q: str) -> list[str]:
+    """The LIKE patterns of a search: words of one or two letters match beginnings of words, longer ones anything."""
+    return [f"%{word}%" if len(word) > 2 else f"% {word}%" for word in fold(q).split()][:10]

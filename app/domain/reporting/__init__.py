@@ -1,0 +1,1 @@
+"""Read-only pictures over all areas."""

@@ -1,0 +1,267 @@
+// What the pages do beyond plain links and forms. Everything works without this file, only slower.
+//
+// Behaviours are attached by data attributes through listeners on the document, so that they survive every swap:
+//   lists      data-pick, data-pick-all, data-bar, data-all, data-select-all, data-total, data-clear, data-select-mode
+//   keys       data-search, data-key="e"
+//   dialogs    #dialog, data-close
+//   flashes    data-flash, data-dismiss, data-expires
+//   forms      data-guard, data-reveal
+//   the rest   data-copy, data-density-set
+
+const on = (type, selector, act, capture = false) =>
+  document.addEventListener(type, (event) => {
+    const element = event.target.closest?.(selector);
+    if (element) act(element, event);
+  }, capture);
+
+// Lists ------------------------------------------------------------------------------------------------------------
+
+const boxesOf = (list) => [...list.querySelectorAll("[data-pick]")];
+let lastBox = null; // where a range begins
+let withShift = false;
+
+/** Say in the bar what is selected, and in the head whether it is all, some or none of the page. */
+function paint(list) {
+  const boxes = boxesOf(list);
+  const picked = boxes.filter((box) => box.checked).length;
+  const head = list.querySelector("[data-pick-all]");
+  if (head) {
+    head.checked = picked > 0 && picked === boxes.length;
+    head.indeterminate = picked > 0 && picked < boxes.length;
+  }
+  const all = list.querySelector("[data-all]");
+  if (all && picked < boxes.length) all.disabled = true; // one row was taken out: it is no longer "all that match"
+  const total = Number(list.querySelector("[data-total]")?.dataset.total ?? 0);
+  const everything = Boolean(all && !all.disabled);
+  const count = list.querySelector("[data-count]");
+  if (count) count.textContent = count.dataset.count.replace("#", (everything ? total : picked).toLocaleString(document.documentElement.lang));
+  const selectAll = list.querySelector("[data-select-all]");
+  if (selectAll) {
+    selectAll.hidden = everything || total <= boxes.length;
+    selectAll.textContent = selectAll.dataset.selectAll.replace("#", total.toLocaleString(document.documentElement.lang));
+  }
+}
+
+function pickEvery(list, checked) {
+  for (const box of boxesOf(list)) box.checked = checked;
+  paint(list);
+}
+
+function clear(list) {
+  delete list.dataset.selecting;
+  pickEvery(list, false);
+}
+
+document.addEventListener("pointerdown", (event) => { withShift = event.shiftKey; });
+
+on("change", "[data-pick]", (box) => {
+  const list = box.closest(".list");
+  const boxes = boxesOf(list);
+  if (withShift && boxes.includes(lastBox)) {
+    const [from, to] = [boxes.indexOf(lastBox), boxes.indexOf(box)].sort((a, b) => a - b);
+    for (const between of boxes.slice(from, to + 1)) between.checked = box.checked;
+  }
+  lastBox = box;
+  paint(list);
+});
+
+on("change", "[data-pick-all]", (head) => pickEvery(head.closest(".list"), head.checked));
+on("click", "[data-clear]", (button) => clear(button.closest(".list")));
+
+on("click", "[data-select-all]", (button) => {
+  const list = button.closest(".list");
+  list.querySelector("[data-all]").disabled = false;
+  pickEvery(list, true);
+});
+
+on("click", "[data-select-mode]", (button) => {
+  const list = button.closest(".list");
+  list.toggleAttribute("data-selecting", !list.hasAttribute("data-selecting"));
+});
+
+on("click", "[data-density-set]", (button) => {
+  document.documentElement.dataset.density = button.value;
+  for (const part of button.parentElement.children) part.setAttribute("aria-pressed", String(part === button));
+});
+
+// Keys -------------------------------------------------------------------------------------------------------------
+
+const isTyping = (element) => element.closest("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])");
+const currentRow = () => document.activeElement?.closest(".row");
+
+function moveBy(step) {
+  const rows = [...document.querySelectorAll(".list .row")];
+  const at = rows.indexOf(currentRow());
+  const row = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step];
+  row?.querySelector(".row__name, a, button")?.focus();
+}
+
+const keys = {
+  "/": () => document.querySelector("[data-search]")?.focus(),
+  "?": () => document.getElementById("keys")?.showModal(),
+  j: () => moveBy(1),
+  k: () => moveBy(-1),
+  x: () => currentRow()?.querySelector("[data-pick]")?.click(),
+};
+
+/** The element that a key presses: on the selection if there is one, else on the current row, else on the page. */
+function pressedBy(key) {
+  const named = `[data-key="${CSS.escape(key)}"]`;
+  const selection = document.querySelector(".list:has([data-pick]:checked) [data-bar]");
+  return (selection ?? currentRow())?.querySelector(named) ?? document.querySelector(`main ${named}:not(.row *, [data-bar] *)`);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "k" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    return keys["/"]();
+  }
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog:modal")) return;
+  if (isTyping(event.target)) {
+    if (event.key === "Escape") event.target.blur();
+    return;
+  }
+  if (event.key === "Escape") {
+    if (!document.querySelector(":popover-open")) document.querySelectorAll(".list:has([data-pick]:checked)").forEach(clear);
+    return;
+  }
+  if (event.key.length !== 1) return;
+  withShift = false; // x after a shift-click is a single tick again
+  const act = keys[event.key] ?? (() => pressedBy(event.key)?.click());
+  if (event.key in keys || pressedBy(event.key)) event.preventDefault();
+  act();
+});
+
+// Dialogs: what is fetched into #dialog opens over the page ---------------------------------------------------------
+
+let opener = null; // the focus goes back there, even when an answer with errors has replaced the dialog meanwhile
+
+function openFetched(dialog) {
+  if (document.activeElement !== document.body) opener = document.activeElement;
+  dialog.open = false; // it comes open, for pages without a script
+  dialog.showModal();
+  const first = dialog.querySelector('[aria-invalid="true"], .error-summary') ?? dialog.querySelector("[autofocus]");
+  (first ?? dialog.querySelector(".dialog__title")).focus();
+}
+
+on("click", "dialog:modal [data-close]", (link, event) => {
+  event.preventDefault();
+  link.closest("dialog").close();
+});
+
+document.addEventListener("close", ({ target: dialog }) => {
+  if (!dialog.matches?.("#dialog dialog")) return;
+  dialog.remove();
+  (opener?.isConnected ? opener : document.getElementById("main"))?.focus();
+  opener = null;
+}, true);
+
+// Flashes: errors stay; those with Undo stay until it expires; the rest leave when nobody is at them ------------------
+
+const STAYS = 10; // seconds
+const age = new WeakMap();
+
+setInterval(() => {
+  for (const flash of document.querySelectorAll("#flashes [data-flash]")) {
+    const clock = flash.querySelector("[data-expires]");
+    if (clock) {
+      const left = Math.round((new Date(clock.dateTime) - Date.now()) / 1000);
+      clock.textContent = clock.dataset.expires.replace("#", `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`);
+      if (left <= 0) flash.remove();
+    } else if (!flash.matches(".flash--error, .flash--warning, :has(form), :hover, :focus-within")) {
+      age.set(flash, (age.get(flash) ?? 0) + 1);
+      if (age.get(flash) > STAYS) flash.remove();
+    }
+  }
+}, 1000);
+
+on("click", "[data-dismiss]", (button) => button.closest("[data-flash]").remove());
+
+const say = (id) => document.getElementById("flashes").append(document.getElementById(id).content.cloneNode(true));
+
+// Forms: what was typed is not lost -----------------------------------------------------------------------------------
+
+const unsaved = new Set();
+const isUnsaved = (form) => form.isConnected && unsaved.has(form);
+
+on("input", "form[data-guard]", (form) => unsaved.add(form));
+on("submit", "form[data-guard]", (form) => unsaved.delete(form));
+
+window.addEventListener("beforeunload", (event) => {
+  if ([...unsaved].some(isUnsaved)) event.preventDefault();
+});
+
+on("click", "[data-reveal]", (button) => {
+  const input = document.getElementById(button.dataset.reveal);
+  const word = button.querySelector("[data-word]");
+  input.type = input.type === "password" ? "text" : "password";
+  [word.textContent, word.dataset.word] = [word.dataset.word, word.textContent];
+});
+
+// The rest ----------------------------------------------------------------------------------------------------------
+
+/** The clipboard needs https; an office's own server may not have it, hence the old way too. */
+async function copy(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const area = Object.assign(document.createElement("textarea"), { value: text, className: "visually-hidden" });
+  document.body.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}
+
+on("click", "[data-copy]", async (button) => {
+  await copy(button.dataset.copy);
+  const tip = button.querySelector("[data-done-text]");
+  const words = tip.textContent;
+  button.dataset.done = "";
+  tip.textContent = tip.dataset.doneText;
+  setTimeout(() => { delete button.dataset.done; tip.textContent = words; }, 1500);
+});
+
+on("click", '[aria-disabled="true"]', (_, event) => event.preventDefault());
+on("click", ".menu__item", (item) => item.closest("[popover]")?.hidePopover());
+
+// htmx --------------------------------------------------------------------------------------------------------------
+
+const busy = new WeakMap(); // by request: an error's answer goes elsewhere, but it was this part that waited
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt, target, xhr } = event.detail;
+  const lost = [...unsaved].find((form) => isUnsaved(form) && target.contains(form) && !form.contains(elt));
+  if (lost && !window.confirm(document.body.dataset.unsaved)) return event.preventDefault();
+  if (target.matches("#dialog, #flashes, body")) return;
+  busy.set(xhr, target);
+  target.setAttribute("aria-busy", "true"); // the sheet dims it after 150 ms
+});
+
+document.addEventListener("htmx:afterRequest", ({ detail: { elt, target, successful, xhr } }) => {
+  busy.get(xhr)?.removeAttribute("aria-busy");
+  // Done from a dialog, and the answer went elsewhere: the question is answered.
+  if (successful && xhr.status < 400 && !target.closest("#dialog")) elt.closest("#dialog dialog:modal")?.close();
+});
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  // An error that is not ours (a proxy's page): say so, and leave the page as it is.
+  if (detail.isError && !detail.xhr.getResponseHeader("HX-Retarget")) {
+    detail.shouldSwap = false;
+    say("flash_failed");
+  }
+});
+
+for (const failure of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(failure, () => say("flash_offline"));
+
+/** What a new part of the page needs: its selection painted, its tab in sight, its dialog opened. */
+function arrive(part) {
+  const found = (selector) => [part, ...part.querySelectorAll(selector)].filter((element) => element.matches?.(selector));
+  found("[data-pick-all], [data-total]").forEach((element) => { const list = element.closest(".list"); if (list) paint(list); });
+  for (const tab of found(".tabs [aria-current]")) {
+    const bar = tab.closest(".tabs");
+    bar.scrollLeft = tab.offsetLeft - bar.offsetLeft - (bar.clientWidth - tab.offsetWidth) / 2;
+  }
+  for (const form of found("form[data-guard]")) if (form.querySelector('[aria-invalid="true"]')) unsaved.add(form);
+  if (part !== document.body && part.closest("#dialog")) found("dialog").forEach(openFetched);
+}
+
+document.addEventListener("htmx:load", ({ detail: { elt } }) => { if (elt !== document.body) arrive(elt); });
+arrive(document.body);

@@ -1,0 +1,41 @@
+"""Events as a person reads them: a picture and a sentence."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.domain.errors import N_, Sentence
+from app.domain.history.models import EventKind
+from app.domain.history.queries import EventLine
+from app.domain.parties.phones import readable
+from app.web.formatting import sentence
+
+# The picture and the sentence of each kind; a test keeps the list whole.
+EVENTS: dict[EventKind, tuple[str, str]] = {
+    EventKind.ARCHIVED: ("archive", N_("Archived by %(by)s")),
+    EventKind.CONTACT_ADDED: ("user-plus", N_("%(name)s added as a contact by %(by)s")),
+    EventKind.CONTACT_CHANGED: ("user-edit", N_("Contact %(name)s changed by %(by)s")),
+    EventKind.EDITED: ("edit", N_("Data changed by %(by)s")),
+    EventKind.IMPORTED: ("upload", N_("Brought in from a list by %(by)s")),
+    EventKind.LOGIN_GIVEN: ("key", N_("Portal access for %(name)s given by %(by)s")),
+    EventKind.PASSWORD_CHANGED: ("key", N_("Password of %(name)s changed by %(by)s")),
+    EventKind.REGISTERED: ("plus", N_("Put on file by %(by)s")),
+    EventKind.RESTORED: ("arrow-back-up", N_("Restored by %(by)s")),
+    EventKind.STAFF_ADDED: ("user-plus", N_("%(name)s joined the office, added by %(by)s")),
+    EventKind.STAFF_CHANGED: ("user-edit", N_("Access of %(name)s changed by %(by)s")),
+}
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters.update(event_icon=event_icon, event_text=event_text, phone=readable)
+
+
+def event_icon(event: EventLine) -> str:
+    return EVENTS[event.kind][0]
+
+
+def event_text(event: EventLine) -> str:
+    """What happened, with who did it and the reason they gave."""
+    values = {"name": event.details.get("name", ""), "by": event.by_name}
+    text = sentence(Sentence(EVENTS[event.kind][1], values=values))
+    return f"{text}: “{event.reason}”" if event.reason else text

@@ -1,0 +1,107 @@
+"""How sentences, dates and numbers look in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal
+from flask import Flask, current_app, has_request_context, request, session
+from flask_babel import get_locale, gettext, ngettext
+from flask_login import current_user
+
+from app.domain import clock
+from app.domain.errors import N_, Sentence
+from app.extensions import babel
+
+LANGUAGE_NAMES = {"en": "English", "it": "Italiano", "pl": "Polski"}
+
+
+def init_app(app: Flask) -> None:
+    babel.init_app(app, locale_selector=language)
+    app.jinja_env.filters.update(
+        sentence=sentence,
+        day=day,
+        day_of=day_of,
+        long_day=long_day,
+        moment=moment,
+        time_of_day=time_of_day,
+        full_moment=full_moment,
+        number=number,
+        country_name=country_name,
+    )
+    app.context_processor(lambda: {"languages": list(LANGUAGE_NAMES.items()), "language": locale().language})
+
+
+def language() -> str:
+    """The language of this answer: the person's choice, else the visitor's, else the browser's."""
+    if not has_request_context():
+        return "en"
+    languages = current_app.config["LANGUAGES"]
+    chosen = getattr(current_user, "language", None) or session.get("language")
+    return chosen if chosen in languages else request.accept_languages.best_match(languages, "en")
+
+
+def locale() -> Locale:
+    return get_locale() or Locale("en")
+
+
+def sentence(text: Sentence | str | Any) -> str:
+    """What the domain left for a person to read, in the reader's language. Values that are sentences are read too."""
+    if not isinstance(text, Sentence):
+        return str(text)
+    values = {name: sentence(v) if isinstance(v, Sentence) else v for name, v in text.values.items()}
+    if text.plural is not None:
+        n = text.n or 0
+        if isinstance(values.get("n"), int):
+            values["n"] = number(values["n"])
+        return ngettext(text.msgid, text.plural, n) % values
+    translated = gettext(text.msgid)
+    return translated % values if values else translated
+
+
+def day(value: date | None) -> str:
+    """A short date: 18 Nov 2026."""
+    return format_date(value, format="medium", locale=locale()) if value else ""
+
+
+def long_day(value: date) -> str:
+    """A date in full, with its weekday: Sunday, 22 November 2026."""
+    text = format_date(value, format="full", locale=locale())
+    return text[:1].upper() + text[1:]
+
+
+def day_of(value: datetime | None) -> str:
+    """The office's day of a moment."""
+    return day(value.astimezone(clock.zone()).date()) if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """When something happened, as people say it: 09:12 of today, else the day."""
+    if value is None:
+        return ""
+    local = value.astimezone(clock.zone())
+    if local.date() == clock.today():
+        return gettext(N_("Today, %(time)s"), time=time_of_day(value))
+    return day(local.date())
+
+
+def time_of_day(value: datetime) -> str:
+    return format_time(value.astimezone(UTC), format="short", tzinfo=clock.zone(), locale=locale())
+
+
+def full_moment(value: datetime | None) -> str:
+    """Date and time in full, for a tooltip."""
+    return format_datetime(value, format="long", tzinfo=clock.zone(), locale=locale()) if value else ""
+
+
+def number(value: int) -> str:
+    """A number with the reader's separators."""
+    return format_decimal(value, locale=locale())
+
+
+def country_name(code: str) -> str:
+    """A country in the reader's language; the code itself when it is not one."""
+    return locale().territories.get(code, code) if code else ""

@@ -1,0 +1,49 @@
+"""What all forms share: forms that change something, and filters that only ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Form, HiddenField
+from wtforms.fields.core import Field
+
+from app.domain.errors import RuleViolation
+from app.domain.history.actions import new_key
+from app.web.formatting import sentence
+
+
+class PageForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """A form that changes something. It carries a one-use key; the CSRF token is checked for every POST anyway."""
+
+    class Meta:
+        csrf = False
+
+    key = HiddenField(default=new_key)
+
+    def refuse(self, violation: RuleViolation) -> None:
+        """Show a broken rule beside the field that broke it, or at the top."""
+        text = sentence(violation.sentence)
+        if violation.field in self._fields:
+            self[violation.field].errors = [*self[violation.field].errors, text]
+        else:
+            self.form_errors.append(text)
+
+    @property
+    def wrong_fields(self) -> list[Field]:
+        """The fields with an error, in the order of the page."""
+        return [field for field in self if field.errors]
+
+
+class FilterForm(Form):
+    """A form that only asks; it lives in the query string, and what is wrong in it counts as not asked."""
+
+    def asked(self, name: str) -> Any:
+        """The value of a field, or its default when what came is not one of its values."""
+        field = self[name]
+        return field.default if field.errors or field.data is None else field.data
+
+
+def text(value: str | None) -> str:
+    """A text field as the office means it: inner and outer blanks tidied, never None."""
+    return " ".join((value or "").split())

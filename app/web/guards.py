@@ -1,0 +1,111 @@
+"""Every view names who may open it. An unguarded view does not boot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.domain.accounts.permissions import Permission
+from app.extensions import login_manager
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Door(StrEnum):
+    """The kinds of door. A desk door also names its permission."""
+
+    PUBLIC = "public"  # anyone
+    SIGNED_IN = "signed in"  # whoever has signed in, desk or portal
+    HALL = "hall"  # the desk's front page: portal users are led to their own
+    DESK = "desk"
+    PORTAL = "portal"
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """The sign on a view's door."""
+
+    door: Door
+    permission: Permission | None = None
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """For staff who hold this permission."""
+    return _sign(Guard(Door.DESK, permission))
+
+
+def hall(permission: Permission) -> Callable[[View], View]:
+    """The desk's front page: staff come in, portal users are led to the portal."""
+    return _sign(Guard(Door.HALL, permission))
+
+
+def portal() -> Callable[[View], View]:
+    """For portal users. A view with a `client_id` is 404 unless that client is within their reach."""
+    return _sign(Guard(Door.PORTAL))
+
+
+def signed_in() -> Callable[[View], View]:
+    """For whoever has signed in: their own account."""
+    return _sign(Guard(Door.SIGNED_IN))
+
+
+def public() -> Callable[[View], View]:
+    """For anyone: signing in, and the load balancer."""
+    return _sign(Guard(Door.PUBLIC))
+
+
+def _sign(guard: Guard) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.guard = guard  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def init_app(app: Flask) -> None:
+    app.view_functions["static"] = public()(app.view_functions["static"])
+    unguarded = sorted(name for name, view in app.view_functions.items() if not hasattr(view, "guard"))
+    if unguarded:
+        raise RuntimeError(f"These views name no guard: {', '.join(unguarded)}")
+    app.before_request(check)
+
+
+def guard_of(endpoint: str) -> Guard:
+    """The sign on an endpoint's door."""
+    guard: Guard = current_app.view_functions[endpoint].guard  # type: ignore[attr-defined]
+    return guard
+
+
+def check() -> ResponseReturnValue | None:
+    """Turn away who may not come in: to sign in (nobody yet), 404 (portal at the desk), 403 (staff without the right)."""
+    guard = guard_of(request.endpoint) if request.endpoint else Guard(Door.PUBLIC)
+    if guard.door is Door.PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        return login_manager.unauthorized()
+    if guard.door is Door.SIGNED_IN:
+        return None
+    return _check_portal_user(guard) if current_user.is_portal else _check_staff(guard)
+
+
+def _check_staff(guard: Guard) -> ResponseReturnValue | None:
+    if guard.door is Door.PORTAL:
+        return redirect(url_for("today.index"), 303)
+    if guard.permission is not None and not current_user.may(guard.permission):
+        abort(403)
+    return None
+
+
+def _check_portal_user(guard: Guard) -> ResponseReturnValue | None:
+    if guard.door is Door.HALL:
+        return redirect(url_for("portal.home"), 303)
+    client_id = (request.view_args or {}).get("client_id")
+    if guard.door is not Door.PORTAL or (client_id is not None and not current_user.reaches(client_id)):
+        abort(404)
+    return None

@@ -1,0 +1,198 @@
+"""Who is asking. Flask-Login meets `domain.access` here and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from flask import Flask, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+from flask_login import login_user as flask_login_user
+from htmx_flask import make_response, request
+from sqlalchemy.exc import OperationalError
+
+from app.db import own_transaction
+from app.domain.access import reach
+from app.domain.access.reach import Reach, Standing
+from app.domain.accounts import sessions
+from app.domain.accounts.permissions import GRANTS, Permission, StaffRole
+from app.domain.accounts.sessions import OpenSession
+from app.domain.errors import N_
+from app.domain.history.models import Actor, ActorKind
+from app.extensions import login_manager
+from app.web.redirects import next_within
+from app.web.transactions import SAFE_METHODS
+
+PORTAL = "portal"
+
+
+@dataclass
+class Person:
+    """Whoever has signed in, as pages and guards see them."""
+
+    session: OpenSession
+    token: str = field(repr=False)
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        return self.token
+
+    @property
+    def login_id(self) -> int:
+        return self.session.login_id
+
+    @property
+    def name(self) -> str:
+        return self.session.name
+
+    @property
+    def email(self) -> str:
+        return self.session.email
+
+    @property
+    def initials(self) -> str:
+        words = self.name.split()
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+    @property
+    def role(self) -> str:
+        return self.session.role.value if self.session.role else PORTAL
+
+    @property
+    def is_portal(self) -> bool:
+        return self.session.role is None
+
+    @property
+    def is_admin(self) -> bool:
+        return self.session.role is StaffRole.ADMIN
+
+    @property
+    def language(self) -> str | None:
+        return self.session.language
+
+    @property
+    def theme(self) -> str:
+        return self.session.theme.value
+
+    @property
+    def density(self) -> str:
+        return self.session.density.value
+
+    def may(self, permission: Permission) -> bool:
+        return self.session.role is not None and permission in GRANTS[self.session.role]
+
+    @cached_property
+    def reach(self) -> list[Reach]:
+        """The clients this portal user reaches, read once a request."""
+        return reach.reach_of(self.login_id) if self.is_portal else []
+
+    def reaches(self, client_id: int) -> bool:
+        return any(client.id == client_id for client in self.reach)
+
+
+def init_app(app: Flask) -> None:
+    login_manager.session_protection = None  # our session rows say who is in
+    login_manager.user_loader(load_person)
+    login_manager.unauthorized_handler(ask_to_sign_in)
+    app.context_processor(lambda: {"me": current_person(), "may": may})
+    app.before_request(follow_the_table)
+    app.before_request(mark_as_seen)
+
+
+def load_person(token: str) -> Person | None:
+    found = sessions.find_open(token)
+    return Person(found, token) if found else None
+
+
+def current_person() -> Person | None:
+    """The person who asks, or nobody."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def current_actor() -> Actor:
+    """The person who asks, as deeds know them."""
+    person: Person = current_user._get_current_object()
+    kind = ActorKind.PORTAL if person.is_portal else ActorKind.STAFF
+    return Actor(kind, person.login_id, person.name, request.remote_addr or "")
+
+
+def may(permission: Permission | str) -> bool:
+    """Whether the person who looks holds a permission; for templates and the rail."""
+    return bool(current_user.is_authenticated and current_user.may(Permission(permission)))
+
+
+def sign_in(token: str) -> None:
+    """Put a fresh session's token into the cookie; what the visitor's cookie held before is dropped, save language."""
+    kept = session.get("language")
+    session.clear()
+    if kept:
+        session["language"] = kept
+    session.permanent = True
+    person = load_person(token)
+    if person is None:
+        raise RuntimeError("the session that was just opened is not there")
+    flask_login_user(person)
+
+
+def sign_out() -> None:
+    """Forget who this was: nothing of the old session stays in the cookie but the language they read."""
+    kept = getattr(current_user, "language", None) or session.get("language")
+    session.clear()
+    if kept:
+        session["language"] = kept
+
+
+def follow_the_table() -> ResponseReturnValue | None:
+    """A portal user who reaches no client any more is out at this very request (PRODUCT.md 6, *Signing in*)."""
+    if request.endpoint in (None, "static") or not current_user.is_authenticated or not current_user.is_portal:
+        return None
+    if current_user.reach:
+        return None
+    person: Person = current_user._get_current_object()
+    standing = reach.standing_of(person.login_id)
+    with own_transaction():
+        sessions.end(person.session.id)
+    sign_out()
+    if standing is Standing.CLOSED:
+        session["farewell"] = True  # /login shows the courteous text, once
+    return lead_to_login(url_for("auth.login"))
+
+
+def mark_as_seen() -> None:
+    """Move `last_seen_at`, at most once in five minutes, and never make the page wait for it."""
+    if request.endpoint in (None, "static") or not current_user.is_authenticated:
+        return
+    if not sessions.is_due(current_user.session):
+        return
+    try:
+        with own_transaction(wait_ms=50):
+            sessions.touch(current_user.session.id)
+    except OperationalError:
+        pass  # somebody else is writing; the next request will do
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    """Nobody is signed in: lead to the sign-in page, and back here afterwards."""
+    if request.htmx and request.method not in SAFE_METHODS:
+        return alert_signed_out()
+    wanted = next_within(request.full_path.rstrip("?")) if request.method in SAFE_METHODS and not request.htmx else None
+    return lead_to_login(url_for("auth.login", next=wanted if wanted not in (None, "/") else None))
+
+
+def lead_to_login(url: str) -> ResponseReturnValue:
+    """A redirect to the sign-in page that the browser follows, also when htmx asked."""
+    if not request.htmx:
+        return redirect(url, 303)
+    return make_response("", 401, redirect=url)
+
+
+def alert_signed_out() -> ResponseReturnValue:
+    """What was typed stays on the page: sign in elsewhere, then send it again."""
+    title = gettext(N_("Your session has ended."))
+    text = gettext(N_("Sign in again in another tab, then send this once more. Nothing you typed is lost."))
+    html = render_template("errors/_alert.html", title=title, text=text, status=401, reference="")
+    return make_response(html, 401, retarget="#flashes", reswap="beforeend")

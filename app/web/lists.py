@@ -1,0 +1,176 @@
+"""A list of parties as a page: its filters in the address, its neighbours, its chips."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import IntegerField, SearchField, SelectField
+from wtforms.fields import SelectMultipleField
+
+from app.domain.directory.criteria import (
+    ActiveFilter,
+    NotAPageKey,
+    PageKey,
+    PartyCriteria,
+    RoleFilter,
+    Shelf,
+    Sort,
+)
+from app.domain.directory.queries import PartyPage
+from app.domain.directory.selection import Selection, all_that_match, picked
+from app.web.forms import FilterForm, PageForm
+
+PER_PAGE = (25, 50, 100)
+# Longer searches are cut: no name is longer, and every word costs a comparison.
+LONGEST_SEARCH = 200
+
+ROLE_WORDS = {
+    RoleFilter.CUSTOMER: _l("Customers"),
+    RoleFilter.PROSPECT: _l("Prospects"),
+    RoleFilter.SUPPLIER: _l("Suppliers"),
+    RoleFilter.NONE: _l("Without a role"),
+    RoleFilter.ANY: _l("All roles"),
+}
+ACTIVE_WORDS = {
+    ActiveFilter.ANY: _l("Any"),
+    ActiveFilter.YES: _l("Active"),
+    ActiveFilter.NO: _l("Deactivated"),
+}
+
+
+class PartyFilter(FilterForm):
+    """What the address of a list may hold. What is not understood counts as not asked."""
+
+    q = SearchField(_l("Search"), default="")
+    role = SelectField(_l("Role"), choices=[(r.value, w) for r, w in ROLE_WORDS.items()], default=RoleFilter.CUSTOMER)
+    active = SelectField(_l("State"), choices=[(a.value, w) for a, w in ACTIVE_WORDS.items()], default="")
+    sort = SelectField(_l("Sort"), choices=[(s.value, s.value) for s in Sort], default=Sort.NAME)
+    per_page = IntegerField(_l("Rows a page"), default=50)
+
+    def __init__(self, args: MultiDict[str, str], *, shelf: Shelf = Shelf.CLIENTS) -> None:
+        archived = shelf is Shelf.ARCHIVE
+        usual = {"role": RoleFilter.ANY, "sort": Sort.ARCHIVED_DOWN} if archived else {}
+        super().__init__(args)
+        self.shelf = shelf
+        for name, value in usual.items():
+            self[name].default = value
+        self.validate()
+
+    def criteria(self) -> PartyCriteria:
+        """The filter as the domain knows it."""
+        per_page = self.asked("per_page")
+        sort = Sort(self.asked("sort") or Sort.NAME)
+        if self.shelf is Shelf.CLIENTS and sort.column == "archived":
+            sort = Sort.NAME
+        return PartyCriteria(
+            q=" ".join(self.asked("q").replace("\x00", " ").split())[:LONGEST_SEARCH],
+            role=RoleFilter(self.asked("role")),
+            active=ActiveFilter(self.asked("active")) if self.shelf is Shelf.CLIENTS else ActiveFilter.ANY,
+            shelf=self.shelf,
+            sort=sort,
+            per_page=per_page if per_page in PER_PAGE else 50,
+            after=page_key("after"),
+            before=page_key("before"),
+        )
+
+
+def page_key(name: str) -> PageKey | None:
+    """The page key in the address; one that is not ours leads to the first page."""
+    try:
+        return PageKey.parse(request.args[name]) if request.args.get(name) else None
+    except NotAPageKey:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter that is set, and the address of the list without it."""
+
+    label: str
+    value: str
+    remove_url: str
+
+
+class PartyList:
+    """Everything that the list's template asks of a list."""
+
+    def __init__(self, endpoint: str, filters: PartyFilter, found: PartyPage) -> None:
+        self.endpoint = endpoint
+        self.filters = filters
+        self.criteria = filters.criteria()
+        self.found = found
+        self.rows = found.rows
+        self.first, self.last = found.first or None, found.last
+        self.per_page = self.criteria.per_page
+
+    def url(self, **changes: Any) -> str:
+        """The address of this list with something changed; it begins at the first page again."""
+        return url_for(self.endpoint, **self._kept(**changes))
+
+    def asking(self) -> dict[str, str]:
+        """Filters and page in the address, for forms that must come back here."""
+        return {**self._kept(), **{name: request.args[name] for name in ("after", "before") if request.args.get(name)}}
+
+    def _kept(self, **changes: Any) -> dict[str, str]:
+        kept = {
+            name: value
+            for name, value in request.args.items()
+            if name in {"q", "role", "active", "sort", "per_page"} and value
+        }
+        kept.update({name: str(value) for name, value in changes.items() if value is not None})
+        return {name: value for name, value in kept.items() if name not in changes or changes[name] is not None}
+
+    @property
+    def prev_url(self) -> str | None:
+        return self.url(before=self.found.before) if self.found.before else None
+
+    @property
+    def next_url(self) -> str | None:
+        return self.url(after=self.found.after) if self.found.after else None
+
+    @property
+    def per_page_urls(self) -> list[tuple[int, str]]:
+        return [(size, self.url(per_page=size)) for size in PER_PAGE]
+
+    def sort_url(self, column: str) -> str:
+        """Sort by a column; by the other direction when it is sorted by that already."""
+        now = self.criteria.sort
+        return self.url(sort=f"-{column}" if now.column == column and not now.descends else column)
+
+    def direction(self, column: str) -> str | None:
+        now = self.criteria.sort
+        if now.column != column:
+            return None
+        return "desc" if now.descends else "asc"
+
+    @property
+    def chips(self) -> list[Chip]:
+        """The filters that are set, beside the search."""
+        criteria, chips = self.criteria, []
+        if criteria.role is not self.filters.role.default:
+            chips.append(Chip(gettext("Role"), str(ROLE_WORDS[criteria.role]), self.url(role=None)))
+        if criteria.active is not ActiveFilter.ANY:
+            chips.append(Chip(gettext("State"), str(ACTIVE_WORDS[criteria.active]), self.url(active=None)))
+        return chips
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.criteria.q or self.chips)
+
+
+class SelectionForm(PageForm):
+    """The rows that were ticked, or `all` for every one that the address's filter matches."""
+
+    ids = SelectMultipleField(coerce=int, validate_choice=False, choices=[])
+    all = IntegerField()
+
+    def selection(self, shelf: Shelf) -> Selection:
+        """The parties that were selected, in the list of this shelf."""
+        if self.all.data:
+            return all_that_match(PartyFilter(request.args, shelf=shelf).criteria())
+        return picked([i for i in self.ids.data or [] if 0 < i < 2**31])

@@ -1,0 +1,44 @@
+"""A redirect within the page is followed by htmx; one to another page, by the browser."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, redirect, url_for
+from htmx_flask import request
+from werkzeug.wrappers import Response as BaseResponse
+
+
+def init_app(app: Flask) -> None:
+    app.after_request(hand_over)
+
+
+def hand_over(response: Response) -> Response:
+    """Turn a redirect to another page into 204 + HX-Redirect, in the response at hand: its cookies stay."""
+    if not request.htmx or response.location is None:
+        return response
+    if urlsplit(response.location).path == urlsplit(request.htmx.current_url or "").path:
+        return response
+    response.headers["HX-Redirect"] = response.headers.pop("Location")
+    response.status_code = 204
+    response.set_data(b"")
+    return response
+
+
+def back_to(endpoint: str, **values: object) -> BaseResponse:
+    """Return to a list, keeping the filters the reader had set."""
+    kept = {key: found for key, found in request.args.lists() if key not in values}
+    return redirect(url_for(endpoint, **kept, **values), 303)  # type: ignore[arg-type]
+
+
+def next_within(target: str | None) -> str | None:
+    """`next=` when it is a path on this site, in every spelling; else nothing.
+
+    Browsers read a backslash as a slash, skip tabs and line breaks, and take `//host` for another site.
+    """
+    if not target or any(ord(c) <= 32 or c in "\\\x7f" for c in target):
+        return None
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith("//"):
+        return None
+    return target

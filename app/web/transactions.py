@@ -1,0 +1,42 @@
+"""The status code votes: below 400 commits, everything else rolls back.
+
+It votes inside `dispatch_request`, so that a commit that fails (locked, deadlocked, connection lost) goes through the
+error handlers, instead of an answer that says "done" for work that is not.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from flask.typing import ResponseReturnValue
+
+from app.db import Mood, db, mood
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class VotingFlask(Flask):
+    """A Flask whose views commit by answering well, and whose GETs cannot write."""
+
+    def full_dispatch_request(self) -> Response:
+        """Before anything looks at the request, say what its first transaction may do."""
+        before = mood.set(Mood.READ_ONLY if request.method in SAFE_METHODS else Mood.READ_FIRST)
+        try:
+            return super().full_dispatch_request()
+        finally:
+            mood.reset(before)
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        response = self.make_response(super().dispatch_request())
+        if request.method not in SAFE_METHODS:
+            settle(response)
+        return response
+
+
+def settle(response: Response) -> None:
+    """Commit what a good answer did; take back what a refusal began."""
+    if response.status_code < 400:
+        db.session.commit()
+    else:
+        db.session.rollback()
+    # What is read from here on (a session's touch, an error page) is read without the lock.
+    mood.set(Mood.READ_FIRST)

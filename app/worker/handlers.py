@@ -1,0 +1,29 @@
+"""Which deed does which kind of job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.directory.importing import staging
+from app.domain.jobs.models import JobKind
+
+# Called within every transaction of a job: raises when the job is not ours any more, or the worker has to stop.
+Keep = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """What does a job, again from where it stopped when it is called again; and what says that it never will be."""
+
+    do: Callable[[dict[str, Any], Keep], None]
+    give_up: Callable[[dict[str, Any]], None]
+
+
+HANDLERS: dict[JobKind, Handler] = {
+    JobKind.STAGE_IMPORT: Handler(
+        do=lambda payload, keep: staging.stage(payload["run"], keep=keep),
+        give_up=lambda payload: staging.give_up(payload["run"]),
+    ),
+}

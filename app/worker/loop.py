@@ -1,0 +1,115 @@
+"""Doing jobs one after another, whatever goes wrong with one of them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+
+from app.db import Mood, db, mood, own_transaction
+from app.domain.directory.importing import runs
+from app.domain.files import store
+from app.domain.jobs import actions as jobs
+from app.domain.jobs.actions import Claim, LeaseLost
+from app.worker.handlers import HANDLERS
+
+IDLE = 0.5  # seconds between two looks at the table; a job left by this very process wakes its worker at once
+HOUR = 3600
+
+log = logging.getLogger("recapito.worker")
+
+
+class Stopping(Exception):
+    """The worker has to stop in the middle of a job, which goes back to the others."""
+
+
+def run_worker(app: Flask, stop: threading.Event, *, idle: float = IDLE) -> None:
+    """Do what is due until `stop` is set; a job in hand is handed back. No bad job and no busy database ends it."""
+    tidied: float | None = None
+    while not stop.is_set():
+        worked = False
+        try:
+            with app.app_context():
+                worked = work_once(stop)
+                if tidied is None or time.monotonic() - tidied > HOUR:
+                    tidied = time.monotonic()
+                    tidy_up()
+        except Exception as error:  # whatever it was: the next look may go better
+            log.warning("worker: %s", type(error).__name__, exc_info=True)
+        if not worked:
+            jobs.woken.wait(idle)
+        jobs.woken.clear()
+
+
+def work_off() -> int:
+    """Do all that is due now, and return how many jobs that were. For tests and commands, in an app context."""
+    done = 0
+    while work_once():
+        done += 1
+    return done
+
+
+def work_once(stop: threading.Event | None = None) -> bool:
+    """Do one job, if one is due. Runs in an app context; leaves the session without a transaction."""
+    with only_reading():
+        if not jobs.any_due():
+            return False
+    claim = jobs.claim()
+    if claim is None:
+        return False
+    try:
+        do(claim, stop)
+    except LeaseLost:
+        log.warning("job %s (%s) went on elsewhere", claim.id, claim.kind.value)
+    except Stopping:
+        with own_transaction():
+            jobs.hand_back(claim)
+    except Exception as error:
+        log.error("job %s (%s) failed, attempt %s", claim.id, claim.kind.value, claim.attempt, exc_info=True)
+        give_up_or_retry(claim, f"{type(error).__name__}: {error}")
+    return True
+
+
+def do(claim: Claim, stop: threading.Event | None) -> None:
+    """Do one job. Whoever is killed while doing it leaves an attempt behind: after the last one nobody tries again."""
+    if claim.attempt > jobs.MAX_ATTEMPTS:
+        raise TimeoutError("no attempt came to an end")
+
+    def keep() -> None:
+        if stop is not None and stop.is_set():
+            raise Stopping
+        jobs.keep(claim)
+
+    HANDLERS[claim.kind].do(claim.payload, keep)
+    with own_transaction():
+        jobs.finish(claim)
+
+
+def give_up_or_retry(claim: Claim, error: str) -> None:
+    with own_transaction():
+        if jobs.fail(claim, error):
+            HANDLERS[claim.kind].give_up(claim.payload)
+
+
+def tidy_up() -> None:
+    """What nobody needs any more: old imports, and blobs that no row names."""
+    with own_transaction():
+        runs.forget_old_runs()
+    with only_reading():
+        store.sweep()
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """A transaction that takes no lock: looking for work must not stop those who work."""
+    db.session.rollback()
+    before = mood.set(Mood.READ_ONLY)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        mood.reset(before)

