@@ -22,6 +22,7 @@ import sysconfig
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "app"
@@ -31,21 +32,36 @@ LOCK = ROOT / "package-lock.json"
 NODE_MODULES = ROOT / "node_modules"
 INSTALLED = NODE_MODULES / ".installed"
 
+
+class Font(NamedTuple):
+    """A font of a package, and what we keep of it."""
+
+    source: str
+    target: str
+    characters: str
+    features: tuple[str, ...] = ()
+    axes: dict[str, float | tuple[float, float]] | None = None
+
+
 COPIED = {"htmx.org/dist/htmx.min.js": "htmx.min.js"}
 
-# Inter is served in two files, so that a page without Polish or Czech letters fetches only the first.
-# Its weights stop at 650: nothing on our pages is heavier. Punctuation beyond ASCII is what we really print.
-INTER = "@fontsource-variable/inter/files/inter-{}-wght-normal.woff2"
-MONO = "@fontsource/jetbrains-mono/files/jetbrains-mono-latin-400-normal.woff2"
-LATIN = "U+0020-007E U+00A0-00FF U+2009-2014 U+2018-201E U+2022 U+2026 U+202F U+2039-203A U+20AC U+2190-2193 U+2212"
-LATIN_EXTENDED_A = "U+0100-017F"
+# One file of Inter serves all three languages, at the one optical size that we use; nothing on our pages is heavier than
+# 650. The mono has no features: a ligature in a tax id would be a wrong character.
+LATIN = "U+0020-007E U+00A0-017F U+2009-2014 U+2018-201E U+2022 U+2026 U+202F U+2039-203A U+20AC U+2190-2193 U+2212"
 ASCII = "U+0020-007E"
-# Tabular figures for columns of numbers. The mono has no features: a ligature in a tax id would be a wrong character.
-INTER_FEATURES = ("kern", "mark", "mkmk", "ccmp", "locl", "calt", "tnum")
 FONTS = (
-    (INTER.format("latin"), "inter-latin.woff2", LATIN, (400, 650), INTER_FEATURES),
-    (INTER.format("latin-ext"), "inter-latin-ext-a.woff2", LATIN_EXTENDED_A, (400, 650), INTER_FEATURES),
-    (MONO, "jetbrains-mono-ascii.woff2", ASCII, None, ()),
+    Font(
+        source="inter-ui/variable/InterVariable.woff2",
+        target="inter.woff2",
+        characters=LATIN,
+        features=("calt", "ccmp", "kern", "locl", "mark", "mkmk", "tnum"),
+        axes={"wght": (400, 650), "opsz": 14},
+    ),
+    Font(
+        source="@fontsource/jetbrains-mono/files/jetbrains-mono-latin-400-normal.woff2",
+        target="jetbrains-mono.woff2",
+        characters=ASCII,
+    ),
 )
 
 # Icons are found where they are named: icon="…" in a template or a module, and before an endpoint in the rail's list.
@@ -151,8 +167,8 @@ def fill_vendor(icons: dict[str, str]) -> None:
     for source, target in COPIED.items():
         shutil.copyfile(NODE_MODULES / source, fresh / target)
     (fresh / "icons.svg").write_text(sprite(icons), encoding="utf-8")
-    for source, target, *wanted in FONTS:
-        subset_font(NODE_MODULES / source, fresh / target, *wanted)
+    for font in FONTS:
+        subset_font(font, fresh)
     (fresh / "stamp").write_text(stamp_of(icons), encoding="utf-8")
     shutil.rmtree(VENDOR, ignore_errors=True)
     fresh.rename(VENDOR)
@@ -171,25 +187,23 @@ def sprite(icons: dict[str, str]) -> str:
     return "\n".join(('<svg xmlns="http://www.w3.org/2000/svg">', *symbols, "</svg>\n"))
 
 
-def subset_font(
-    source: Path, target: Path, characters: str, weights: tuple[int, int] | None, features: tuple[str, ...]
-) -> None:
-    """Keep only the characters, the weights and the features that our pages use."""
+def subset_font(wanted: Font, folder: Path) -> None:
+    """Keep only the characters, the features and the weights that our pages use."""
     from fontTools.subset import Options, Subsetter, parse_unicodes  # slow to import: only when a font is made
     from fontTools.ttLib import TTFont
     from fontTools.varLib.instancer import instantiateVariableFont
 
-    font = TTFont(source, recalcTimestamp=False)
+    font = TTFont(NODE_MODULES / wanted.source, recalcTimestamp=False)
     options = Options()
-    options.layout_features = list(features)
+    options.layout_features = list(wanted.features)
     options.hinting = False
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=parse_unicodes(characters))
+    subsetter.populate(unicodes=parse_unicodes(wanted.characters))
     subsetter.subset(font)
-    if weights:  # after the subsetting: the other way round, fontTools misses variations of the glyphs that stay
-        instantiateVariableFont(font, {"wght": weights}, inplace=True)
+    if wanted.axes:  # after the subsetting: the other way round, fontTools misses variations of the glyphs that stay
+        instantiateVariableFont(font, wanted.axes, inplace=True)
     font.flavor = "woff2"
-    font.save(target)
+    font.save(folder / wanted.target)
 
 
 if __name__ == "__main__":

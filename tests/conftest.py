@@ -22,6 +22,8 @@ from tests.support.databases import Databases, PostgresDatabases, SqliteDatabase
 from tests.support.postgres import running_server
 from tests.support.quiet import Quiet, quiet
 
+pytest_plugins = ["tests.support.fixtures"]
+
 SERVER = pytest.StashKey[str | None]()  # the address of the PostgreSQL server, if there is one
 MARKS = {"sqlite": pytest.mark.sqlite, "postgresql": pytest.mark.postgres}
 # What a machine may lack: the mark of the tests that need it, its name, and what to say without it.

@@ -130,7 +130,7 @@ def _company(company: Company, renata: int | None, password_hash: str, *, by: Ac
     """Register a company and its contacts. Renata is put on file once; afterwards she is associated."""
     place = COMPANIES.index(company)
     is_polish = company.country == "PL"
-    domain = f"{key_of(company.name)[:24]}.example.com"
+    domain = f"{key_of(company.name.split()[0] + company.city)}.example.com"
     draft = PartyDraft(
         name=company.name,
         client_role=company.role,

@@ -45,7 +45,9 @@ def language() -> str:
 
 
 def locale() -> Locale:
-    return get_locale() or Locale("en")
+    """The reader's locale. English is the European kind: 18 Nov 2026, not Nov 18, 2026."""
+    chosen = get_locale() or Locale("en")
+    return Locale("en", "GB") if chosen.language == "en" else chosen
 
 
 def sentence(text: Sentence | str | Any) -> str:

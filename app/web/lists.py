@@ -55,7 +55,7 @@ class PartyFilter(FilterForm):
     def __init__(self, args: MultiDict[str, str], *, shelf: Shelf = Shelf.CLIENTS) -> None:
         archived = shelf is Shelf.ARCHIVE
         usual = {"role": RoleFilter.ANY, "sort": Sort.ARCHIVED_DOWN} if archived else {}
-        super().__init__(args)
+        super().__init__(args, data=usual)
         self.shelf = shelf
         for name, value in usual.items():
             self[name].default = value

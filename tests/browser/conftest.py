@@ -100,6 +100,6 @@ def keep_picture_of_failure(page: Page, item: pytest.Item) -> None:
 
 def run(runner: FlaskCliRunner, *arguments: str) -> str:
     """What a command printed; it must succeed."""
-    result = runner.invoke(args=arguments)
+    result = runner.invoke(args=arguments, catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return result.output

@@ -58,11 +58,9 @@ def open_act(deed: Deed, key: str, *, by: Actor, reason: str = "", asked: Mappin
         "outcome": {},
     }
     build = pg_insert if is_postgresql() else sqlite_insert
-    act_id = db.session.scalar(
-        build(Act).values(values).on_conflict_do_nothing(index_elements=["key"]).returning(Act.id)
-    )
-    if act_id is not None:
-        return db.session.get_one(Act, act_id)
+    opening = build(Act).values(values).on_conflict_do_nothing(index_elements=["key"]).returning(Act)
+    if (act := db.session.scalar(opening)) is not None:
+        return act
     earlier = db.session.scalars(select(Act).where(Act.key == values["key"])).one()
     if earlier.asked != fingerprint:
         raise RuleViolation(Sentence(N_("This form was sent before with other data. Open it again, please.")))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import CursorResult, Update, func, select, update
 
 from app.db import db, deed
 from app.domain.directory import selection as selections
@@ -81,24 +82,27 @@ def restore_parties(selection: Selection, key: str, *, by: Actor) -> Act:
     return _done(act, EventKind.RESTORED, selection, matched, changed, deactivated_before=deactivated_before)
 
 
-def _change(statement: object) -> int:
-    result = db.session.execute(statement, execution_options={"synchronize_session": False})  # type: ignore[call-overload]
+def _change(statement: Update) -> int:
+    result = db.session.execute(statement, execution_options={"synchronize_session": False})
     assert isinstance(result, CursorResult)
-    db.session.expire_all()
+    for party in [known for known in db.session.identity_map.values() if isinstance(known, Party)]:
+        db.session.expire(party)
     return result.rowcount
 
 
 def _done(act: Act, kind: EventKind, selection: Selection, matched: Seal, changed: int, **more: int) -> Act:
-    """Record one event per party that changed, and what came of it. The status points at the act: that is how we know."""
+    """Record one event per party that changed, and what came of it. The status points at the act: so we know which."""
+    changed_ones = Party.status_act_id == act.id
     if changed:
-        history.record_parties(act, kind, select(Party.id).where(Party.status_act_id == act.id))
-    act.outcome = {
+        history.record_parties(act, kind, select(Party.id).where(changed_ones))
+    outcome: dict[str, Any] = {
         "changed": changed,
         "already": matched.count - changed,
         "gone": (selection.picked or matched.count) - matched.count,
         **more,
     }
     if changed == 1:
-        name = db.session.scalar(select(Party.name).where(Party.status_act_id == act.id))
-        act.outcome["name"] = name
+        outcome["name"] = db.session.scalar(select(Party.name).where(changed_ones))
+    act.outcome = outcome
+    db.session.flush()
     return act

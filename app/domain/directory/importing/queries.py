@@ -145,12 +145,14 @@ def rows_of(
 
 
 def _line(row: Any) -> RowLine:
-    *own, reasons, matched = row[: len(_COLUMNS)]
+    own = dict(zip((column.key for column in _COLUMNS), row, strict=False))
     theirs, namesake = row[-2 * len(_OF_PARTY) : -len(_OF_PARTY)], row[-len(_OF_PARTY) :]
     return RowLine(
-        *own,
-        [Reason(r["column"], Sentence(r["msgid"], values=r["values"])) for r in reasons],
-        [Sentence(MATCHED[key]) for key in matched],
-        Known(*theirs) if theirs[0] is not None else None,
-        Known(*namesake) if namesake[0] is not None else None,
+        **own
+        | {
+            "reasons": [Reason(r["column"], Sentence(r["msgid"], values=r["values"])) for r in own["reasons"]],
+            "matched": [Sentence(MATCHED[key]) for key in own["matched"]],
+        },
+        duplicate_of=Known(*theirs) if theirs[0] is not None else None,
+        namesake=Known(*namesake) if namesake[0] is not None else None,
     )
