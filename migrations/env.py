@@ -1,7 +1,7 @@
 """How migrations run: in one explicit transaction on both databases.
 
-On SQLite a batch alter copies a table and drops the old one: with foreign keys on, the children's rows would go with it.
-So they are switched off before the transaction begins, and checked before it commits (SAFETY.md 22).
+On SQLite a batch alter copies a table and drops the old one: with foreign keys on, the children's rows would go
+with it. So they are switched off before the transaction begins, and checked before it commits.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ config = context.config
 database = current_app.extensions["migrate"].db
 
 
-def include_object(_object: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:  # noqa: FBT001
+def include_object(_object: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
     """Leave out what the models do not describe: the tables of SQLite's full-text index."""
     return not (kind == "table" and name is not None and name.startswith("party_search"))
 

@@ -19,10 +19,15 @@ import ssl
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+
+if sys.platform != "win32":
+    import fcntl
 
 ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "app"
@@ -45,8 +50,8 @@ class Font(NamedTuple):
 
 COPIED = {"htmx.org/dist/htmx.min.js": "htmx.min.js"}
 
-# One file of Inter serves all three languages, at the one optical size that we use; nothing on our pages is heavier than
-# 650. The mono has no features: a ligature in a tax id would be a wrong character.
+# One file of Inter serves all three languages, at the one optical size that we use; nothing on our pages is heavier
+# than 650. The mono has no features: a ligature in a tax id would be a wrong character.
 LATIN = "U+0020-007E U+00A0-017F U+2009-2014 U+2018-201E U+2022 U+2026 U+202F U+2039-203A U+20AC U+2190-2193 U+2212"
 ASCII = "U+0020-007E"
 FONTS = (
@@ -64,12 +69,11 @@ FONTS = (
     ),
 )
 
-# Icons are found where they are named: icon="…" in a template or a module, and before an endpoint in the rail's list.
-# Those whose name is put together at run time stand here.
+# Icons are found where they are named, as icon="…", in templates and modules. In a module's table an icon stands before
+# a sentence or an endpoint: there it is taken for one if Tabler has it. Names put together at run time stand here.
 MORE_ICONS = ("arrow-down", "arrow-up", "chevron-left", "chevron-right")
 ICON_NAME = re.compile(r"""(?:\bui\.icon\(\s*|\b(?:icon|trailing)\s*=\s*|["']icon["']\s*:\s*)["']([a-z0-9-]+)["']""")
-RAIL = APP / "web" / "rail.py"
-ICON_OF_ENTRY = re.compile(r"""["']([a-z0-9-]+)["'],\s*["'][a-z_]+\.[a-z_]+["']""")
+ICON_IN_TABLE = re.compile(r"""["']([a-z0-9-]+)["'],\s*(?:N_\(|NN_\(|sentence\b|["'][a-z_]+\.[a-z_]+["'])""")
 ICON_BODY = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 ICON_FRAME = '<path stroke="none" d="M0 0h24v24H0z" fill="none" />'
 
@@ -83,36 +87,61 @@ def main() -> int:
     parser.add_argument("--dev", action="store_true", help="also install what only the tests read")
     dev: bool = parser.parse_args().dev
     started = time.perf_counter()
+    if is_up_to_date(dev=dev):
+        print("Assets are up to date.")
+        return 0
     try:
-        icons = icons_in_use(APP)
-        install(dev=dev)
-        if stamp_of(icons) == read(STAMP):
-            print("Assets are up to date.")
-            return 0
-        fill_vendor(icons)
+        with alone():
+            if not is_installed(dev=dev):
+                install(dev=dev)
+            if not is_up_to_date(dev=dev):  # somebody may have been faster
+                fill_vendor(icons_in_use(APP))
     except AssetsError as error:
         print(f"Assets: {error}", file=sys.stderr)
         return 1
-    size = sum(file.stat().st_size for file in VENDOR.rglob("*") if file.is_file())
-    print(f"Assets: {len(icons)} icons, {size / 1024:.0f} KB in {time.perf_counter() - started:.1f} s.")
+    size = sum(file.stat().st_size for file in VENDOR.iterdir())
+    print(f"Assets: {size / 1024:.0f} KB in {time.perf_counter() - started:.1f} s.")
     return 0
 
 
+def is_up_to_date(*, dev: bool) -> bool:
+    """Whether nothing is to be done. A server that was handed its vendor folder needs no node_modules."""
+    return stamp_of(icons_in_use(APP)) == read(STAMP) and (not dev or is_installed(dev=True))
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let two runs at once, such as a server that starts while tests do, take turns."""
+    if sys.platform == "win32":
+        yield
+        return
+    name = hashlib.sha256(str(ROOT).encode()).hexdigest()[:10]
+    with Path(tempfile.gettempdir(), f"recapito-assets-{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def icons_in_use(folder: Path) -> dict[str, str]:
-    """Every icon that a template or the rail names, with the file that names it first."""
+    """Every icon that is named, with the file that says so; without one when it may be something else."""
     found = dict.fromkeys(MORE_ICONS, "scripts/assets.py")
+    perhaps: dict[str, str] = {}
     for file in sorted([*folder.rglob("*.html"), *folder.rglob("*.py")]):
         text = file.read_text(encoding="utf-8")
-        for name in ICON_NAME.findall(text) + (ICON_OF_ENTRY.findall(text) if file == RAIL else []):
+        for name in ICON_NAME.findall(text):
             found.setdefault(name, file.relative_to(ROOT).as_posix())
-    return dict(sorted(found.items()))
+        if file.suffix == ".py":
+            perhaps.update(dict.fromkeys(ICON_IN_TABLE.findall(text), ""))
+    return dict(sorted((perhaps | found).items()))
 
 
 def stamp_of(icons: Iterable[str]) -> str:
     """What the vendor folder is made from, as one line."""
-    digest = hashlib.sha256(LOCK.read_bytes() + Path(__file__).read_bytes())
-    digest.update(" ".join(icons).encode())
-    return digest.hexdigest()
+    parts = (fingerprint(LOCK), fingerprint(Path(__file__)), *icons)
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()
+
+
+def fingerprint(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def read(file: Path) -> str:
@@ -122,16 +151,15 @@ def read(file: Path) -> str:
 # Fetching -----------------------------------------------------------------------------------------------------------
 
 
-def install(*, dev: bool) -> None:
-    """Run ``npm ci``, unless what the lock file asks for is there already."""
-    lock = hashlib.sha256(LOCK.read_bytes()).hexdigest()
+def is_installed(*, dev: bool) -> bool:
+    """Whether node_modules holds what the lock file asks for."""
     have = read(INSTALLED).split()
-    if have[:1] == [lock] and (not dev or "dev" in have):
-        return
-    if not dev and STAMP.is_file() and stamp_of(icons_in_use(APP)) == read(STAMP):
-        return  # a server that was handed its vendor folder needs no node_modules
+    return have[:1] == [fingerprint(LOCK)] and (not dev or "dev" in have)
+
+
+def install(*, dev: bool) -> None:
     run_npm("ci", *([] if dev else ["--omit=dev"]))
-    INSTALLED.write_text(f"{lock} {'dev' if dev else ''}\n", encoding="utf-8")
+    INSTALLED.write_text(f"{fingerprint(LOCK)} {'dev' if dev else ''}\n", encoding="utf-8")
 
 
 def run_npm(*arguments: str) -> None:
@@ -160,8 +188,8 @@ def npm_command() -> str:
 
 
 def fill_vendor(icons: dict[str, str]) -> None:
-    """Make the folder anew beside the old one, then swap, so that a running server never sees half of it."""
-    fresh = VENDOR.with_name("vendor.new")
+    """Make the folder anew elsewhere, then swap, so that a running server never sees half of it."""
+    fresh = NODE_MODULES / ".vendor"
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     for source, target in COPIED.items():
@@ -180,10 +208,11 @@ def sprite(icons: dict[str, str]) -> str:
     symbols = []
     for name, named_in in icons.items():
         drawing = ICON_BODY.search(read(folder / f"{name}.svg"))
-        if not drawing:
+        if drawing:
+            strokes = " ".join(drawing[1].replace(ICON_FRAME, "").split())
+            symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{strokes}</symbol>')
+        elif named_in:
             raise AssetsError(f"{named_in} names the icon {name!r}, which Tabler does not have.")
-        strokes = " ".join(drawing[1].replace(ICON_FRAME, "").split())
-        symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{strokes}</symbol>')
     return "\n".join(('<svg xmlns="http://www.w3.org/2000/svg">', *symbols, "</svg>\n"))
 
 

@@ -9,6 +9,7 @@ import importlib.util
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,8 +64,12 @@ def ensure_assets(*, dev: bool = False) -> None:
     """Have scripts, icons and fonts in ``app/static/vendor``; the script knows by itself whether they are."""
     if not (ROOT / "app" / "static" / "vendor").exists():
         _say("Installing the front-end assets …")
-    script = [BIN / "python", ROOT / "scripts" / "assets.py", *(["--dev"] if dev else [])]
-    _run(script, "The front-end assets could not be installed.", output=subprocess.DEVNULL)
+    options = ["--dev"] if dev else []
+    _run(
+        [BIN / "python", ROOT / "scripts" / "assets.py", *options],
+        "The front-end assets could not be installed.",
+        output=subprocess.DEVNULL,
+    )
 
 
 def ensure_translations() -> None:
@@ -78,14 +83,14 @@ def _is_older(made: Path, source: Path) -> bool:
     return not made.exists() or made.stat().st_mtime < source.stat().st_mtime
 
 
-def _answers(command: list[str | Path]) -> bool:
+def _answers(command: Sequence[str | Path]) -> bool:
     try:
         return subprocess.run(command, capture_output=True, check=False).returncode == 0
     except OSError:  # a link to a Python that is gone
         return False
 
 
-def _run(command: list[str | Path], otherwise: str, *, output: int | None = None) -> None:
+def _run(command: Sequence[str | Path], otherwise: str, *, output: int | None = None) -> None:
     if subprocess.run(command, cwd=ROOT, stdout=output, check=False).returncode != 0:
         raise Trouble(otherwise)
 

@@ -18,7 +18,8 @@ def main() -> None:
     prepare.everything()
     os.environ.update(HOST=host, PORT=str(port))
     os.chdir(ROOT)
-    os.execv(BIN / "python", [BIN / "python", ROOT / "scripts" / "desk.py"])  # noqa: S606  (our own environment)
+    python = str(BIN / "python")
+    os.execv(python, [python, str(ROOT / "scripts" / "desk.py")])  # noqa: S606  (no shell, and our own Python)
 
 
 def port_number(text: str) -> int:

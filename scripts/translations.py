@@ -81,10 +81,16 @@ def defects(catalogue: Path, template: Path) -> Iterator[str]:
             yield f"{where}: no longer said: {shown(message)}"
         elif message.fuzzy:
             yield f"{where}: fuzzy: {shown(message)}"
-        elif not all(message.string if message.pluralizable else [message.string]):
+        elif not is_translated(message):
             yield f"{where}: not translated: {shown(message)}"
         for error in message.check(translated):
             yield f"{where}: {error}: {shown(message)}"
+
+
+def is_translated(message: Message) -> bool:
+    """Whether there is a translation, and for every plural form of the language one."""
+    forms = [message.string] if isinstance(message.string, str) else message.string or []
+    return bool(forms) and all(forms)
 
 
 def language_of(catalogue: Path) -> str:

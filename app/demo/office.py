@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import delete, exists, or_, select, update
-from stdnum.it import iva
+from stdnum import luhn
 from stdnum.pl import nip
 
 from app.db import db
@@ -173,7 +173,7 @@ def _archive(company: Company, *, by: Actor) -> None:
 
 def _iva(place: int) -> str:
     digits = f"07{720340 + place * 137:06d}01{place % 10}"[:10]
-    return digits + iva.luhn.calc_check_digit(digits)
+    return digits + luhn.calc_check_digit(digits)
 
 
 def _nip(place: int) -> str:

@@ -70,10 +70,7 @@ def explain(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     status = error.code or 500
     title, text = SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])
-    if isinstance(error, Refused):
-        text = sentence(error.sentence)
-    else:
-        text = gettext(text)
+    text = sentence(error.sentence) if isinstance(error, Refused) else gettext(text)
     if isinstance(error, InternalServerError):
         log.error("reference=%s unexpected error", reference(), exc_info=error.original_exception or error)
     context = {"title": gettext(title), "text": text, "status": status, "reference": reference()}

@@ -40,8 +40,8 @@ def language() -> str:
     if not has_request_context():
         return "en"
     languages = current_app.config["LANGUAGES"]
-    chosen = getattr(current_user, "language", None) or session.get("language")
-    return chosen if chosen in languages else request.accept_languages.best_match(languages, "en")
+    chosen: str = getattr(current_user, "language", None) or session.get("language") or ""
+    return chosen if chosen in languages else request.accept_languages.best_match(languages) or "en"
 
 
 def locale() -> Locale:
@@ -54,7 +54,7 @@ def sentence(text: Sentence | str | Any) -> str:
     """What the domain left for a person to read, in the reader's language. Values that are sentences are read too."""
     if not isinstance(text, Sentence):
         return str(text)
-    values = {name: sentence(v) if isinstance(v, Sentence) else v for name, v in text.values.items()}
+    values: dict[str, Any] = {name: sentence(v) if isinstance(v, Sentence) else v for name, v in text.values.items()}
     if text.plural is not None:
         n = text.n or 0
         if isinstance(values.get("n"), int):

@@ -13,7 +13,7 @@ from app.domain.history.actions import new_key
 from app.web.formatting import sentence
 
 
-class PageForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class PageForm(FlaskForm):
     """A form that changes something. It carries a one-use key; the CSRF token is checked for every POST anyway."""
 
     class Meta:

@@ -110,7 +110,7 @@ class PartyList:
 
     def url(self, **changes: Any) -> str:
         """The address of this list with something changed; it begins at the first page again."""
-        return url_for(self.endpoint, **self._kept(**changes))
+        return url_for(self.endpoint, **self._kept(**changes))  # type: ignore[arg-type]
 
     def asking(self) -> dict[str, str]:
         """Filters and page in the address, for forms that must come back here."""

@@ -21,7 +21,7 @@ def init_app(app: Flask) -> None:
 
 
 def asset(path: str) -> str:
-    """The address of a static file, with its fingerprint: asset("css/base.css")."""
+    """The address of a static file, with its fingerprint."""
     return url_for("static", filename=path, v=fingerprint(str(current_app.static_folder), path))
 
 

@@ -6,6 +6,9 @@ from alembic import op
 revision = "0005"
 down_revision = "0004"
 
+# Sorted by code point on both databases.
+ordered = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
 
 def upgrade() -> None:
     op.create_table(

@@ -7,8 +7,17 @@ from typing import Any
 from babel import Locale
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, EmailField, HiddenField, IntegerField, RadioField, SelectField, StringField
-from wtforms import TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import URL, Email, Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -17,8 +26,8 @@ from app.domain.directory.selection import Selection
 from app.domain.lifecycle.archiving import ArchiveChoices
 from app.domain.parties.drafts import PartyDraft
 from app.domain.parties.models import ClientRole, PartyKind
-from app.web.forms import PageForm, text
 from app.web.formatting import LANGUAGE_NAMES, locale
+from app.web.forms import PageForm, text
 from app.web.lists import SelectionForm
 
 KINDS = [(PartyKind.COMPANY.value, _l("Company")), (PartyKind.PERSON.value, _l("Person"))]
@@ -28,9 +37,23 @@ ROLES = [
     (ClientRole.NONE.value, _l("Neither")),
 ]
 TEXTS = (
-    "name first_name last_name previous_number tax_id registration_id street house_number postal_code post_office "
-    "city province email phone website language"
-).split()
+    "name",
+    "first_name",
+    "last_name",
+    "previous_number",
+    "tax_id",
+    "registration_id",
+    "street",
+    "house_number",
+    "postal_code",
+    "post_office",
+    "city",
+    "province",
+    "email",
+    "phone",
+    "website",
+    "language",
+)
 
 
 def countries() -> list[tuple[str, str]]:

@@ -9,8 +9,8 @@ from wtforms.widgets import HiddenInput
 
 from app.domain.accounts.passwords import hash_new
 from app.domain.contacts.actions import ContactDraft
-from app.web.forms import PageForm, text
 from app.web.formatting import LANGUAGE_NAMES
+from app.web.forms import PageForm, text
 
 
 class ContactForm(PageForm):

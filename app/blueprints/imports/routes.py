@@ -1,8 +1,116 @@
+"""Upload, progress and preview, take-over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, redirect, url_for
+from flask.typing import ResponseReturnValue
+
 from app.blueprints.imports import bp
-from app.web.guards import public
+from app.blueprints.imports.forms import CountriesForm, ImportForm, RowFilter, TakeOverForm, country_choices
+from app.domain.accounts.permissions import Permission
+from app.domain.directory.importing.models import ImportRun, RunState
+from app.domain.directory.importing.queries import PAGE, Show, import_run, latest_runs, refusal_of, rows_of
+from app.domain.directory.importing.runs import answer_countries, discard_import, receive, start_import
+from app.domain.directory.importing.taking import answer_of, look_again, take_over
+from app.domain.errors import N_, RuleViolation, SelectionChanged, Sentence, say
+from app.web.guards import requires
+from app.web.identity import current_actor
+from app.web.pages import page, tell
 
 
 @bp.get("/clients/import")
-@public()
-def new():
-    return ""
+@requires(Permission.CLIENTS_IMPORT)
+def new() -> ResponseReturnValue:
+    return page("imports/new.html", form=ImportForm(), runs=latest_runs())
+
+
+@bp.post("/clients/import")
+@requires(Permission.CLIENTS_IMPORT)
+def create() -> ResponseReturnValue:
+    form = ImportForm()
+    if form.validate():
+        try:
+            received = receive(form.upload.stream, name=form.upload.filename or "")
+            run_id = start_import(
+                received,
+                form.key.data,
+                client_role=form.role,
+                home_country=current_app.config["OFFICE_COUNTRY"],
+                by=current_actor(),
+            )
+        except RuleViolation as violation:
+            form.refuse(violation)
+        else:
+            return redirect(url_for(".show", import_id=run_id), 303)
+    return page("imports/new.html", form=form, runs=latest_runs(), status=422)
+
+
+@bp.get("/imports/<int:import_id>")
+@requires(Permission.CLIENTS_IMPORT)
+def show(import_id: int) -> ResponseReturnValue:
+    return preview(import_run(import_id))
+
+
+@bp.post("/imports/<int:import_id>/countries")
+@requires(Permission.CLIENTS_IMPORT)
+def answer(import_id: int) -> ResponseReturnValue:
+    answer_countries(import_id, CountriesForm().answers)
+    return redirect(url_for(".show", import_id=import_id), 303)
+
+
+@bp.post("/imports/<int:import_id>/take-over")
+@requires(Permission.CLIENTS_IMPORT)
+def take(import_id: int) -> ResponseReturnValue:
+    form = TakeOverForm()
+    form.validate()
+    try:
+        act = take_over(import_id, expected=form.expected.data or 0, by=current_actor())
+    except SelectionChanged as change:
+        look_again(import_id)
+        return preview(import_run(import_id), change=change.sentence, status=409)
+    tell(say(N_("%(done)s"), done=answer_of(act)[0]))
+    return redirect(url_for(".show", import_id=import_id), 303)
+
+
+@bp.post("/imports/<int:import_id>/discard")
+@requires(Permission.CLIENTS_IMPORT)
+def discard(import_id: int) -> ResponseReturnValue:
+    name = import_run(import_id).name
+    discard_import(import_id)
+    tell(say(N_("%(name)s is discarded. Nothing of it was kept."), name=name))
+    return redirect(url_for(".new"), 303)
+
+
+def preview(run: ImportRun, *, change: Sentence | None = None, status: int = 200) -> ResponseReturnValue:
+    """How far it is, what it holds, what came of it."""
+    filters = RowFilter()
+    shown = filters.shown(Show.LEFT_OUT if run.state is RunState.TAKEN else Show.ALL)
+    context: dict[str, Any] = {"rows": None}
+    if run.state in {RunState.READY, RunState.TAKEN}:
+        rows = rows_of(run, shown, after=filters.asked("after"), before=filters.asked("before"))
+        context = {"rows": rows, "foot": foot(run, shown, rows.before, rows.after)}
+    return page(
+        "imports/show.html",
+        run=run,
+        shown=shown,
+        refusal=refusal_of(run),
+        change=change,
+        countries=country_choices() if run.unknown_countries else [],
+        status=status,
+        **context,
+    )
+
+
+def foot(run: ImportRun, shown: Show, before: int | None, after: int | None) -> dict[str, Any]:
+    """The neighbours of a page of rows, for its foot."""
+
+    def url(**where: int) -> str:
+        return url_for(".show", import_id=run.id, show=shown.value, **where)  # type: ignore[arg-type]
+
+    return {
+        "first": None,
+        "prev_url": url(before=before) if before else None,
+        "next_url": url(after=after) if after else None,
+    }

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -30,7 +32,7 @@ def client(client_id: int) -> ResponseReturnValue:
     return page("portal/client.html", client=party_with_id(client_id), **switch_to(client_id))
 
 
-def switch_to(client_id: int) -> dict[str, object]:
+def switch_to(client_id: int) -> dict[str, Any]:
     """The switch in the portal's header: the companies that the person reaches, and which of them this is."""
     reach = current_user.reach
     choices = [

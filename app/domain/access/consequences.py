@@ -23,19 +23,17 @@ class PeopleAffected:
     named: list[tuple[int, str]]
 
 
-def who_loses_access(parties: Select[tuple[int]]) -> PeopleAffected:
+def who_loses_access(parties: Select[int]) -> PeopleAffected:
     """Those who can sign in now, and could not if these parties were archived."""
     return _people(_reaches(), not_(_reaches(without=parties)))
 
 
-def who_gains_access(parties: Select[tuple[int]]) -> PeopleAffected:
+def who_gains_access(parties: Select[int]) -> PeopleAffected:
     """Those who cannot sign in now, and could if these parties were restored."""
     return _people(not_(_reaches()), _reaches(with_=parties))
 
 
-def _reaches(
-    *, without: Select[tuple[int]] | None = None, with_: Select[tuple[int]] | None = None
-) -> ColumnElement[bool]:
+def _reaches(*, without: Select[int] | None = None, with_: Select[int] | None = None) -> ColumnElement[bool]:
     """Whether the person has an open client, were some parties archived or open."""
     client, link = aliased(Party), aliased(Contact)
 

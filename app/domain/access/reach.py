@@ -39,7 +39,7 @@ def _not_archived(party: type[Party]) -> ColumnElement[bool]:
     return party.status != PartyStatus.ARCHIVED
 
 
-def select_reach(login_id: int) -> Select[tuple[int, str, str | None]]:
+def select_reach(login_id: int) -> Select[int, str, str | None]:
     """The clients that a portal login opens now, by name."""
     client, person = aliased(Party), aliased(Party)
     return (

@@ -90,7 +90,7 @@ def find_open(token: str) -> OpenSession | None:
         Login.is_on,
     )
     row = db.session.execute(found).first()
-    return OpenSession(*row) if row else None
+    return OpenSession(*tuple(row)) if row else None
 
 
 def sessions_of(login_id: int) -> Sequence[LoginSession]:

@@ -98,7 +98,9 @@ def edit_contact(contact_id: int, draft: ContactDraft, version: int, key: str, *
     db.session.refresh(contact, with_for_update=True)
     act = history.open_act(Deed.EDIT_CONTACT, key, by=by, asked={"contact": contact_id, "version": version})
     if contact.version != version:
-        raise EditConflict(N_("Somebody else changed this contact while you were writing."), theirs=fields_of(contact))
+        raise EditConflict(
+            say(N_("Somebody else changed this contact while you were writing.")), theirs=fields_of(contact)
+        )
     person = contact.person
     note = _change_standing(contact, draft)
     contact.position = draft.position

@@ -10,7 +10,7 @@ from app.domain.contacts.models import Contact
 from app.domain.parties.models import Party
 
 
-def refresh_search_text(clients: Select[tuple[int]]) -> None:
+def refresh_search_text(clients: Select[int]) -> None:
     """Compose the search text of these clients again: own words, number, and the words of their active contacts."""
     person = aliased(Party)
     of_contacts = (
@@ -29,6 +29,6 @@ def refresh_search_text(clients: Select[tuple[int]]) -> None:
     )
 
 
-def clients_of(person_id: int) -> Select[tuple[int]]:
+def clients_of(person_id: int) -> Select[int]:
     """The clients that a person speaks for, or spoke for."""
     return select(Contact.client_id).where(Contact.person_id == person_id)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.db import deed
 from app.domain.contacts.search import clients_of, refresh_search_text
-from app.domain.errors import N_, EditConflict
+from app.domain.errors import N_, EditConflict, say
 from app.domain.history import actions as history
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.parties.actions import add_party
@@ -39,7 +39,7 @@ def edit_party(party_id: int, draft: PartyDraft, version: int, key: str, *, by: 
     act = history.open_act(Deed.EDIT_PARTY, key, by=by, asked={"party": party_id, "version": version, **asdict(draft)})
     if party.version != version:
         raise EditConflict(
-            N_("Somebody else changed this card while you were writing. Their version stands beside yours."),
+            say(N_("Somebody else changed this card while you were writing. Their version stands beside yours.")),
             theirs=asdict(draft_of(party)),
         )
     before = asdict(draft_of(party))

@@ -6,6 +6,7 @@ index, so that a page costs the same at a thousand clients and at a million.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -36,7 +37,7 @@ from app.domain.parties.text import key_of, like_patterns, natural_key, sort_nam
 # SQLite's trigram index over search_text (migration 0003); PostgreSQL has a GIN index on the column itself.
 party_search = table("party_search", column("rowid"), column("search_text"))
 
-ROLES: dict[RoleFilter, ColumnElement[bool] | None] = {
+ROLES: dict[RoleFilter, Any] = {
     RoleFilter.CUSTOMER: Party.client_role == ClientRole.CUSTOMER,
     RoleFilter.PROSPECT: Party.client_role == ClientRole.PROSPECT,
     RoleFilter.SUPPLIER: Party.is_supplier,
@@ -107,7 +108,7 @@ _LINE = (
 )
 
 
-def select_parties(criteria: PartyCriteria) -> Select[tuple[int]]:
+def select_parties(criteria: PartyCriteria) -> Select[int]:
     """The ids of all that match, whatever the page."""
     return select(Party.id).where(*_filters(criteria))
 
@@ -121,7 +122,7 @@ def page_of_parties(criteria: PartyCriteria) -> PartyPage:
     """One page of the list, in one statement."""
     backwards = criteria.before is not None
     key = criteria.before or criteria.after
-    rows = list(db.session.execute(_select_page(criteria, key, backwards=backwards)))
+    rows: list[Sequence[Any]] = list(db.session.execute(_select_page(criteria, key, backwards=backwards)))
     more = len(rows) > criteria.per_page
     rows = rows[: criteria.per_page]
     if backwards:
@@ -129,7 +130,7 @@ def page_of_parties(criteria: PartyCriteria) -> PartyPage:
     first = _first_ordinal(key, len(rows), backwards=backwards)
     has_before, has_after = (more, True) if backwards else (key is not None, more)
     return PartyPage(
-        rows=[PartyLine(*row[:-2]) for row in rows],
+        rows=[PartyLine(*tuple(row)[:-2]) for row in rows],
         first=first if rows else 0,
         before=_key_at(rows[0], first) if rows and has_before else None,
         after=_key_at(rows[-1], first + len(rows)) if rows and has_after else None,
@@ -142,10 +143,10 @@ def _first_ordinal(key: PageKey | None, found: int, *, backwards: bool) -> int:
     return max(1, key.ordinal - found) if backwards else key.ordinal
 
 
-def _key_at(row: Row[Any], ordinal: int) -> PageKey:
+def _key_at(row: Sequence[Any], ordinal: int) -> PageKey:
     """The key of a row; its ordinal is that of the page's first row, or of the next page's."""
-    value = row[-1]
-    return PageKey(row[-2], value.isoformat() if isinstance(value, datetime) else value or "", row[0], ordinal)
+    id_, bucket, value = row[0], row[-2], row[-1]
+    return PageKey(bucket, value.isoformat() if isinstance(value, datetime) else value or "", id_, ordinal)
 
 
 def _filters(criteria: PartyCriteria) -> list[ColumnElement[bool]]:
@@ -191,7 +192,7 @@ def _buckets(criteria: PartyCriteria) -> list[ColumnElement[bool] | None]:
 def _select_page(criteria: PartyCriteria, key: PageKey | None, *, backwards: bool) -> Select[Any]:
     sort = SORTS[criteria.sort.column]
     descends = criteria.sort.descends != backwards
-    lines: Select[Any] = select(*_LINE)
+    lines: Any = select(*_LINE)
     if criteria.shelf is Shelf.ARCHIVE:
         lines = lines.add_columns(Party.archived_at, func.coalesce(Act.by_name, ""), func.coalesce(Act.reason, ""))
         lines = lines.add_columns(Party.expected_back_on).outerjoin(Act, Act.id == Party.status_act_id)
@@ -209,7 +210,8 @@ def _select_page(criteria: PartyCriteria, key: PageKey | None, *, backwards: boo
         order = (sort.desc(), Party.id.desc()) if descends else (sort, Party.id)
         branches.append(branch.order_by(*order))
     if not branches:
-        return lines.add_columns(literal(0), sort).where(false())
+        nothing: Select[Any] = lines.add_columns(literal(0), sort).where(false())
+        return nothing
     return branches[0] if len(branches) == 1 else _joined(branches, criteria.per_page + 1, descends, backwards)
 
 

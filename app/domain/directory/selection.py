@@ -22,7 +22,7 @@ _FACTOR, _PRIME = 2654435761, 4294967291
 class Selection:
     """Parties that somebody picked. `asked` says how; `seal` is the set that the dialog showed, if it showed one."""
 
-    ids: Select[tuple[int]]
+    ids: Select[int]
     asked: str
     picked: int | None = None  # how many were ticked one by one; None for a filter
     seal: str = ""
@@ -77,7 +77,7 @@ def lock(selection: Selection) -> Seal:
     return seal
 
 
-def _seal(rows: Select[tuple[int]]) -> Seal:
+def _seal(rows: Select[int]) -> Seal:
     (id_,) = rows.subquery().c
     total = func.coalesce(func.sum(cast(id_, BigInteger) * _FACTOR % _PRIME), 0)
     count, total_value = db.session.execute(select(func.count(), total).select_from(id_.table)).one()

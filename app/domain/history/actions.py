@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, insert, literal, select
+from sqlalchemy import CursorResult, Select, insert, literal, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -18,8 +18,8 @@ from app.domain.errors import N_, RuleViolation, Sentence
 from app.domain.history.models import Act, Actor, Deed, Event, EventKind
 
 
-class AlreadyDone(Exception):  # noqa: N818  (it is not an error: the answer is the first act)
-    """The same key was used for the same thing before. Carries the act that it made."""
+class AlreadyDone(Exception):
+    """Not an error: the same key was used for the same thing before. Carries the act that it made."""
 
     def __init__(self, act: Act) -> None:
         self.act = act
@@ -97,4 +97,6 @@ def record_parties(act: Act, kind: EventKind, parties: Select[Any]) -> int:
         literal({}, Event.details.type),
     )
     columns = ["act_id", "kind", "at", "record", "record_id", "party_id", "details"]
-    return db.session.execute(insert(Event).from_select(columns, rows)).rowcount  # type: ignore[attr-defined]
+    inserted = db.session.execute(insert(Event).from_select(columns, rows))
+    assert isinstance(inserted, CursorResult)
+    return inserted.rowcount

@@ -49,9 +49,24 @@ class PartyDraft:
 
 # The fields of a draft that are columns of the same name.
 PLAIN = (
-    "kind previous_number tax_id registration_id street house_number postal_code post_office city province country "
-    "email phone website language notes customer_since"
-).split()
+    "kind",
+    "previous_number",
+    "tax_id",
+    "registration_id",
+    "street",
+    "house_number",
+    "postal_code",
+    "post_office",
+    "city",
+    "province",
+    "country",
+    "email",
+    "phone",
+    "website",
+    "language",
+    "notes",
+    "customer_since",
+)
 
 
 def check_draft(draft: PartyDraft) -> None:

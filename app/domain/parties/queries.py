@@ -29,6 +29,6 @@ def lock_party(party_id: int) -> Party:
     return found
 
 
-def select_ids(ids: Iterable[int]) -> Select[tuple[int]]:
+def select_ids(ids: Iterable[int]) -> Select[int]:
     """The parties with these ids, those that exist."""
     return select(Party.id).where(Party.id.in_(sorted(set(ids))))

@@ -21,7 +21,7 @@ class Expected:
     id: int
     name: str
     number: str | None
-    expected_back_on: date
+    expected_back_on: date | None
     reason: str
 
 

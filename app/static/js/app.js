@@ -140,8 +140,15 @@ function openFetched(dialog) {
   if (document.activeElement !== document.body) opener = document.activeElement;
   dialog.open = false; // it comes open, for pages without a script
   dialog.showModal();
+  placeFlashes();
   const first = dialog.querySelector('[aria-invalid="true"], .error-summary') ?? dialog.querySelector("[autofocus]");
   (first ?? dialog.querySelector(".dialog__title")).focus();
+}
+
+/** Outside an open dialog nothing can be reached, so flashes go into it; they come out before it is swapped or closed. */
+function placeFlashes(home = document.querySelector("dialog:modal") ?? document.body) {
+  const flashes = document.getElementById("flashes");
+  if (flashes.parentElement !== home) home.append(flashes);
 }
 
 on("click", "dialog:modal [data-close]", (link, event) => {
@@ -150,6 +157,7 @@ on("click", "dialog:modal [data-close]", (link, event) => {
 });
 
 document.addEventListener("close", ({ target: dialog }) => {
+  placeFlashes();
   if (!dialog.matches?.("#dialog dialog")) return;
   dialog.remove();
   (opener?.isConnected ? opener : document.getElementById("main"))?.focus();
@@ -242,6 +250,7 @@ document.addEventListener("htmx:afterRequest", ({ detail: { elt, target, success
 });
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target.id === "dialog") placeFlashes(document.body);
   // An error that is not ours (a proxy's page): say so, and leave the page as it is.
   if (detail.isError && !detail.xhr.getResponseHeader("HX-Retarget")) {
     detail.shouldSwap = false;
@@ -249,9 +258,15 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   }
 });
 
+// Before htmx moves the focus: a dialog that is not yet modal would scroll the page to its foot.
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  const dialog = target.closest?.("#dialog")?.querySelector("dialog");
+  if (dialog && !dialog.matches(":modal")) openFetched(dialog);
+});
+
 for (const failure of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(failure, () => say("flash_offline"));
 
-/** What a new part of the page needs: its selection painted, its tab in sight, its dialog opened. */
+/** What a new part of the page needs: its selection painted, its tab in sight, its form watched. */
 function arrive(part) {
   const found = (selector) => [part, ...part.querySelectorAll(selector)].filter((element) => element.matches?.(selector));
   found("[data-pick-all], [data-total]").forEach((element) => { const list = element.closest(".list"); if (list) paint(list); });
@@ -260,7 +275,6 @@ function arrive(part) {
     bar.scrollLeft = tab.offsetLeft - bar.offsetLeft - (bar.clientWidth - tab.offsetWidth) / 2;
   }
   for (const form of found("form[data-guard]")) if (form.querySelector('[aria-invalid="true"]')) unsaved.add(form);
-  if (part !== document.body && part.closest("#dialog")) found("dialog").forEach(openFetched);
 }
 
 document.addEventListener("htmx:load", ({ detail: { elt } }) => { if (elt !== document.body) arrive(elt); });

@@ -12,8 +12,8 @@ from app.domain.accounts.models import Login
 from app.domain.accounts.permissions import StaffRole
 from app.domain.accounts.staff import StaffDraft
 from app.domain.errors import RuleViolation
-from app.domain.history.models import Actor
-from tests.domain.accounts.people import a_member, an_admin, as_actor
+from app.domain.history.models import Actor, ActorKind
+from tests.support.builders import a_login
 
 Act = Callable[[int, str, Actor], object]
 
@@ -27,6 +27,21 @@ def demote(login_id: int, key: str, by: Actor) -> object:
     return staff.edit_staff(login_id, StaffDraft(member.name, StaffRole.STAFF), member.version, key, by=by)
 
 
+def an_admin(name: str = "Luca Prandi") -> Login:
+    return a_member(name, StaffRole.ADMIN)
+
+
+def a_member(name: str, role: StaffRole = StaffRole.STAFF, *, is_on: bool = True) -> Login:
+    login = a_login(f"{name.split()[0].lower()}@portico.example.com", name, role)
+    login.is_on = is_on
+    db.session.commit()
+    return login
+
+
+def as_actor(login: Login) -> Actor:
+    return Actor(ActorKind.STAFF, login.id, login.name)
+
+
 both = pytest.mark.parametrize("act", [switch_off, demote])
 
 
@@ -36,52 +51,52 @@ def admins() -> list[str]:
 
 @both
 def test_the_last_admin_stays_an_admin_and_stays_on(app: Flask, act: Act) -> None:
-    olga = an_admin()
+    luca = an_admin()
     a_member("Bob Bianchi")
     with pytest.raises(RuleViolation, match="last admin"):
-        act(olga.id, "k1", as_actor(olga))
+        act(luca.id, "k1", as_actor(luca))
     db.session.rollback()
-    assert admins() == ["Olga Owner"]
+    assert admins() == ["Luca Prandi"]
 
 
 @both
 def test_an_admin_who_is_switched_off_does_not_count(app: Flask, act: Act) -> None:
-    olga = an_admin()
+    luca = an_admin()
     a_member("Bob Bianchi", StaffRole.ADMIN, is_on=False)
     with pytest.raises(RuleViolation, match="last admin"):
-        act(olga.id, "k1", as_actor(olga))
+        act(luca.id, "k1", as_actor(luca))
 
 
 @both
 def test_with_two_admins_one_may_go_also_by_their_own_hand(app: Flask, act: Act) -> None:
-    olga, bob = an_admin(), an_admin("Bob Bianchi")
+    luca, bob = an_admin(), an_admin("Bob Bianchi")
     act(bob.id, "k1", as_actor(bob))
     db.session.commit()
-    assert admins() == ["Olga Owner"]
-    assert staff.member(olga.id).is_last_admin
+    assert admins() == ["Luca Prandi"]
+    assert staff.member(luca.id).is_last_admin
 
 
 def test_the_last_admin_may_still_change_name_and_password(app: Flask) -> None:
-    olga = an_admin()
-    version = staff.member(olga.id).version
-    staff.edit_staff(olga.id, StaffDraft("Olga O.", StaffRole.ADMIN), version, "k1", by=as_actor(olga))
-    staff.reset_password(olga.id, "four calling birds", "k2", by=as_actor(olga))
+    luca = an_admin()
+    version = staff.member(luca.id).version
+    staff.edit_staff(luca.id, StaffDraft("Luca P.", StaffRole.ADMIN), version, "k1", by=as_actor(luca))
+    staff.reset_password(luca.id, "four calling birds", "k2", by=as_actor(luca))
     db.session.commit()
-    assert admins() == ["Olga O."]
+    assert admins() == ["Luca P."]
 
 
 def test_who_is_switched_off_may_change_role_while_another_admin_is_on(app: Flask) -> None:
-    olga = an_admin()
+    luca = an_admin()
     bob = a_member("Bob Bianchi", StaffRole.ADMIN, is_on=False)
-    demote(bob.id, "k1", as_actor(olga))
-    assert admins() == ["Olga Owner"]
+    demote(bob.id, "k1", as_actor(luca))
+    assert admins() == ["Luca Prandi"]
 
 
 @both
 @pytest.mark.parametrize("round_", range(5))
 def test_of_two_admins_who_remove_each_other_at_once_one_stays(app: Flask, act: Act, round_: int) -> None:
-    olga, bob = an_admin(), an_admin("Bob Bianchi")
-    pairs = [(olga.id, as_actor(bob)), (bob.id, as_actor(olga))]
+    luca, bob = an_admin(), an_admin("Bob Bianchi")
+    pairs = [(luca.id, as_actor(bob)), (bob.id, as_actor(luca))]
     assert both_at_once(app, act, pairs) == ["done", "refused"]
     db.session.rollback()
     assert len(admins()) == 1
@@ -116,5 +131,5 @@ def both_at_once(app: Flask, act: Act, pairs: list[tuple[int, Actor]]) -> list[s
 def test_the_list_marks_the_last_admin_and_nobody_else(app: Flask) -> None:
     an_admin()
     a_member("Bob Bianchi")
-    assert [one.name for one in staff.staff() if one.is_last_admin] == ["Olga Owner"]
+    assert [one.name for one in staff.staff() if one.is_last_admin] == ["Luca Prandi"]
     assert db.session.query(Login).count() == 2

@@ -13,7 +13,7 @@ from app.domain import clock
 from app.domain.accounts import throttle
 from app.domain.accounts.models import SignInFailure
 from app.domain.accounts.throttle import Asker, MustWait
-from tests.domain.accounts.people import a_member
+from tests.support.builders import a_login
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -24,7 +24,7 @@ def noon() -> Iterator[None]:
         yield
 
 
-def someone(account: str = "maria@portico.example", address: str = "192.0.2.7", device: int | None = None) -> Asker:
+def someone(account: str = "marta@portico.example.com", address: str = "192.0.2.7", device: int | None = None) -> Asker:
     return throttle.asker(account, address, device_id=device)
 
 
@@ -56,11 +56,11 @@ def test_ten_failures_of_an_account_are_free_from_wherever_they_come(app: Flask)
 
 def test_fifty_failures_of_an_address_are_free_whatever_the_accounts(app: Flask) -> None:
     for number in range(49):
-        fail(1, someone(f"{number}@acme.example"))
-    assert wait_of(someone("new@acme.example")) == 0
-    fail(1, someone("49@acme.example"))
-    assert wait_of(someone("new@acme.example")) == 2
-    assert wait_of(someone("new@acme.example", address="192.0.2.8")) == 0
+        fail(1, someone(f"{number}@acme.example.com"))
+    assert wait_of(someone("new@acme.example.com")) == 0
+    fail(1, someone("49@acme.example.com"))
+    assert wait_of(someone("new@acme.example.com")) == 2
+    assert wait_of(someone("new@acme.example.com", address="192.0.2.8")) == 0
 
 
 def test_each_further_failure_doubles_the_wait_and_a_minute_is_the_longest(app: Flask) -> None:
@@ -100,15 +100,15 @@ def test_after_a_quarter_of_an_hour_a_failure_no_longer_counts(app: Flask) -> No
 def test_old_failures_are_deleted_in_passing(app: Flask) -> None:
     fail(3, someone())
     with clock.frozen(NOON + timedelta(minutes=15)):
-        fail(1, someone("another@acme.example"))
+        fail(1, someone("another@acme.example.com"))
         assert failures() == 1
 
 
 def test_a_known_device_is_not_slowed_by_what_others_do_to_its_account_or_address(app: Flask) -> None:
     fail(10, someone())
     for number in range(40):
-        fail(1, someone(f"{number}@acme.example"))
-    assert wait_of(someone()) == wait_of(someone("new@acme.example")) == 2
+        fail(1, someone(f"{number}@acme.example.com"))
+    assert wait_of(someone()) == wait_of(someone("new@acme.example.com")) == 2
     assert wait_of(someone(device=7)) == 0
 
 
@@ -132,24 +132,24 @@ def test_being_right_does_not_forgive_the_other_failures_of_account_and_address(
 
 
 def test_a_browser_is_known_to_each_login_that_signed_in_there_and_to_no_other(app: Flask) -> None:
-    maria, bob, carla = a_member("Maria"), a_member("Bob"), a_member("Carla")
-    token = throttle.remember_device(maria.id, None)
+    marta, bob, ada = (a_login(f"{name}@portico.example.com", name, None) for name in ("marta", "bob", "ada"))
+    token = throttle.remember_device(marta.id, None)
     assert throttle.remember_device(bob.id, token) == token
     db.session.commit()
-    assert throttle.known_device(maria.id, token) != throttle.known_device(bob.id, token) is not None
-    assert throttle.known_device(carla.id, token) is None
-    assert throttle.known_device(maria.id, "another token") is None
+    assert throttle.known_device(marta.id, token) != throttle.known_device(bob.id, token) is not None
+    assert throttle.known_device(ada.id, token) is None
+    assert throttle.known_device(marta.id, "another token") is None
     assert throttle.known_device(None, token) is None
 
 
 def test_a_browser_is_forgotten_when_its_cookie_is(app: Flask) -> None:
-    maria = a_member()
-    token = throttle.remember_device(maria.id, None)
+    marta = a_login("marta@portico.example.com", "Marta Wójcik", None)
+    token = throttle.remember_device(marta.id, None)
     db.session.commit()
     with clock.frozen(NOON + timedelta(days=400)):
-        assert throttle.known_device(maria.id, token) is None
-        throttle.remember_device(maria.id, token)
-        assert throttle.known_device(maria.id, token) is not None
+        assert throttle.known_device(marta.id, token) is None
+        throttle.remember_device(marta.id, token)
+        assert throttle.known_device(marta.id, token) is not None
 
 
 def test_what_was_typed_as_an_email_is_not_kept_in_the_clear(app: Flask) -> None:

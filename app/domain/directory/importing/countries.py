@@ -76,6 +76,11 @@ def key_of_country(typed: str) -> str:
     return _words(typed) or fold(typed)
 
 
+def all_countries() -> list[str]:
+    """The codes that an answer may be."""
+    return sorted(set(_codes().values()))
+
+
 @cache
 def _codes() -> dict[str, str]:
     """Alpha-2 codes, and the alpha-3 and numeric ones that stand for them."""

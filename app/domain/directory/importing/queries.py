@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
@@ -20,6 +21,22 @@ MATCHED = {
     "previous_number": N_("same previous number"),
     "email_key": N_("same email"),
 }
+
+
+class Show(StrEnum):
+    """Which rows the reader wants to see."""
+
+    ALL = "all"
+    NEW = "new"
+    DUPLICATE = "duplicate"
+    WRONG = "wrong"
+    LEFT_OUT = "left-out"  # what a take-over does not take
+
+    @property
+    def states(self) -> list[RowState]:
+        if self is Show.ALL:
+            return list(RowState)
+        return [RowState.DUPLICATE, RowState.WRONG] if self is Show.LEFT_OUT else [RowState(self.value)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +77,7 @@ class RowLine:
     phone: str
     phone_unknown: bool
     previous_number: str
+    party_id: int | None  # whom it became
     duplicate_of_row: int | None
     namesake_row: int | None
     reasons: list[Reason]
@@ -109,6 +127,7 @@ _COLUMNS = (
     ImportRow.phone,
     ImportRow.phone_unknown,
     ImportRow.previous_number,
+    ImportRow.party_id,
     ImportRow.duplicate_of_row,
     ImportRow.namesake_row,
     ImportRow.reasons,
@@ -118,20 +137,19 @@ _OF_PARTY = ("id", "name", "number", "status")
 
 
 def rows_of(
-    run: ImportRun, *, state: RowState | None = None, after: int = 0, before: int | None = None, limit: int = PAGE
+    run: ImportRun, show: Show = Show.ALL, *, after: int = 0, before: int | None = None, limit: int = PAGE
 ) -> RowPage:
-    """A page of the rows, after one number or before another, of one state or of all. Pages by key."""
+    """A page of the rows, after one number or before another. Pages by key."""
     backwards = before is not None
     statement = (
         select(*_COLUMNS, *(getattr(party, name) for party in (_THEIRS, _NAMESAKE) for name in _OF_PARTY))
         .outerjoin(_THEIRS, _THEIRS.id == ImportRow.duplicate_of_id)
         .outerjoin(_NAMESAKE, _NAMESAKE.id == ImportRow.namesake_id)
         .where(ImportRow.run_id == run.id, ImportRow.number < before if backwards else ImportRow.number > after)
+        .where(ImportRow.state.in_(show.states))
         .order_by(ImportRow.number.desc() if backwards else ImportRow.number)
         .limit(limit + 1)
     )
-    if state is not None:
-        statement = statement.where(ImportRow.state == state)
     found = [_line(row) for row in db.session.execute(statement)]
     more, lines = len(found) > limit, found[:limit]
     if backwards:

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.db import db, deed, is_postgresql
 from app.domain import clock
+from app.domain.directory.importing.cells import readable
 from app.domain.directory.importing.countries import country_of
 from app.domain.directory.importing.models import ImportRow, ImportRun, RunState
 from app.domain.directory.importing.reading import LIMIT, TOO_LARGE, Shape, shape_of
@@ -45,8 +46,9 @@ class Received:
 
 def receive(stream: BinaryIO, *, name: str) -> Received:
     """Put a file into the store and see what it is, before any transaction. Raises RuleViolation and keeps nothing."""
+    label = readable(name).replace("\\", "/").rpartition("/")[2].strip() or "list.csv"
     try:
-        file = store.write(stream, name=name, content_type="text/csv", limit=LIMIT)
+        file = store.write(stream, name=label, content_type="text/csv", limit=LIMIT)
     except store.TooLarge:
         raise RuleViolation(TOO_LARGE, field="file") from None
     path = store.path_of(file.blob)

@@ -12,9 +12,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 
-from app.db import db, own_transaction
+from app.db import db, is_postgresql, own_transaction
 from app.domain.directory.importing.columns import Field
 from app.domain.directory.importing.countries import key_of_country
 from app.domain.directory.importing.duplicates import mark_duplicates
@@ -26,6 +26,8 @@ from app.domain.files import store
 from app.domain.files.models import StoredFile
 
 PIECE = 500  # rows a transaction
+# PostgreSQL looks the rows up by its own idea of the table, which is old while a list grows.
+_COUNTED_AFTER = frozenset(1 + PIECE * 4**n for n in range(10))
 ASKED_AT_ONCE = 20  # unknown countries; the others are asked afterwards
 
 BROKEN = N_("The file could not be read to its end. Nothing was brought in.")
@@ -59,6 +61,8 @@ def stage(run_id: int, *, keep: Keep = lambda: None, report: Report = lambda sta
             keep()
             if not _add(run_id, rows):
                 return
+            if number in _COUNTED_AFTER and is_postgresql():
+                db.session.execute(text("ANALYZE import_row"))
         number += len(piece)
         report(number - 1, plan.total)
     with own_transaction():

@@ -12,7 +12,7 @@ from app.domain.contacts.models import Contact
 from app.domain.directory.importing.duplicates import has_become_duplicate, mark_again
 from app.domain.directory.importing.models import ImportRow, ImportRun, RowState, RunState
 from app.domain.directory.importing.runs import lock_run
-from app.domain.errors import N_, NN_, RuleViolation, SelectionChanged, count
+from app.domain.errors import N_, NN_, RuleViolation, SelectionChanged, Sentence, count
 from app.domain.history import actions as history
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.numbering.actions import take_numbers
@@ -27,6 +27,10 @@ CHANGED = NN_(
     "The list has changed since you looked: %(n)s client is new now. Nothing was taken over.",
     "The list has changed since you looked: %(n)s clients are new now. Nothing was taken over.",
 )
+
+DONE = NN_("%(n)s client is taken over.", "%(n)s clients are taken over.")
+LEFT_DUPLICATES = NN_("%(n)s duplicate was left out.", "%(n)s duplicates were left out.")
+LEFT_WRONG = NN_("%(n)s wrong row was left out.", "%(n)s wrong rows were left out.")
 
 _FOUND_BY = ("name", "first_name", "last_name", "sort_name", "tax_key", "email_key", "phone_e164", "phone_extension")
 _OWN = (*PLAIN, *_FOUND_BY, "since_key", "words")
@@ -77,6 +81,17 @@ def take_over(run_id: int, *, expected: int, by: Actor) -> Act:
     }
     run.state, run.act_id = RunState.TAKEN, act.id
     return act
+
+
+def answer_of(act: Act) -> list[Sentence]:
+    """What a take-over came to, in the past tense, the main sentence first."""
+    outcome = act.outcome
+    sentences = [count(DONE, outcome["clients"])]
+    if outcome["duplicates"]:
+        sentences.append(count(LEFT_DUPLICATES, outcome["duplicates"]))
+    if outcome["wrong"]:
+        sentences.append(count(LEFT_WRONG, outcome["wrong"]))
+    return sentences
 
 
 def look_again(run_id: int) -> None:
