@@ -127,12 +127,23 @@ def begin_writing() -> None:
 
 
 def deed(function: Callable[P, R]) -> Callable[P, R]:
-    """Mark a function that changes what the office knows: it begins the writing transaction, and never commits."""
+    """Mark a function that changes what the office knows: it begins the writing transaction, and never commits.
+
+    When it refuses, the transaction that it began is taken back at once: nothing that follows, such as the page that
+    says why, holds up the others.
+    """
 
     @wraps(function)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        begins = mood.get() is Mood.READ_FIRST
         begin_writing()
-        return function(*args, **kwargs)
+        try:
+            return function(*args, **kwargs)
+        except BaseException:
+            if begins:
+                db.session.rollback()
+                mood.set(Mood.READ_FIRST)
+            raise
 
     return wrapper
 

@@ -83,7 +83,7 @@ def guard_of(endpoint: str) -> Guard:
 
 
 def check() -> ResponseReturnValue | None:
-    """Turn away who may not come in: nobody to the sign-in page, a portal user with 404, staff without the right with 403."""
+    """Turn away who may not come in: nobody to the sign-in page, portal users with 404, staff with 403."""
     guard = guard_of(request.endpoint) if request.endpoint else Guard(Door.PUBLIC)
     if guard.door is Door.PUBLIC:
         return None

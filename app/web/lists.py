@@ -24,6 +24,7 @@ from app.domain.directory.criteria import (
 from app.domain.directory.queries import PartyPage
 from app.domain.directory.selection import Selection, all_that_match, picked
 from app.web.forms import FilterForm, PageForm
+from app.web.redirects import kept_filters
 
 PER_PAGE = (25, 50, 100)
 # Longer searches are cut: no name is longer, and every word costs a comparison.
@@ -114,14 +115,10 @@ class PartyList:
 
     def asking(self) -> dict[str, str]:
         """Filters and page in the address, for forms that must come back here."""
-        return {**self._kept(), **{name: request.args[name] for name in ("after", "before") if request.args.get(name)}}
+        return kept_filters()
 
     def _kept(self, **changes: Any) -> dict[str, str]:
-        kept = {
-            name: value
-            for name, value in request.args.items()
-            if name in {"q", "role", "active", "sort", "per_page"} and value
-        }
+        kept = {name: value for name, value in kept_filters().items() if name not in {"after", "before"}}
         kept.update({name: str(value) for name, value in changes.items() if value is not None})
         return {name: value for name, value in kept.items() if name not in changes or changes[name] is not None}
 

@@ -8,9 +8,13 @@ from flask import Flask, Response, redirect, url_for
 from htmx_flask import request
 from werkzeug.wrappers import Response as BaseResponse
 
+# What the address of a list may hold.
+FILTERS = ("q", "role", "active", "sort", "per_page", "after", "before")
+
 
 def init_app(app: Flask) -> None:
     app.after_request(hand_over)
+    app.jinja_env.globals["kept_filters"] = kept_filters
 
 
 def hand_over(response: Response) -> Response:
@@ -27,8 +31,12 @@ def hand_over(response: Response) -> Response:
 
 def back_to(endpoint: str, **values: object) -> BaseResponse:
     """Return to a list, keeping the filters the reader had set."""
-    kept = {key: found for key, found in request.args.lists() if key not in values}
-    return redirect(url_for(endpoint, **kept, **values), 303)  # type: ignore[arg-type]
+    return redirect(url_for(endpoint, **{**kept_filters(), **values}), 303)  # type: ignore[arg-type]
+
+
+def kept_filters() -> dict[str, str]:
+    """The filters and the page of the list that the reader came from. Nothing else in an address is passed on."""
+    return {name: request.args[name] for name in FILTERS if request.args.get(name)}
 
 
 def next_within(target: str | None) -> str | None:

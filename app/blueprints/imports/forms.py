@@ -15,13 +15,13 @@ from wtforms.widgets import HiddenInput
 from app.domain.directory.importing.countries import all_countries
 from app.domain.directory.importing.queries import Show
 from app.domain.parties.models import ClientRole
-from app.web.forms import FilterForm, PageForm
 from app.web.formatting import country_name
+from app.web.forms import FilterForm, PageForm
 
 ROLES = [
     (ClientRole.CUSTOMER.value, _l("Customers")),
     (ClientRole.PROSPECT.value, _l("Prospects")),
-    (ClientRole.NONE.value, _l("Neither: contacts without a number")),
+    (ClientRole.NONE.value, _l("Neither, without a number")),
 ]
 # A field of the countries form is named after the question: country[netherlands antilles].
 _FIELD = ("country[", "]")

@@ -11,10 +11,10 @@ from app.blueprints.imports import bp
 from app.blueprints.imports.forms import CountriesForm, ImportForm, RowFilter, TakeOverForm, country_choices
 from app.domain.accounts.permissions import Permission
 from app.domain.directory.importing.models import ImportRun, RunState
-from app.domain.directory.importing.queries import PAGE, Show, import_run, latest_runs, refusal_of, rows_of
+from app.domain.directory.importing.queries import Show, import_run, latest_runs, refusal_of, rows_of
 from app.domain.directory.importing.runs import answer_countries, discard_import, receive, start_import
 from app.domain.directory.importing.taking import answer_of, look_again, take_over
-from app.domain.errors import N_, RuleViolation, SelectionChanged, Sentence, say
+from app.domain.errors import N_, NotFound, RuleViolation, SelectionChanged, Sentence, say
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.pages import page, tell
@@ -70,16 +70,20 @@ def take(import_id: int) -> ResponseReturnValue:
     except SelectionChanged as change:
         look_again(import_id)
         return preview(import_run(import_id), change=change.sentence, status=409)
-    tell(say(N_("%(done)s"), done=answer_of(act)[0]))
+    tell(answer_of(act)[0])
     return redirect(url_for(".show", import_id=import_id), 303)
 
 
 @bp.post("/imports/<int:import_id>/discard")
 @requires(Permission.CLIENTS_IMPORT)
 def discard(import_id: int) -> ResponseReturnValue:
-    name = import_run(import_id).name
-    discard_import(import_id)
-    tell(say(N_("%(name)s is discarded. Nothing of it was kept."), name=name))
+    try:
+        name = import_run(import_id).name
+        discard_import(import_id)
+    except NotFound:
+        pass  # a double click: it is gone already
+    else:
+        tell(say(N_("%(name)s is discarded. Nothing of it was kept."), name=name))
     return redirect(url_for(".new"), 303)
 
 

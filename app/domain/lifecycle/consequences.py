@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.db import db
 from app.domain.access.consequences import who_gains_access, who_loses_access
@@ -31,6 +31,7 @@ class Outlook:
     total: int
     changing: int
     consequences: list[Consequence]
+    name: str = ""  # of the one party, when it is one
 
 
 def of_archiving(selection: Selection) -> Outlook:
@@ -63,11 +64,12 @@ def of_restoring(selection: Selection) -> Outlook:
     return _outlook(selection, lines, changing=Party.status == PartyStatus.ARCHIVED)
 
 
-def _outlook(selection: Selection, lines: list[Consequence], *, changing: object) -> Outlook:
+def _outlook(selection: Selection, lines: list[Consequence], *, changing: ColumnElement[bool]) -> Outlook:
     seal = seal_of(selection)
-    return Outlook(str(seal), seal.count, _count(selection, changing), lines)
+    name = db.session.scalar(select(Party.name).where(Party.id.in_(selection.ids))) if seal.count == 1 else None
+    return Outlook(str(seal), seal.count, _count(selection, changing), lines, name or "")
 
 
-def _count(selection: Selection, condition: object) -> int:
-    counted = select(func.count()).select_from(Party).where(Party.id.in_(selection.ids), condition)  # type: ignore[arg-type]
+def _count(selection: Selection, condition: ColumnElement[bool]) -> int:
+    counted = select(func.count()).select_from(Party).where(Party.id.in_(selection.ids), condition)
     return db.session.scalar(counted) or 0

@@ -2,61 +2,56 @@
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
 from app.domain.accounts import sessions
-from tests.blueprints.auth.doors import enter, send
-from tests.domain.accounts.people import a_client, a_contact, a_member
-
-MARIA, CARLA = "maria@portico.example", "carla@acme.example"
+from tests.domain.access.entering import MARTA, login_of, marta
+from tests.support.visitor import Visitor
 
 
-def test_the_button_ends_the_session_for_good(app: Flask, client: FlaskClient) -> None:
-    maria = a_member()
-    enter(client, MARIA)
-    cookie = client.get_cookie("session")
-    left = send(client, "/logout")
-    assert (left.status_code, left.location) == (303, "/login")
-    assert not sessions.sessions_of(maria.id)
-    assert client.get("/account").location.startswith("/login")
-    thief = app.test_client()  # who kept the cookie
+@pytest.fixture
+def desk(app: Flask) -> Visitor:
+    """Marta's browser, signed in."""
+    marta()
+    return Visitor(app).signed_in_as(MARTA)
+
+
+def test_the_button_ends_the_session_for_good(app: Flask, desk: Visitor) -> None:
+    cookie = desk.client.get_cookie("session")
+    left = desk.get("auth.confirm_logout").form().submit()
+    assert left.status == 303 and left.leads_to("auth.login")
+    assert not sessions.sessions_of(login_of(MARTA).id)
+    assert not desk.is_in()
+    thief = Visitor(app)  # who kept the cookie
     assert cookie is not None
-    thief.set_cookie("session", cookie.value)
-    assert thief.get("/account").location.startswith("/login")
+    thief.client.set_cookie("session", cookie.value)
+    assert not thief.is_in()
 
 
-def test_a_link_only_asks_and_says_who_it_is(client: FlaskClient) -> None:
-    maria = a_member()
-    enter(client, MARIA)
-    asked = client.get("/logout")
-    assert asked.status_code == 200 and MARIA in asked.text
-    assert len(sessions.sessions_of(maria.id)) == 1
+def test_a_link_only_asks_and_says_who_it_is(desk: Visitor) -> None:
+    asked = desk.get("auth.confirm_logout")
+    assert asked.status == 200 and asked.says(MARTA)
+    assert len(sessions.sessions_of(login_of(MARTA).id)) == 1
 
 
-def test_signing_out_ends_this_session_alone(app: Flask, client: FlaskClient) -> None:
-    maria = a_member()
-    other = app.test_client()
-    enter(other, MARIA)
-    enter(client, MARIA)
-    send(client, "/logout")
-    assert len(sessions.sessions_of(maria.id)) == 1
-    assert other.get("/account").status_code == 200
+def test_signing_out_ends_this_session_alone(app: Flask, desk: Visitor) -> None:
+    other = Visitor(app).signed_in_as(MARTA)
+    desk.get("auth.confirm_logout").form().submit()
+    assert other.get("account.show").status == 200
 
 
-def test_a_client_signs_out_of_the_portal_too(client: FlaskClient) -> None:
-    a_contact(a_client())
-    enter(client, CARLA)
-    assert send(client, "/logout").location == "/login"
-    assert client.get("/portal").location.startswith("/login")
+def test_a_client_signs_out_of_the_portal_too(carla: Visitor) -> None:
+    assert carla.get("account.show").form("logout").submit().leads_to("auth.login")
+    assert not carla.is_in()
 
 
-def test_who_is_not_in_is_led_to_the_sign_in_page(client: FlaskClient) -> None:
-    assert client.get("/logout").location == "/login"
+def test_who_is_not_in_is_led_to_the_sign_in_page(visitor: Visitor) -> None:
+    assert visitor.get("auth.confirm_logout").leads_to("auth.login")
+    assert visitor.post("auth.logout").leads_to("auth.login")
 
 
 @pytest.mark.parametrize("language", ["it", "pl"])
-def test_the_sign_in_page_speaks_on_in_the_language_of_who_left(client: FlaskClient, language: str) -> None:
-    a_member().language = language
-    enter(client, MARIA)
-    send(client, "/logout")
-    assert f'<html lang="{language}"' in client.get("/login").text
+def test_the_sign_in_page_speaks_on_in_the_language_of_who_left(app: Flask, language: str) -> None:
+    marta().language = language
+    desk = Visitor(app, language=language).signed_in_as(MARTA)
+    desk.post("auth.logout")
+    assert f'<html lang="{language}"' in desk.client.get("/login", headers={"Accept-Language": "en"}).text

@@ -1,0 +1,111 @@
+"""The same import from a terminal: staged here, not by a worker, with the same preview in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.db import own_transaction
+from app.domain.directory.importing.models import ImportRun, RunState
+from app.domain.directory.importing.queries import RowLine, Show, import_run, refusal_of, rows_of
+from app.domain.directory.importing.runs import Received, answer_countries, discard_import, receive, start_import
+from app.domain.directory.importing.staging import Report, stage
+from app.domain.directory.importing.taking import answer_of, take_over
+from app.domain.errors import N_, NN_, RuleViolation, Sentence, count, say
+from app.domain.history.actions import new_key
+from app.domain.history.models import Act, Actor
+
+NAMED = 50  # rows left out that are named one by one
+
+FOUND = NN_("%(n)s row: %(new)s new, %(duplicates)s duplicates, %(wrong)s wrong.", "%(n)s rows: %(new)s new, %(duplicates)s duplicates, %(wrong)s wrong.")
+AS_DUPLICATE_OF = N_("Row %(number)s, %(name)s: duplicate of %(whom)s (%(why)s).")
+AS_DUPLICATE_OF_ROW = N_("Row %(number)s, %(name)s: duplicate of row %(row)s (%(why)s).")
+AS_WRONG = N_("Row %(number)s, line %(line)s, %(name)s: wrong. %(why)s")
+AND_MORE = NN_("… and %(n)s more.", "… and %(n)s more.")
+QUESTION = NN_("Take over %(n)s client?", "Take over %(n)s clients?")
+DRY = N_("This was a dry run. Nothing was kept.")
+NOT_TAKEN = N_("Nothing was taken over.")
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """How to talk with whoever sits there."""
+
+    tell: Callable[[Sentence], None]
+    confirm: Callable[[Sentence], bool]
+    ask_country: Callable[[str, int], str] | None = None  # name and rows → a country or nothing; None where nobody is
+    report: Report = lambda staged, total: None
+
+
+def import_clients(
+    path: Path, terminal: Terminal, *, dry_run: bool, by: Actor, home_country: str = ""
+) -> Act | None:
+    """Bring a file in. Commits by itself, piece by piece; None, and nothing kept, for a dry run or a no.
+
+    Raises RuleViolation for a file that is no list, and when the list changed under it.
+    """
+    with path.open("rb") as stream:
+        received = receive(stream, name=path.name)
+    with own_transaction():
+        run_id = start_import(received, new_key(), by=by, home_country=home_country, in_background=False)
+    act = None
+    try:
+        _stage(run_id, terminal)
+        new = _tell_findings(run_id, terminal)
+        if not dry_run and new and terminal.confirm(count(QUESTION, new)):
+            with own_transaction():
+                act = take_over(run_id, expected=new, by=by)
+                answer = answer_of(act)
+            for sentence in answer:
+                terminal.tell(sentence)
+    finally:
+        if act is None:
+            _forget(run_id, received)
+    if act is None:
+        terminal.tell(say(DRY if dry_run else NOT_TAKEN))
+    return act
+
+
+def _stage(run_id: int, terminal: Terminal) -> None:
+    """Stage the rows, and again with what was answered about countries."""
+    stage(run_id, report=terminal.report)
+    while terminal.ask_country and (questions := _questions(run_id)):
+        answers = {asked["key"]: terminal.ask_country(asked["name"], asked["rows"]) for asked in questions}
+        with own_transaction():
+            answer_countries(run_id, answers, in_background=False)
+        stage(run_id, report=terminal.report)
+
+
+def _questions(run_id: int) -> list[dict[str, object]]:
+    with own_transaction():
+        return list(import_run(run_id).unknown_countries)
+
+
+def _tell_findings(run_id: int, terminal: Terminal) -> int:
+    """Say what the list holds, and name what is left out. Returns how many rows are new."""
+    with own_transaction():
+        run = import_run(run_id)
+        if run.state is RunState.REFUSED:
+            raise RuleViolation(refusal_of(run) or "")
+        new, left_out = run.rows_new, run.rows_duplicate + run.rows_wrong
+        sentences = [_found(run), *map(_named, rows_of(run, Show.LEFT_OUT, limit=NAMED).rows)]
+    for sentence in sentences:
+        terminal.tell(sentence)
+    if left_out > NAMED:
+        terminal.tell(count(AND_MORE, left_out - NAMED))
+    return new
+
+
+def _found(run: ImportRun) -> Sentence:
+    return count(FOUND, run.rows_staged, new=run.rows_new, duplicates=run.rows_duplicate, wrong=run.rows_wrong)
+
+
+def _named(row: RowLine) -> Sentence:
+    ...
+
+
+def _forget(run_id: int, received: Received) -> None:
+    with own_transaction():
+        discard_import(run_id)
+    received.drop()
