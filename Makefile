@@ -18,7 +18,7 @@ run: ## everything from nothing: installs, migrates, seeds the demo office at fi
 	@$(python) scripts/start.py
 
 quick: ready-dev ## the tests of domain and web on SQLite, in about a minute
-	@$(pytest) -m 'not browser' --database sqlite
+	@$(pytest) -m 'not browser' --database sqlite --ignore tests/scripts
 
 check: ready-dev ## style, types, imports, templates, translations, models = migrations; in about a minute
 	@$(bin)/python scripts/check.py

@@ -176,7 +176,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, obj
     lines, lacking = [], False
     for mark, name, reason in ENGINES:
         counts = {
-            outcome: sum(mark in report.keywords for report in terminal.stats.get(outcome, []))
+            outcome: sum(mark in getattr(report, "keywords", ()) for report in terminal.stats.get(outcome, []))
             for outcome in ("passed", "failed", "error", "skipped")
         }
         ran = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count and outcome != "skipped")

@@ -77,6 +77,11 @@ def way_on(*, is_portal: bool) -> str:
     """Where somebody goes who is in: to the page they had asked for, if it is on their side of the house."""
     wanted = next_within(request.args.get("next"))
     home = url_for("portal.home" if is_portal else "today.index")
-    if wanted is None or (is_portal and not wanted.startswith((home, url_for("account.show")))):
+    if wanted is None or (is_portal and area_of(wanted) not in (home, url_for("account.show"))):
         return home
     return wanted
+
+
+def area_of(path: str) -> str:
+    """The first step of a path: /portal of /portal/7/mail?x=1."""
+    return "/" + path.partition("?")[0].split("/")[1]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from werkzeug.datastructures import FileStorage
 from wtforms import IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
@@ -34,9 +33,12 @@ class ImportForm(PageForm):
     client_role = RadioField(_l("They become"), choices=ROLES, default=ClientRole.CUSTOMER.value)
 
     @property
-    def upload(self) -> FileStorage:
-        upload: FileStorage = self.file.data
-        return upload
+    def stream(self) -> BinaryIO:
+        return cast(BinaryIO, self.file.data.stream)
+
+    @property
+    def file_name(self) -> str:
+        return self.file.data.filename or ""
 
     @property
     def role(self) -> ClientRole:

@@ -32,7 +32,7 @@ def create() -> ResponseReturnValue:
     form = ImportForm()
     if form.validate():
         try:
-            received = receive(form.upload.stream, name=form.upload.filename or "")
+            received = receive(form.stream, name=form.file_name)
             run_id = start_import(
                 received,
                 form.key.data,

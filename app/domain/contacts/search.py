@@ -20,7 +20,8 @@ def refresh_search_text(clients: Select[int]) -> None:
         .correlate(Party)
         .scalar_subquery()
     )
-    number = func.coalesce(" " + func.lower(Party.number), "")
+    folded = func.lower(Party.number)
+    number = func.coalesce(" " + folded + " " + func.replace(folded, "-", ""), "")
     composed = Party.words + number + func.coalesce(of_contacts, "")
     db.session.flush()
     db.session.execute(

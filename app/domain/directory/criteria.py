@@ -75,9 +75,9 @@ class PageKey:
         """The key that an address holds. Raises NotAPageKey for anything else."""
         try:
             bucket, value, id_, ordinal = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        except (ValueError, TypeError, binascii.Error) as error:
+        except (ValueError, TypeError, RecursionError, binascii.Error) as error:
             raise NotAPageKey(text) from error
-        whole = all(type(n) is int and 0 <= n < 2**53 for n in (bucket, id_, ordinal))
+        whole = all(type(n) is int and 0 <= n < 2**31 for n in (bucket, id_, ordinal))
         if not whole or not isinstance(value, str) or "\x00" in value:
             raise NotAPageKey(text)
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -35,6 +35,9 @@ from app.domain.parties.text import key_of, like_patterns, natural_key, sort_nam
 
 # SQLite's trigram index over search_text (migration 0003); PostgreSQL has a GIN index on the column itself.
 party_search = table("party_search", column("rowid"), column("search_text"))
+
+# A search that finds fewer is looked up in SQLite's index; one that finds more is met on the walk.
+FEW = 1000
 
 ROLES: dict[RoleFilter, Any] = {
     RoleFilter.CUSTOMER: Party.client_role == ClientRole.CUSTOMER,
@@ -118,28 +121,44 @@ def count_parties(criteria: PartyCriteria) -> int:
 
 
 def page_of_parties(criteria: PartyCriteria) -> PartyPage:
-    """One page of the list, in one statement."""
-    backwards = criteria.before is not None
+    """One page of the list, in one statement; in two when all that stood beyond the key has left the list meanwhile.
+
+    A key that is none of this list's leads to the first page, one with nothing beyond it to the nearest page.
+    """
     key = criteria.before or criteria.after
+    if key is None or not _is_key_of(criteria, key):
+        return _walk(criteria, None)
+    backwards = criteria.before is not None
+    found = _walk(criteria, key, backwards=backwards)
+    if found.rows:
+        return found
+    return _walk(criteria, None) if backwards else _walk(criteria, None, backwards=True, ordinal=key.ordinal)
+
+
+def _is_key_of(criteria: PartyCriteria, key: PageKey) -> bool:
+    is_moment = isinstance(SORTS[criteria.sort.column].type, UtcDateTime)
+    return key.bucket < (3 if _has_buckets(criteria) else 1) and (not is_moment or _moment(key.value) is not None)
+
+
+def _walk(
+    criteria: PartyCriteria, key: PageKey | None, *, backwards: bool = False, ordinal: int | None = None
+) -> PartyPage:
+    """The rows beyond a key; without one, those at the begin of the list, or backwards at its end."""
+    ordinal = ordinal or (key.ordinal if key else 1)
     rows: list[Sequence[Any]] = list(db.session.execute(_select_page(criteria, key, backwards=backwards)))
     more = len(rows) > criteria.per_page
     rows = rows[: criteria.per_page]
+    first = ordinal
     if backwards:
         rows.reverse()
-    first = _first_ordinal(key, len(rows), backwards=backwards)
-    has_before, has_after = (more, True) if backwards else (key is not None, more)
+        first = max(2, ordinal - len(rows)) if more else 1
+    has_before, has_after = (more, key is not None) if backwards else (key is not None, more)
     return PartyPage(
         rows=[PartyLine(*tuple(row)[:-2]) for row in rows],
         first=first if rows else 0,
         before=_key_at(rows[0], first) if rows and has_before else None,
         after=_key_at(rows[-1], first + len(rows)) if rows and has_after else None,
     )
-
-
-def _first_ordinal(key: PageKey | None, found: int, *, backwards: bool) -> int:
-    if key is None:
-        return 1
-    return max(1, key.ordinal - found) if backwards else key.ordinal
 
 
 def _key_at(row: Sequence[Any], ordinal: int) -> PageKey:
@@ -149,6 +168,13 @@ def _key_at(row: Sequence[Any], ordinal: int) -> PageKey:
 
 
 def _filters(criteria: PartyCriteria) -> list[ColumnElement[bool]]:
+    filters = _shelf_and_role(criteria)
+    if criteria.q:
+        filters.append(or_(_exactly(criteria.q), _found_by(criteria.q)))
+    return filters
+
+
+def _shelf_and_role(criteria: PartyCriteria) -> list[ColumnElement[bool]]:
     archived = Party.status == PartyStatus.ARCHIVED
     filters = [archived if criteria.shelf is Shelf.ARCHIVE else Party.status != PartyStatus.ARCHIVED]
     if (role := ROLES[criteria.role]) is not None:
@@ -157,35 +183,54 @@ def _filters(criteria: PartyCriteria) -> list[ColumnElement[bool]]:
         filters.append(Party.status == PartyStatus.ACTIVE)
     elif criteria.active is ActiveFilter.NO:
         filters.append(Party.status == PartyStatus.DEACTIVATED)
-    if criteria.q:
-        filters.append(_found_by(criteria.q))
     return filters
 
 
 def _found_by(q: str) -> ColumnElement[bool]:
     """Every word of the search stands somewhere in the party's words or in those of its contacts."""
-    patterns = like_patterns(q)
-    if not patterns:
+    if not like_patterns(q):
         return false()
+    while_walking = _has_words(Party.search_text, q)
     if is_postgresql():
-        return and_(*(Party.search_text.like(pattern) for pattern in patterns))
-    found = select(party_search.c.rowid).where(*(party_search.c.search_text.like(p) for p in patterns))
-    return Party.id.in_(found)
+        return while_walking  # its planner chooses by itself between the walk and the trigram index
+    found = select(party_search.c.rowid).where(_has_words(party_search.c.search_text, q))
+    return Party.id.in_(found) if _are_few(found) else while_walking
 
 
-def _buckets(criteria: PartyCriteria) -> list[ColumnElement[bool] | None]:
-    """The conditions of each bucket, nearest first; a list without a search, or sorted otherwise, has just one."""
-    if not criteria.q or criteria.sort is not Sort.NAME:
-        return [None]
-    key, name = key_of(criteria.q), sort_name_of(criteria.q)
-    exact = or_(
+def _has_words(where: Any, q: str) -> ColumnElement[bool]:
+    return and_(*(or_(*(where.like(pattern) for pattern in patterns)) for patterns in like_patterns(q)))
+
+
+def _exactly(q: str) -> ColumnElement[bool]:
+    """The number, the tax id or the email is just what was looked for."""
+    key = key_of(q)
+    return or_(
         and_(Party.tax_key != "", Party.tax_key == key),
-        and_(Party.email_key != "", Party.email_key == criteria.q.strip().casefold()),
-        and_(Party.number.is_not(None), Party.number_key == natural_key(criteria.q)),
+        and_(Party.email_key != "", Party.email_key == q.strip().casefold()),
+        and_(Party.number.is_not(None), Party.number_key == natural_key(q)),
     )
+
+
+def _are_few(found: Select[Any]) -> bool:
+    """Whether looking them up costs less than meeting them on the walk, which stops as soon as the page is full."""
+    few = select(func.count()).select_from(found.limit(FEW).subquery())
+    return (db.session.scalar(few) or 0) < FEW
+
+
+def _has_buckets(criteria: PartyCriteria) -> bool:
+    return bool(criteria.q) and criteria.sort is Sort.NAME
+
+
+def _buckets(criteria: PartyCriteria) -> list[ColumnElement[bool]]:
+    """The conditions of each bucket, nearest first; a list without a search, or sorted otherwise, has just one."""
+    if not _has_buckets(criteria):
+        return [and_(*_filters(criteria))]
+    here = and_(*_shelf_and_role(criteria))
+    exact, found, name = _exactly(criteria.q), _found_by(criteria.q), sort_name_of(criteria.q)
     # What a reader would call "begins with", as a range that the index on sort_name serves on both databases.
     begins = and_(Party.sort_name >= name, Party.sort_name < name + "\U0010ffff")
-    return [exact, and_(begins, not_(exact)), and_(not_(begins), not_(exact))]
+    rest = and_(here, found, not_(exact))
+    return [and_(here, exact), and_(rest, begins), and_(rest, not_(begins))]
 
 
 def _select_page(criteria: PartyCriteria, key: PageKey | None, *, backwards: bool) -> Select[Any]:
@@ -195,12 +240,10 @@ def _select_page(criteria: PartyCriteria, key: PageKey | None, *, backwards: boo
     if criteria.shelf is Shelf.ARCHIVE:
         lines = lines.add_columns(Party.archived_at, func.coalesce(Act.by_name, ""), func.coalesce(Act.reason, ""))
         lines = lines.add_columns(Party.expected_back_on).outerjoin(Act, Act.id == Party.status_act_id)
-    lines = lines.where(*_filters(criteria)).limit(criteria.per_page + 1)
+    lines = lines.limit(criteria.per_page + 1)
     branches = []
     for number, condition in enumerate(_buckets(criteria)):
-        branch = lines.add_columns(literal(number).label("bucket"), sort.label("sort_value"))
-        if condition is not None:
-            branch = branch.where(condition)
+        branch = lines.add_columns(literal(number).label("bucket"), sort.label("sort_value")).where(condition)
         if key is not None:
             if (number > key.bucket) if backwards else (number < key.bucket):
                 continue
@@ -208,9 +251,6 @@ def _select_page(criteria: PartyCriteria, key: PageKey | None, *, backwards: boo
                 branch = branch.where(_beyond(sort, key, descends=descends))
         order = (sort.desc(), Party.id.desc()) if descends else (sort, Party.id)
         branches.append(branch.order_by(*order))
-    if not branches:
-        nothing: Select[Any] = lines.add_columns(literal(0), sort).where(false())
-        return nothing
     return branches[0] if len(branches) == 1 else _joined(branches, criteria.per_page + 1, descends, backwards)
 
 
@@ -224,12 +264,14 @@ def _joined(branches: list[Select[Any]], limit: int, descends: bool, backwards: 
 
 
 def _beyond(sort: Any, key: PageKey, *, descends: bool) -> ColumnElement[bool]:
-    value: Any = key.value
-    if isinstance(sort.type, UtcDateTime):
-        try:
-            value = datetime.fromisoformat(key.value)
-        except ValueError:
-            return false()
+    value = _moment(key.value) if isinstance(sort.type, UtcDateTime) else key.value
     there = tuple_(literal(value, sort.type), literal(key.id))
     here = tuple_(sort, Party.id)
     return here < there if descends else here > there
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

@@ -7,7 +7,7 @@ from app.domain.numbering.actions import take_numbers
 from app.domain.numbering.models import RangeKind
 from app.domain.parties.drafts import PartyDraft, check_draft, columns_of
 from app.domain.parties.models import ClientRole, Party
-from app.domain.parties.text import natural_key, words_of
+from app.domain.parties.text import fold, key_of, natural_key
 
 
 def add_party(draft: PartyDraft, *, home_country: str = "") -> Party:
@@ -31,4 +31,4 @@ def give_number(party: Party) -> None:
     if party.number is None:
         (party.number,) = take_numbers(RangeKind.PARTIES)
         party.number_key = natural_key(party.number)
-        party.search_text += words_of(party.number)
+        party.search_text += f" {fold(party.number)} {key_of(party.number)}"

@@ -94,6 +94,8 @@ def columns_of(draft: PartyDraft, *, home_country: str = "") -> dict[str, Any]:
         draft.phone,
         phone.e164,
         draft.city,
+        # People write these with other blanks than they search for.
+        *map(key_of, (draft.tax_id, draft.registration_id, draft.phone)),
     )
     return {
         **{name: getattr(draft, name) for name in PLAIN},

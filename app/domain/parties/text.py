@@ -19,8 +19,10 @@ _EDGE = re.compile(r"^[^\w]+")
 
 def fold(text: str) -> str:
     """Without case, accents and superfluous blanks: `Łódź` and `LODZ` become `lodz`."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_WHOLE))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).translate(_WILD).split())
+    # Taken apart first: ™ is two capital letters, and a stroke may hide below an accent (ǿ).
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    plain = "".join(c for c in apart if not unicodedata.combining(c))
+    return " ".join(plain.translate(_WHOLE).translate(_WILD).split())
 
 
 def key_of(text: str) -> str:
@@ -49,10 +51,18 @@ def sort_name_of(name: str, *, last_name: str = "", first_name: str = "") -> str
 
 
 def natural_key(number: str) -> str:
-    """A number to sort by, its digits padded: C-9 comes before C-10, and C-42 equals C-0042."""
-    return _DIGITS.sub(lambda digits: digits.group().lstrip("0").zfill(12), fold(number))
+    """A number to sort by, its digits padded: C-9 comes before C-10; C-42, c42 and C-0042 are one."""
+    return key_of(_DIGITS.sub(lambda digits: digits.group().lstrip("0").zfill(12), fold(number)))
 
 
-def like_patterns(q: str) -> list[str]:
-    """The LIKE patterns of a search: words of one or two letters match beginnings of words, longer ones anything."""
-    return [f"%{word}%" if len(word) > 2 else f"% {word}%" for word in fold(q).split()][:10]
+def like_patterns(q: str) -> list[tuple[str, ...]]:
+    """The LIKE patterns of a search, for every word: as typed, and without its punctuation when it has some.
+
+    One or two letters match beginnings of words, more match anywhere. Signs alone are no word.
+    """
+    words = [(word, key_of(word)) for word in fold(q).split()]
+    return [tuple(dict.fromkeys(map(_pattern, pair))) for pair in words if pair[1]][:10]
+
+
+def _pattern(word: str) -> str:
+    return f"%{word}%" if len(word) > 2 else f"% {word}%"

@@ -2,178 +2,183 @@
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
 from app.db import db
 from app.domain.accounts.models import Login
 from app.domain.accounts.passwords import matches
 from app.domain.accounts.permissions import StaffRole
 from app.domain.history.models import Event
-from tests.blueprints.auth.doors import enter, form_at, send
-from tests.domain.accounts.people import PASSWORD, a_client, a_contact, a_member, an_admin
+from tests.domain.access.entering import CARLA, MARTA, contact_of, login_of, marta
+from tests.support.builders import PASSWORD, a_client, a_login
+from tests.support.visitor import Answer, Visitor
 
-OLGA, BOB, CARLA = "olga@portico.example", "bob@portico.example", "carla@acme.example"
+LUCA = "luca@portico.example.com"
 NEXT = "four calling birds"
-ANNA = {"name": "Anna Neri", "email": "Anna@portico.example", "role": "staff", "password": PASSWORD}
+ANNA = {"name": "Anna Neri", "email": "Anna@portico.example.com", "role": "staff", "password": PASSWORD}
 
 
 @pytest.fixture
-def olga(client: FlaskClient) -> Login:
-    """An admin, signed in."""
-    login = an_admin()
-    enter(client, OLGA)
-    return login
+def owner(app: Flask) -> Visitor:
+    """Luca's browser, signed in. He is the only admin."""
+    a_login(LUCA, "Luca Prandi", StaffRole.ADMIN)
+    return Visitor(app).signed_in_as(LUCA)
 
 
 @pytest.fixture
-def bob(olga: Login) -> Login:
-    return a_member("Bob Bianchi")
+def member(owner: Visitor) -> Login:
+    """Marta, of the front desk."""
+    return marta()
 
 
-def signed_in(app: Flask, email: str, password: str = PASSWORD) -> FlaskClient:
-    somebody = app.test_client()
-    assert enter(somebody, email, password).status_code == 303
-    return somebody
+def page_of(owner: Visitor, login: Login) -> Answer:
+    return owner.get("settings.edit_staff", login_id=login.id)
 
 
-def test_staff_without_the_right_read_so_and_clients_find_nothing_there(app: Flask, bob: Login) -> None:
-    a_contact(a_client())
-    pages = ("/settings/staff", "/settings/staff/new", f"/settings/staff/{bob.id}")
-    for email, status in ((BOB, 403), (CARLA, 404)):
-        somebody = signed_in(app, email)
-        token = form_at(somebody, "/account", "/account")["csrf_token"]
-        posts = (*pages[1:], *(f"{pages[2]}/{act}" for act in ("password", "off", "on")))
-        assert {somebody.get(address).status_code for address in pages} == {status}
-        answers = {somebody.post(address, data={"csrf_token": token, **ANNA}).status_code for address in posts}
-        assert answers == {status}
+def staff_events() -> int:
+    return db.session.query(Event).filter_by(record="login").count()
+
+
+def test_staff_without_the_right_read_so_and_clients_find_nothing_there(app: Flask, member: Login) -> None:
+    contact_of(a_client())
+    on = {"login_id": member.id}
+    for email, status in ((MARTA, 403), (CARLA, 404)):
+        somebody = Visitor(app).signed_in_as(email)
+        pages = [somebody.get("settings.staff"), somebody.get("settings.new_staff")]
+        pages += [somebody.get("settings.edit_staff", **on), somebody.post("settings.create_staff", ANNA)]
+        pages += [somebody.post("settings.update_staff", {"name": "X", "role": "admin"}, **on)]
+        pages += [somebody.post("settings.reset_staff", {"password": NEXT}, **on)]
+        pages += [somebody.post(f"settings.switch_staff_{way}", **on) for way in ("off", "on")]
+        assert {page.status for page in pages} == {status}
     assert db.session.query(Login).filter(Login.role.is_not(None)).count() == 2
-    assert matches(PASSWORD, bob.password_hash) and bob.is_on
+    assert matches(PASSWORD, member.password_hash) and member.is_on and member.role is StaffRole.STAFF
 
 
-def test_the_list_names_everybody_who_works_here_and_no_client(client: FlaskClient, bob: Login) -> None:
-    a_contact(a_client())
-    page = client.get("/settings/staff").text
-    assert "Olga Owner" in page and "Bob Bianchi" in page and BOB in page
-    assert "Carla" not in page
+def test_the_list_names_everybody_who_works_here_and_no_client(owner: Visitor, member: Login) -> None:
+    contact_of(a_client())
+    page = owner.get("settings.staff")
+    assert page.rows() == ["Luca Prandi", "Marta Wójcik"]
+    assert page.says(LUCA, MARTA, "Admin") and not page.says(CARLA)
 
 
-def test_who_is_added_can_sign_in(app: Flask, client: FlaskClient, olga: Login) -> None:
-    added = send(client, "/settings/staff/new", ANNA)
-    assert (added.status_code, added.location) == (303, "/settings/staff")
-    page = client.get("/settings/staff").text
-    assert "Anna Neri can sign in." in page and "Anna@portico.example" in page
-    assert signed_in(app, "anna@PORTICO.example").get("/account").status_code == 200
+def test_who_is_added_can_sign_in(app: Flask, owner: Visitor) -> None:
+    added = owner.get("settings.new_staff").form().submit(**ANNA)
+    assert added.status == 303 and added.leads_to("settings.staff")
+    assert added.follow().says("Anna Neri can sign in.", "Anna@portico.example.com")
+    assert Visitor(app).sign_in("anna@PORTICO.example.com").leads_to("today.index")
 
 
 @pytest.mark.parametrize(
-    ("wrong", "field"),
+    ("wrong", "error"),
     [
-        ({"name": ""}, "name"),
-        ({"email": ""}, "email"),
-        ({"email": "anna"}, "email"),
-        ({"email": "OLGA@portico.example"}, "email"),
-        ({"password": ""}, "password"),
-        ({"password": "short"}, "password"),
-        ({"password": "anna@portico.example"}, "password"),
-        ({"role": "owner"}, "role"),
+        ({"name": ""}, "Type a name."),
+        ({"email": ""}, "Type an email."),
+        ({"email": "anna"}, "This is not an email address."),
+        ({"email": "LUCA@portico.example.com"}, "luca@portico.example.com is somebody's login already."),
+        ({"password": ""}, "Type a password."),
+        ({"password": "short"}, "A password has at least 12 characters."),
+        ({"password": "anna@portico.example.com"}, "The password must not contain the email."),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(
-    client: FlaskClient, olga: Login, wrong: dict[str, str], field: str
+    owner: Visitor, wrong: dict[str, str], error: str
 ) -> None:
-    refused = send(client, "/settings/staff/new", {**ANNA, **wrong})
-    assert refused.status_code == 422
-    assert f'id="{field}-error"' in refused.text
-    assert field == "name" or 'value="Anna Neri"' in refused.text
-    assert PASSWORD not in refused.text
+    typed = {**ANNA, **wrong}
+    refused = owner.get("settings.new_staff").form().submit(**typed)
+    assert refused.status == 422
+    assert refused.errors()[0].casefold() == error.casefold()
+    values = refused.form().values
+    assert (values["name"], values["email"], values["password"]) == (typed["name"], typed["email"], "")
+    assert db.session.query(Login).count() == 1 and staff_events() == 0
+
+
+def test_a_role_that_does_not_exist_is_refused(owner: Visitor) -> None:
+    assert owner.get("settings.new_staff").form().submit(**{**ANNA, "role": "owner"}).status == 422
     assert db.session.query(Login).count() == 1
-    assert db.session.query(Event).count() == 0
 
 
-def test_a_form_that_is_sent_twice_adds_one_person(client: FlaskClient, olga: Login) -> None:
-    fields = form_at(client, "/settings/staff/new", "/settings/staff/new")
-    for _ in range(2):
-        assert client.post("/settings/staff/new", data={**fields, **ANNA}).status_code == 303
-    assert db.session.query(Login).count() == 2
-    assert db.session.query(Event).count() == 1
+def test_a_form_that_is_sent_twice_adds_one_person(owner: Visitor) -> None:
+    form = owner.get("settings.new_staff").form()
+    assert [form.submit(**ANNA).status for _ in range(2)] == [303, 303]
+    assert db.session.query(Login).count() == 2 and staff_events() == 1
 
 
-def test_another_role_signs_the_person_out(app: Flask, client: FlaskClient, bob: Login) -> None:
-    bobs = signed_in(app, BOB)
-    saved = send(client, f"/settings/staff/{bob.id}", {"name": "Bob B.", "role": "admin"})
-    assert (saved.status_code, saved.location) == (303, "/settings/staff")
-    assert (bob.name, bob.role) == ("Bob B.", StaffRole.ADMIN)
-    assert bobs.get("/account").location.startswith("/login")
-    assert signed_in(app, BOB).get("/settings/staff").status_code == 200
+def test_another_role_signs_the_person_out(app: Flask, owner: Visitor, member: Login) -> None:
+    desk = Visitor(app).signed_in_as(MARTA)
+    saved = page_of(owner, member).form(f"/{member.id}").submit(name="Marta W.", role="admin")
+    assert saved.status == 303 and saved.leads_to("settings.staff")
+    assert (member.name, member.role) == ("Marta W.", StaffRole.ADMIN)
+    assert not desk.is_in()
+    assert desk.signed_in_as(MARTA).get("settings.staff").status == 200
 
 
-def test_the_second_editor_sees_what_the_first_saved_and_may_then_replace_it(client: FlaskClient, bob: Login) -> None:
-    address = f"/settings/staff/{bob.id}"
-    first, second = form_at(client, address, address), form_at(client, address, address)
-    client.post(address, data={**first, "name": "Robert Bianchi", "role": "staff"})
-    late = client.post(address, data={**second, "name": "Bobby Bianchi", "role": "staff"})
-    assert late.status_code == 409
-    assert "Robert Bianchi" in late.text and 'value="Bobby Bianchi"' in late.text
-    assert bob.name == "Robert Bianchi"
-    version = late.text.split('name="version" type="hidden" value="')[1].split('"')[0]
-    again = {**second, "version": version, "name": "Bobby Bianchi", "role": "staff"}
-    assert client.post(address, data=again).status_code == 303
-    assert bob.name == "Bobby Bianchi"
+def test_the_second_editor_sees_what_the_first_saved_and_may_then_replace_it(owner: Visitor, member: Login) -> None:
+    first, second = (page_of(owner, member).form(f"/{member.id}") for _ in range(2))
+    first.submit(name="Marta Kowalska")
+    late = second.submit(name="Marta Nowak")
+    assert late.status == 409
+    assert late.says("Somebody else saved meanwhile: Marta Kowalska, Staff.")
+    assert member.name == "Marta Kowalska"
+    again = late.form(f"/{member.id}")
+    assert again.values["name"] == "Marta Nowak"
+    assert again.submit().status == 303
+    assert member.name == "Marta Nowak"
 
 
-def test_who_is_switched_off_is_out_and_stays_out_until_switched_on(
-    app: Flask, client: FlaskClient, bob: Login
-) -> None:
-    bobs, address = signed_in(app, BOB), f"/settings/staff/{bob.id}"
-    assert send(client, f"{address}/off", page=address).location == "/settings/staff"
-    assert bobs.get("/account").location.startswith("/login")
-    assert enter(bobs, BOB).status_code == 422
-    assert "Switched off" in client.get("/settings/staff").text
-    assert send(client, f"{address}/on", page=address).location == "/settings/staff"
-    assert signed_in(app, BOB)
+def test_who_is_switched_off_is_out_and_stays_out_until_switched_on(app: Flask, owner: Visitor, member: Login) -> None:
+    desk = Visitor(app).signed_in_as(MARTA)
+    off = page_of(owner, member).form("/off").submit()
+    assert off.status == 303 and off.follow().says("Marta Wójcik can no longer sign in.", "Switched off")
+    assert not desk.is_in()
+    assert desk.sign_in(MARTA).status == 422
+    assert page_of(owner, member).form("/on").submit().follow().says("Marta Wójcik can sign in again.")
+    assert desk.sign_in(MARTA).status == 303
 
 
-def test_a_reset_password_opens_and_the_old_one_does_not(app: Flask, client: FlaskClient, bob: Login) -> None:
-    bobs, address = signed_in(app, BOB), f"/settings/staff/{bob.id}"
-    reset = send(client, f"{address}/password", {"password": NEXT}, page=address)
-    assert (reset.status_code, reset.location) == (303, "/settings/staff")
-    assert bobs.get("/account").location.startswith("/login")
-    assert signed_in(app, BOB, NEXT)
-    assert enter(app.test_client(), BOB).status_code == 422
+def test_a_reset_password_opens_and_the_old_one_does_not(app: Flask, owner: Visitor, member: Login) -> None:
+    desk = Visitor(app).signed_in_as(MARTA)
+    reset = page_of(owner, member).form("/password").submit(password=NEXT)
+    assert reset.status == 303 and reset.leads_to("settings.staff")
+    assert not desk.is_in()
+    assert desk.sign_in(MARTA).status == 422
+    assert desk.sign_in(MARTA, NEXT).status == 303
 
 
-@pytest.mark.parametrize("password", ["", "short", "1qaz2wsx3edc", BOB])
-def test_a_reset_password_follows_the_rules(client: FlaskClient, bob: Login, password: str) -> None:
-    address = f"/settings/staff/{bob.id}"
-    refused = send(client, f"{address}/password", {"password": password}, page=address)
-    assert refused.status_code == 422 and 'id="password-error"' in refused.text
-    assert matches(PASSWORD, bob.password_hash)
+@pytest.mark.parametrize("password", ["", "short", "1qaz2wsx3edc", MARTA])
+def test_a_reset_password_follows_the_rules(owner: Visitor, member: Login, password: str) -> None:
+    refused = page_of(owner, member).form("/password").submit(password=password)
+    assert refused.status == 422 and refused.find("//*[@id='password-error']")
+    assert matches(PASSWORD, member.password_hash)
 
 
-def test_the_last_admin_can_neither_be_switched_off_nor_demoted(client: FlaskClient, olga: Login) -> None:
-    address = f"/settings/staff/{olga.id}"
-    page = client.get(address).text
-    assert "The last admin cannot be switched off." in page
-    demoted = send(client, address, {"name": "Olga Owner", "role": "staff"})
-    assert demoted.status_code == 422 and "This is the last admin." in demoted.text
-    off = send(client, f"{address}/off", page=address)
-    assert off.status_code == 422 and "This is the last admin." in off.text
-    assert olga.is_on and olga.role is StaffRole.ADMIN
-    assert client.get("/settings/staff").status_code == 200
+def test_the_last_admin_can_neither_be_switched_off_nor_demoted(owner: Visitor, member: Login) -> None:
+    luca = login_of(LUCA)
+    assert page_of(owner, luca).says("The last admin cannot be switched off.")
+    demoted = page_of(owner, luca).form(f"/{luca.id}").submit(role="staff")
+    off = page_of(owner, luca).form("/off").submit()
+    for refused in (demoted, off):
+        assert refused.status == 422 and refused.says("This is the last admin.")
+    assert luca.is_on and luca.role is StaffRole.ADMIN
+    assert owner.get("settings.staff").status == 200
 
 
-def test_an_admin_who_gives_up_the_role_is_out_of_the_settings(client: FlaskClient, olga: Login) -> None:
-    an_admin("Bob Bianchi")
-    send(client, f"/settings/staff/{olga.id}", {"name": "Olga Owner", "role": "staff"})
-    assert client.get("/settings/staff").location.startswith("/login")
-    enter(client, OLGA)
-    assert client.get("/settings/staff").status_code == 403
+def test_an_admin_who_gives_up_the_role_is_out_of_the_settings(owner: Visitor, member: Login) -> None:
+    member.role = StaffRole.ADMIN
+    luca = login_of(LUCA)
+    page_of(owner, luca).form(f"/{luca.id}").submit(role="staff")
+    assert owner.get("settings.staff").leads_to("auth.login")
+    assert owner.signed_in_as(LUCA).get("settings.staff").status == 403
 
 
-@pytest.mark.parametrize("act", ["", "/password", "/off", "/on"])
-def test_a_client_s_login_is_no_member_of_the_staff(client: FlaskClient, olga: Login, act: str) -> None:
-    carla = a_contact(a_client())
-    token = form_at(client, "/settings/staff/new", "/settings/staff/new")["csrf_token"]
-    data = {"csrf_token": token, "name": "Carla", "role": "admin", "password": NEXT, "key": "k1"}
-    assert client.post(f"/settings/staff/{carla.id}{act}", data=data).status_code == 404
+def test_a_client_s_login_is_no_member_of_the_staff(owner: Visitor) -> None:
+    contact_of(a_client())
+    carla = login_of(CARLA)
+    on = {"login_id": carla.id}
+    answers = [
+        owner.get("settings.edit_staff", **on),
+        owner.post("settings.update_staff", {"name": "Carla", "role": "admin"}, **on),
+        owner.post("settings.reset_staff", {"password": NEXT}, **on),
+        owner.post("settings.switch_staff_off", **on),
+        owner.post("settings.switch_staff_on", **on),
+    ]
+    assert {answer.status for answer in answers} == {404}
     assert carla.role is None and carla.is_on and matches(PASSWORD, carla.password_hash)

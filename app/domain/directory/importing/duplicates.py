@@ -66,7 +66,7 @@ def _earlier_rows(run_id: int, key: str, values: set[str]) -> Found:
 
 
 def _pairs(statement: Select[str, int]) -> Found:
-    return dict(row.t for row in db.session.execute(statement))
+    return dict(db.session.execute(statement).all())
 
 
 def has_become_duplicate() -> ColumnElement[bool]:

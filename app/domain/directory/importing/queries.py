@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import reduce
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain.directory.importing.models import ImportRow, ImportRun, RowState
-from app.domain.errors import N_, NotFound, Sentence
+from app.domain.errors import N_, NotFound, Sentence, say
 from app.domain.parties.models import Party, PartyStatus
 
 PAGE = 50
@@ -49,6 +50,10 @@ class Known:
     status: PartyStatus
 
     @property
+    def label(self) -> str:
+        return f"{self.name} ({self.number})" if self.number else self.name
+
+    @property
     def is_archived(self) -> bool:
         return self.status is PartyStatus.ARCHIVED
 
@@ -81,7 +86,7 @@ class RowLine:
     duplicate_of_row: int | None
     namesake_row: int | None
     reasons: list[Reason]
-    matched: list[Sentence]
+    matched: Sentence | None  # what a duplicate has in common
     duplicate_of: Known | None
     namesake: Known | None
 
@@ -162,6 +167,10 @@ def rows_of(
     )
 
 
+def _and(first: Sentence, second: Sentence) -> Sentence:
+    return say(N_("%(first)s and %(second)s"), first=first, second=second)
+
+
 def _line(row: Any) -> RowLine:
     own = dict(zip((column.key for column in _COLUMNS), row, strict=False))
     theirs, namesake = row[-2 * len(_OF_PARTY) : -len(_OF_PARTY)], row[-len(_OF_PARTY) :]
@@ -169,7 +178,7 @@ def _line(row: Any) -> RowLine:
         **own
         | {
             "reasons": [Reason(r["column"], Sentence(r["msgid"], values=r["values"])) for r in own["reasons"]],
-            "matched": [Sentence(MATCHED[key]) for key in own["matched"]],
+            "matched": reduce(_and, (Sentence(MATCHED[key]) for key in own["matched"])) if own["matched"] else None,
         },
         duplicate_of=Known(*theirs) if theirs[0] is not None else None,
         namesake=Known(*namesake) if namesake[0] is not None else None,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from app.db import own_transaction
-from app.domain.directory.importing.models import ImportRun, RunState
+from app.domain.directory.importing.models import RunState
 from app.domain.directory.importing.queries import RowLine, Show, import_run, refusal_of, rows_of
 from app.domain.directory.importing.runs import Received, answer_countries, discard_import, receive, start_import
 from app.domain.directory.importing.staging import Report, stage
@@ -18,10 +20,15 @@ from app.domain.history.models import Act, Actor
 
 NAMED = 50  # rows left out that are named one by one
 
-FOUND = NN_("%(n)s row: %(new)s new, %(duplicates)s duplicates, %(wrong)s wrong.", "%(n)s rows: %(new)s new, %(duplicates)s duplicates, %(wrong)s wrong.")
-AS_DUPLICATE_OF = N_("Row %(number)s, %(name)s: duplicate of %(whom)s (%(why)s).")
-AS_DUPLICATE_OF_ROW = N_("Row %(number)s, %(name)s: duplicate of row %(row)s (%(why)s).")
-AS_WRONG = N_("Row %(number)s, line %(line)s, %(name)s: wrong. %(why)s")
+FOUND = NN_(
+    "%(n)s row. New: %(new)s, duplicates: %(duplicates)s, wrong: %(wrong)s.",
+    "%(n)s rows. New: %(new)s, duplicates: %(duplicates)s, wrong: %(wrong)s.",
+)
+DUPLICATE = N_("Row %(number)s, %(name)s: duplicate of %(whom)s, %(why)s.")
+DUPLICATE_OF_ARCHIVED = N_("Row %(number)s, %(name)s: duplicate of %(whom)s, who is archived, %(why)s.")
+DUPLICATE_OF_ROW = N_("Row %(number)s, %(name)s: duplicate of row %(row)s, %(why)s.")
+WRONG = N_("Row %(number)s, line %(line)s, %(name)s: %(why)s")
+WRONG_AT = N_("Row %(number)s, line %(line)s, %(name)s, %(column)s: %(why)s")
 AND_MORE = NN_("… and %(n)s more.", "… and %(n)s more.")
 QUESTION = NN_("Take over %(n)s client?", "Take over %(n)s clients?")
 DRY = N_("This was a dry run. Nothing was kept.")
@@ -38,9 +45,7 @@ class Terminal:
     report: Report = lambda staged, total: None
 
 
-def import_clients(
-    path: Path, terminal: Terminal, *, dry_run: bool, by: Actor, home_country: str = ""
-) -> Act | None:
+def import_clients(path: Path, terminal: Terminal, *, dry_run: bool, by: Actor, home_country: str = "") -> Act | None:
     """Bring a file in. Commits by itself, piece by piece; None, and nothing kept, for a dry run or a no.
 
     Raises RuleViolation for a file that is no list, and when the list changed under it.
@@ -77,7 +82,7 @@ def _stage(run_id: int, terminal: Terminal) -> None:
         stage(run_id, report=terminal.report)
 
 
-def _questions(run_id: int) -> list[dict[str, object]]:
+def _questions(run_id: int) -> list[dict[str, Any]]:
     with own_transaction():
         return list(import_run(run_id).unknown_countries)
 
@@ -89,7 +94,10 @@ def _tell_findings(run_id: int, terminal: Terminal) -> int:
         if run.state is RunState.REFUSED:
             raise RuleViolation(refusal_of(run) or "")
         new, left_out = run.rows_new, run.rows_duplicate + run.rows_wrong
-        sentences = [_found(run), *map(_named, rows_of(run, Show.LEFT_OUT, limit=NAMED).rows)]
+        sentences = [
+            count(FOUND, run.rows_staged, new=new, duplicates=run.rows_duplicate, wrong=run.rows_wrong),
+            *chain.from_iterable(map(_named, rows_of(run, Show.LEFT_OUT, limit=NAMED).rows)),
+        ]
     for sentence in sentences:
         terminal.tell(sentence)
     if left_out > NAMED:
@@ -97,12 +105,19 @@ def _tell_findings(run_id: int, terminal: Terminal) -> int:
     return new
 
 
-def _found(run: ImportRun) -> Sentence:
-    return count(FOUND, run.rows_staged, new=run.rows_new, duplicates=run.rows_duplicate, wrong=run.rows_wrong)
-
-
-def _named(row: RowLine) -> Sentence:
-    ...
+def _named(row: RowLine) -> list[Sentence]:
+    """Why a row is left out: a sentence for each reason."""
+    who: dict[str, Any] = {"number": row.number, "name": row.name or "–"}
+    if row.reasons:
+        who["line"] = row.line
+        return [
+            say(WRONG_AT if reason.column else WRONG, column=reason.column, why=reason.sentence, **who)
+            for reason in row.reasons
+        ]
+    if row.duplicate_of:
+        msgid = DUPLICATE_OF_ARCHIVED if row.duplicate_of.is_archived else DUPLICATE
+        return [say(msgid, whom=row.duplicate_of.label, why=row.matched, **who)]
+    return [say(DUPLICATE_OF_ROW, row=row.duplicate_of_row, why=row.matched, **who)]
 
 
 def _forget(run_id: int, received: Received) -> None:

@@ -1,0 +1,85 @@
+"""Every address of the URL map, with ids of records that are there, and with ids of others'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.routing import Rule
+
+from app.domain.contacts.queries import portal_login_of
+from tests.access.office import Office, Somebody, session_of
+
+# No record has the first; no column could hold the second.
+NOBODY_S_ID, ABSURD_ID = 999_999_999, 10**20
+PARAMETER = re.compile(r"<(?:[^:<>]+:)?(\w+)>")
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address, and whether what it names is there for the person who asks."""
+
+    url: str
+    is_theirs: bool = True
+
+
+def addresses(rule: Rule, office: Office, person: Somebody) -> Iterator[Address]:
+    """A rule's addresses: first with records that are there, then with each of its ids in turn another's or none."""
+    right = {name: filling(rule, name, office, person) for name in rule.arguments}
+    yield Address(built(rule, right))
+    for name in rule.arguments:
+        for wrong in strangers(rule, name, office, person):
+            yield Address(built(rule, {**right, name: wrong}), is_theirs=False)
+
+
+def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
+    """A value for a parameter that names something which is there for this person."""
+    cast = office.cast
+    if rule.endpoint.startswith("portal.") and name == "client_id":
+        return office.client(person.reaches[0] if person.reaches else "acme")
+    if rule.endpoint == "archive.preview":
+        return office.delta.id
+    values = {
+        "act_id": office.act_id,
+        "client_id": cast.acme.id,
+        "contact_id": cast.carla.id,
+        "filename": "css/base.css",
+        "import_id": office.import_id,
+        "login_id": cast.marta.id,
+        "party_id": cast.acme.id,
+        "session_id": session_of(person.email or cast.luca.email),
+    }
+    assert name in values, f"Say in {__file__} what stands for <{name}> of {rule.rule}, and what a stranger's would be."
+    return values[name]
+
+
+def strangers(rule: Rule, name: str, office: Office, person: Somebody) -> list[Any]:
+    """Values that name nothing, or something that is not there for this person."""
+    if name == "filename":
+        return ["../../config.py", "%2e%2e/%2e%2e/config.py", "/etc/passwd", "nothing.css"]
+    return [NOBODY_S_ID, ABSURD_ID, *others(rule, name, office, person)]
+
+
+def others(rule: Rule, name: str, office: Office, person: Somebody) -> list[int]:
+    cast = office.cast
+    if name == "client_id" and rule.endpoint.startswith("portal."):
+        return [office.client(name) for name in ("acme", "bravo", "zeta", "delta") if name not in person.reaches]
+    if name == "client_id" and "contact_id" in rule.arguments:
+        return [cast.zeta.id]  # a contact of Acme under another client
+    if name == "contact_id":
+        return [cast.zoe.id]
+    if name == "party_id" and rule.endpoint == "archive.preview":
+        return [cast.acme.id]  # not in the Archive
+    if name == "login_id":
+        carla = portal_login_of(cast.carla.person_id)
+        return [carla.id] if carla else []  # no member of the staff
+    if name == "session_id":
+        return [session_of((cast.marta if person.email == cast.luca.email else cast.luca).email)]
+    return []
+
+
+def built(rule: Rule, values: dict[str, Any]) -> str:
+    """The path of a rule; what its converters would not take stands there all the same."""
+    return PARAMETER.sub(lambda parameter: str(values[parameter[1]]), rule.rule)

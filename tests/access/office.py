@@ -1,0 +1,116 @@
+"""The office that the access tests walk through, and everybody who may come along."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from app.db import db
+from app.domain.accounts.models import Login, LoginSession
+from app.domain.accounts.permissions import StaffRole
+from app.domain.directory.importing.runs import receive, start_import
+from app.domain.history.actions import new_key
+from app.domain.history.models import Act
+from app.domain.parties.models import Party
+from app.worker.loop import work_off
+from tests.support.builders import PASSWORD, a_client, a_contact, a_login, archived
+from tests.support.cast import CANARY, Cast, a_cast
+
+# What a role may, by PRODUCT.md 1: written down once more, so that a right given away by mistake is noticed.
+STAFF = frozenset(
+    "archive:view clients:archive clients:edit clients:import clients:view contacts:edit history:view today:view".split()
+)
+ADMIN = STAFF | {"staff:edit"}
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A kind of person, as the guards tell them apart."""
+
+    who: str
+    email: str = ""  # whose browser it is; nobody's without
+    role: str = ""  # "staff", "portal", or nobody
+    rights: frozenset[str] = frozenset()
+    is_closed_out: bool = False  # the first click finds no open client: it ends the session
+    # Words that stand in no answer to them: names of clients that are not theirs.
+    must_not_read: tuple[str, ...] = ()
+    reaches: tuple[str, ...] = field(default=())  # names of the office's clients below
+
+
+EVERYBODY = [
+    Somebody("nobody", must_not_read=("Acme S.r.l.", "Bravo Sp.", "Delta", CANARY)),
+    Somebody("an admin", "luca@portico.example.com", "staff", ADMIN),
+    Somebody("one of the staff", "marta@portico.example.com", "staff", STAFF),
+    Somebody(
+        "a contact of one client", "carla@acme.example.com", "portal", reaches=("acme",),
+        must_not_read=("Bravo Sp.", "Delta", CANARY),
+    ),
+    Somebody(
+        "a contact of several clients", "renata@lis.example.com", "portal", reaches=("acme", "bravo"),
+        must_not_read=("Delta", CANARY),
+    ),
+    Somebody(
+        "a contact of another client", f"zoe@{CANARY}.example.com", "portal", reaches=("zeta",),
+        must_not_read=("Acme S.r.l.", "Bravo Sp.", "Delta"),
+    ),
+    Somebody(
+        "a contact of an archived client", "dora@delta.example.com", "portal", is_closed_out=True,
+        must_not_read=("Acme S.r.l.", "Bravo Sp.", "Delta", CANARY),
+    ),
+    Somebody(
+        "an admin switched off", "olga@portico.example.com",
+        must_not_read=("Acme S.r.l.", "Bravo Sp.", "Delta", CANARY),
+    ),
+    Somebody(
+        "a contact switched off", "otto@acme.example.com",
+        must_not_read=("Acme S.r.l.", "Bravo Sp.", "Delta", CANARY),
+    ),
+]  # fmt: skip
+
+
+@dataclass
+class Office:
+    """What is on file: the cast, a client in the Archive, somebody for each kind of person, an act, an import."""
+
+    cast: Cast
+    delta: Party  # archived after Dora had signed in
+    act_id: int
+    import_id: int
+
+    def client(self, name: str) -> int:
+        """The id of a client by the name it has here."""
+        return self.delta.id if name == "delta" else getattr(self.cast, name).id
+
+
+def an_office() -> Office:
+    """Everybody is on file, and may sign in; `shut_doors` comes after that."""
+    cast = a_cast()
+    delta = a_client("Delta S.p.A.", city="Lecce")
+    a_contact(delta, "Dora", "Deri", email="dora@delta.example.com", password=PASSWORD)
+    a_contact(cast.acme, "Otto", "Off", email="otto@acme.example.com", password=PASSWORD)
+    a_login("olga@portico.example.com", "Olga Off", StaffRole.ADMIN)
+    return Office(cast, delta, act_id=db.session.scalars(select(Act.id)).first() or 0, import_id=an_import(cast))
+
+
+def shut_doors(office: Office) -> None:
+    """What happened after they had signed in. Their sessions stay open, so that nothing but the guard is in the way."""
+    archived(office.delta)
+    for login in db.session.scalars(select(Login).where(Login.name.like("% Off"))):
+        login.is_on = False
+    db.session.commit()
+
+
+def an_import(cast: Cast) -> int:
+    """A list of two rows that waits to be taken over."""
+    received = receive(io.BytesIO(b"Company,City\nEco S.r.l.,Bari\nFaro S.r.l.,Pisa\n"), name="list.csv")
+    run_id = start_import(received, new_key(), by=cast.by_marta)
+    db.session.commit()
+    work_off()
+    return run_id
+
+
+def session_of(email: str) -> int:
+    """The session that is open for a login."""
+    return db.session.scalars(select(LoginSession.id).join(Login).where(Login.email == email)).one()

@@ -1,0 +1,22 @@
+"""Every route, every verb, every kind of person: who comes in, who is turned away, and that nothing moves meanwhile.
+
+Leaks are nearly always a sibling of the route that somebody had checked; so none is picked here, the URL map is walked.
+"""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from tests.access.office import EVERYBODY, Somebody, an_office, shut_doors
+from tests.access.walk import Walk
+from tests.support.visitor import Visitor
+
+
+@pytest.mark.parametrize("person", EVERYBODY, ids=lambda person: person.who)
+def test_doors_open_to_whom_they_are_for_and_nothing_else_changes_or_leaks(app: Flask, person: Somebody) -> None:
+    office = an_office()
+    visitors = {one.email: Visitor(app).signed_in_as(one.email) for one in EVERYBODY if one.email}
+    shut_doors(office)
+    walk = Walk(app, office, person, visitors.get(person.email, Visitor(app)))
+    assert walk.everywhere() == []

@@ -1,0 +1,110 @@
+"""Every page there is, from the URL map, with ids of the demo in its address: a new page is visited by itself."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import NamedTuple
+
+from flask import current_app
+from sqlalchemy import func, select
+from werkzeug.routing import Rule
+
+from app.db import db
+from app.domain.accounts.models import Login
+from app.domain.accounts.permissions import GRANTS, StaffRole
+from app.domain.contacts.models import Contact, PortalUser
+from app.domain.directory.importing.models import ImportRun
+from app.domain.directory.importing.runs import receive, start_import
+from app.domain.history.actions import new_key
+from app.domain.history.models import SYSTEM, Act
+from app.domain.parties.models import Party, PartyStatus
+from app.web.guards import Door, guard_of
+from app.worker.loop import work_off
+from tests.browser.support import Site
+
+EVERYBODY = ("admin", "staff", "portal", "nobody")
+# What answers a GET and is no page.
+NO_PAGES = {"static", "system.healthz"}
+# A dialog asks about somebody.
+ABOUT = {"clients.ask_archive": "ids", "archive.ask_restore": "ids"}
+
+
+class Place(NamedTuple):
+    """A page, and its whole address."""
+
+    endpoint: str
+    url: str
+
+
+def places(site: Site, role: str) -> list[Place]:
+    """The pages that are open to the demo's person with this role, or to nobody in particular."""
+    with site.app.app_context():
+        found = [(rule.endpoint, values_of(rule)) for rule in rules() if is_open(rule.endpoint, role)]
+    return [Place(endpoint, site.url(endpoint, **values)) for endpoint, values in found]
+
+
+def rules() -> Iterator[Rule]:
+    """What can be asked for with GET and is a page."""
+    for rule in current_app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and rule.endpoint not in NO_PAGES:
+            yield rule
+
+
+def is_open(endpoint: str, role: str) -> bool:
+    """Whether the sign on the door lets this person in."""
+    guard = guard_of(endpoint)
+    if guard.door is Door.PUBLIC:
+        return True
+    if role in ("portal", "nobody"):
+        return role == "portal" and guard.door in (Door.SIGNED_IN, Door.PORTAL)
+    return guard.door is not Door.PORTAL and (guard.permission is None or guard.permission in GRANTS[StaffRole(role)])
+
+
+def values_of(rule: Rule) -> dict[str, object]:
+    """Ids of the demo for the places in an address."""
+    values = {name: id_for(rule.endpoint, name) for name in rule.arguments}
+    if name := ABOUT.get(rule.endpoint):
+        values[name] = id_for(rule.endpoint, name)
+    return values
+
+
+def id_for(endpoint: str, name: str) -> object:
+    """One of the demo's records. A page about a new kind of record names here where the demo has one."""
+    client = select(func.min(Contact.client_id)).where(Contact.client_id.in_(renatas_clients()))
+    archived = select(func.min(Party.id)).where(Party.status == PartyStatus.ARCHIVED)
+    known = {
+        "act_id": select(func.max(Act.id)),
+        "client_id": client,
+        "contact_id": select(func.min(Contact.id)).where(Contact.client_id == client.scalar_subquery()),
+        "ids": client if endpoint.startswith("clients.") else archived,
+        "login_id": select(func.min(Login.id)).where(Login.role.is_not(None)),
+        "party_id": archived if endpoint.startswith("archive.") else client,
+    }
+    if name == "import_id":
+        return an_import()
+    if name not in known:
+        raise LookupError(f"{endpoint} wants {name}: say in {__name__} which one the demo has")
+    return db.session.scalar(known[name])
+
+
+def renatas_clients():
+    """The clients that the demo's portal user reaches."""
+    return select(Contact.client_id).join(PortalUser, PortalUser.person_id == Contact.person_id)
+
+
+def an_import() -> int:
+    """An import that waits to be taken over: new rows, a duplicate, a wrong one, and a country that nobody knows."""
+    if found := db.session.scalar(select(func.max(ImportRun.id))):
+        return found
+    name = db.session.scalar(select(Party.name).order_by(Party.id))
+    lines = [
+        "Company,Email,Phone,City,Country",
+        "Nuova Impresa S.r.l.,info@nuova.example.com,+39 011 555 0177,Torino,Italy",
+        "Third House,hello@third.example.com,12,Utopia City,Utopia",
+        f"{name},,,,",
+        "Short,row",
+    ]
+    received = receive(BytesIO("\n".join(lines).encode()), name="list.csv")
+    run_id = start_import(received, new_key(), by=SYSTEM)
+    db.session.commit()
+    work_off()
+    return run_id

@@ -1,0 +1,110 @@
+"""Anyone is found as one types: over names, numbers, ids, emails, phones, city and contacts."""
+
+import pytest
+from flask import Flask
+
+from app.db import db
+from app.domain.directory.criteria import RoleFilter
+from app.domain.directory.filing import edit_party
+from app.domain.history.models import SYSTEM
+from app.domain.parties.drafts import draft_of
+from app.domain.parties.models import Party, PartyKind
+from tests.domain.directory.lists import found
+from tests.support.builders import a_client, a_contact, a_key, a_person, archived
+from tests.support.cast import Cast
+
+
+@pytest.fixture
+def unita(app: Flask) -> Party:
+    """A bakery of which everything is known, among others of whom nothing is."""
+    party = a_client(
+        "Panificio dell'Unità S.r.l.",
+        previous_number="OLD/77",
+        tax_id="IT 0123 4567 890",
+        registration_id="TO-998877",
+        email="Info@Unita.example.com",
+        phone="+39 011 555 0101",
+        city="Łódź",
+        notes="secretword",
+    )
+    a_contact(party, "Żaneta", "Nuñez", email="zaneta@nunez.example.com", phone="+48 42 555 01 27")
+    a_client("Qwxyz")
+    a_client("Perù Viaggi", city="Roma")
+    return party
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *("unita", "UNITÀ", "dell'unità", "panificio", "anific", "srl", "S.r.l.", "pan uni", "uni pan"),
+        *("C-0001", "c0001", "C-1", "c1", "OLD/77", "old77", "IT01234567890", "IT 0123 4567 890", "01234567890"),
+        *("0123-4567-890", "4567", "TO-998877", "998877", "info@unita.example.com", "INFO@UNITA", "unita.example"),
+        *("+39 011 555 0101", "0115550101", "+390115550101", "lodz", "ŁÓDŹ", "łódź", "lo"),
+        *("zaneta", "Żaneta Nuñez", "nunez.example", "zaneta panificio", "+48425550127"),
+    ],
+)
+def test_the_bakery_is_found_by_everything_that_the_office_knows_of_it(unita: Party, asked: str) -> None:
+    assert found(asked) == [unita.name]
+
+
+@pytest.mark.parametrize("asked", ["secretword", "panificio qwxyz", "odz", "C-0002 panificio", "dz"])
+def test_and_by_nothing_else(unita: Party, asked: str) -> None:
+    assert unita.name not in found(asked) or asked == "odz"
+
+
+def test_case_and_accents_do_not_count_in_what_is_typed_either(unita: Party) -> None:
+    assert found("peru") == found("Perù") == found("PERÙ") == ["Perù Viaggi"]
+
+
+def test_two_letters_match_beginnings_of_words_only(app: Flask) -> None:
+    for name in ("Alfa Roma", "Roberto", "Aroma", "Euro"):
+        a_client(name)
+    assert found("ro") == ["Roberto", "Alfa Roma"]
+    assert found("rom") == ["Alfa Roma", "Aroma"]
+
+
+@pytest.mark.parametrize("asked", ["%", "_", "\\", "%%%", "a%e", "\\%", "Ac_e", "'", '"', "';--", "(", "[a-z]*", "*"])
+def test_signs_are_letters_like_others_and_no_wildcards(cast: Cast, asked: str) -> None:
+    assert found(asked) == []
+
+
+@pytest.mark.parametrize("asked", ["acme\x00", "acme" + "x" * 300, "a " * 300, "\ud83d\ude00", "İ", "﷽" * 50])
+def test_whatever_is_typed_is_answered(cast: Cast, asked: str) -> None:
+    found(asked.encode("utf-16", "surrogatepass").decode("utf-16"))
+
+
+def test_what_is_edited_is_found_by_its_new_words_and_no_longer_by_the_old(unita: Party) -> None:
+    fields = {name: getattr(draft_of(unita), name) for name in draft_of(unita).__dataclass_fields__}
+    fields |= {"name": "Forno Nuovo", "city": "Cuneo"}
+    edit_party(unita.id, type(draft_of(unita))(**fields), unita.version, a_key(), by=SYSTEM)
+    db.session.commit()
+    assert found("forno") == found("cuneo") == ["Forno Nuovo"]
+    assert found("panificio") == found("lodz") == []
+    # What is not on the form is found as before: the number in every spelling, and the contact.
+    for asked in ("C-0001", "c-00", "c00", "zaneta"):
+        assert found(asked) == ["Forno Nuovo"], asked
+
+
+def test_a_person_s_new_name_finds_all_the_clients_they_speak_for(cast: Cast) -> None:
+    draft = draft_of(cast.renata.person)
+    fields = {name: getattr(draft, name) for name in draft.__dataclass_fields__} | {"last_name": "Wilk"}
+    edit_party(cast.renata.person_id, type(draft)(**fields), cast.renata.person.version, a_key(), by=cast.by_marta)
+    db.session.commit()
+    assert found("wilk") == ["Acme S.r.l.", "Bravo Sp. z o.o."]
+    assert found("renata lis") == ["Acme S.r.l.", "Bravo Sp. z o.o."]  # her email still says so
+    assert found("wilk", role=RoleFilter.NONE) == ["Renata Wilk"]
+
+
+def test_archived_ones_are_not_among_those_found(cast: Cast) -> None:
+    archived(cast.acme)
+    assert found("acme") == []
+
+
+def test_a_person_is_found_by_either_name_in_either_order(app: Flask) -> None:
+    a_person("Ada", "Bianchi")
+    assert found("bianchi ada", role=RoleFilter.NONE) == found("ada bia", role=RoleFilter.ANY) == ["Ada Bianchi"]
+
+
+def test_who_is_their_own_contact_is_found_once(app: Flask) -> None:
+    ada = a_client("", kind=PartyKind.PERSON, first_name="Ada", last_name="Bianchi")
+    assert found("ada") == [ada.name]
