@@ -13,12 +13,9 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
-from app import create_app
-from app.db import db
-from config import TestConfig
-from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases, disconnect
+from tests.support.apps import Apps, disconnect, make
+from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.support.postgres import running_server
 from tests.support.quiet import Quiet, quiet
 
@@ -112,46 +109,37 @@ def database(databases: Databases) -> Iterator[str]:
 
 @pytest.fixture
 def make_app(database: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
-    """Make an app on this test's database, with settings of its own: ``make_app(MAX_CONTENT_LENGTH=10)``."""
+    """Make a new app on this test's database, with settings or routes of its own: ``make_app(OFFICE_NAME="…")``."""
     made: list[Flask] = []
 
-    def make(**settings: Any) -> Flask:
-        own = {"DATABASE_URL": database, "INSTANCE_PATH": str(tmp_path / "instance")}
-        made.append(create_app(TestConfig, **{**own, **settings}))
+    def make_one(**settings: Any) -> Flask:
+        made.append(make(database, tmp_path / "instance", **settings))
         return made[-1]
 
-    yield make
+    yield make_one
     for app in made:
         disconnect(app)
 
 
+@pytest.fixture(scope="session")
+def apps(tmp_path_factory: pytest.TempPathFactory) -> Apps:
+    """The apps that are kept from one test to the next."""
+    return Apps(tmp_path_factory.mktemp("instances"))
+
+
 @pytest.fixture
-def app(make_app: Callable[..., Flask]) -> Iterator[Flask]:
+def app(apps: Apps, database: str) -> Iterator[Flask]:
     """An app in whose context the test itself stands, so that it can call deeds and queries."""
-    app = make_app()
-    app.test_client_class = Visit
+    app = apps.on(database)
     with app.app_context():
         yield app
+    disconnect(app)
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """Somebody with a browser, who is not signed in."""
     return app.test_client()
-
-
-class Visit(FlaskClient):
-    """A client whose every request stands in a context of its own, as on a server, although the test stands in one.
-
-    What the test has changed is committed before somebody looks, and read again afterwards.
-    """
-
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        db.session.commit()
-        with self.application.app_context():
-            response = super().open(*args, **kwargs)
-        db.session.expire_all()
-        return response
 
 
 # Quiet around it -----------------------------------------------------------------------------------------------------

@@ -59,9 +59,8 @@ def sentence(text: Sentence | str | Any) -> str:
         n = text.n or 0
         if isinstance(values.get("n"), int):
             values["n"] = number(values["n"])
-        return ngettext(text.msgid, text.plural, n) % values
-    translated = gettext(text.msgid)
-    return translated % values if values else translated
+        return ngettext(text.msgid, text.plural, n, **values)
+    return gettext(text.msgid, **values)
 
 
 def day(value: date | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from flask import request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import IntegerField, SearchField, SelectField
+from wtforms import IntegerField, SearchField, SelectChoice, SelectField
 from wtforms.fields import SelectMultipleField
 
 from app.domain.directory.criteria import (
@@ -44,13 +45,18 @@ ACTIVE_WORDS = {
 }
 
 
+def choices_of(words: Mapping[Any, Any]) -> list[SelectChoice]:
+    """The choices of a field from an enum's members and their words."""
+    return [SelectChoice(member.value, word) for member, word in words.items()]
+
+
 class PartyFilter(FilterForm):
     """What the address of a list may hold. What is not understood counts as not asked."""
 
     q = SearchField(_l("Search"), default="")
-    role = SelectField(_l("Role"), choices=[(r.value, w) for r, w in ROLE_WORDS.items()], default=RoleFilter.CUSTOMER)
-    active = SelectField(_l("State"), choices=[(a.value, w) for a, w in ACTIVE_WORDS.items()], default="")
-    sort = SelectField(_l("Sort"), choices=[(s.value, s.value) for s in Sort], default=Sort.NAME)
+    role = SelectField(_l("Role"), choices=choices_of(ROLE_WORDS), default=RoleFilter.CUSTOMER)
+    active = SelectField(_l("State"), choices=choices_of(ACTIVE_WORDS), default="")
+    sort = SelectField(_l("Sort"), choices=choices_of({sort: sort.value for sort in Sort}), default=Sort.NAME)
     per_page = IntegerField(_l("Rows a page"), default=50)
 
     def __init__(self, args: MultiDict[str, str], *, shelf: Shelf = Shelf.CLIENTS) -> None:

@@ -19,4 +19,5 @@ def test_doors_open_to_whom_they_are_for_and_nothing_else_changes_or_leaks(app: 
     visitors = {one.email: Visitor(app).signed_in_as(one.email) for one in EVERYBODY if one.email}
     shut_doors(office)
     walk = Walk(app, office, person, visitors.get(person.email, Visitor(app)))
-    assert walk.everywhere() == []
+    faults = walk.everywhere()
+    assert not faults, "\n".join(faults)

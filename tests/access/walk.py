@@ -23,6 +23,7 @@ VERBS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 QUERY = "all=1&ids={zeta}&client={zeta}&card={zeta}&after=0&q=zeta"
 # A missing record is answered as one that is gone already: a double click frightens nobody.
 FORGIVING = frozenset({"imports.discard"})
+NO_SUCH_VERB, NO_SUCH_ADDRESS = "no such verb", "no such address"
 
 # Pages that were looked at, without what differs from one to the next, so that each is parsed once.
 looked_at: dict[str, list[str]] = {}
@@ -92,21 +93,24 @@ class Walk:
 
     def due(self, attempt: Try) -> Due:
         endpoint = self.endpoint_of(attempt.address, attempt.verb)
-        if endpoint in {"", "static"}:
-            return Due.NO_SUCH_VERB if endpoint == "" else Due.LET_IN
+        if endpoint == NO_SUCH_VERB:
+            return Due.NO_SUCH_VERB
+        if endpoint == NO_SUCH_ADDRESS:
+            return Due.NOT_THERE
         with self.app.app_context():
             what = due(guard_of(endpoint), self.person)
         missing = not attempt.address.is_theirs and attempt.verb != "OPTIONS"
         return Due.NOT_THERE if what is Due.LET_IN and missing and endpoint not in FORGIVING else what
 
     def endpoint_of(self, place: Address, verb: str) -> str:
-        """The endpoint that the URL map finds; empty when the address does not know the verb."""
+        """The endpoint that the URL map finds, if it finds one. WhiteNoise, before it, gives out files and does no more."""
         try:
-            return self.urls.match(place.url, method=verb)[0]
+            endpoint: str = self.urls.match(place.url, method=verb)[0]
         except MethodNotAllowed:
-            return ""
-        except HTTPException:  # a stranger's id that no converter takes: not even an address
-            return "static"
+            return NO_SUCH_VERB
+        except HTTPException:  # a stranger's id that no converter takes
+            return NO_SUCH_ADDRESS
+        return NO_SUCH_VERB if endpoint == "static" and place.is_theirs and verb == "OPTIONS" else endpoint
 
     def knock(self, attempt: Try) -> None:
         """Ask, and note what is wrong with the answer."""
@@ -120,6 +124,7 @@ class Walk:
         if not is_met(what, answer, attempt.verb, htmx=attempt.htmx) and (theirs or answer.status_code >= 500):
             self.faults.append(f"{attempt} answers {answer.status}; {self.person.who} {what.value}")
         said = answer.text + str(answer.headers)
+        answer.close()
         self.faults += [f"{attempt} tells of {word}" for word in self.person.must_not_read if word in said]
         if answer.mimetype == "text/html" and answer.text and not 300 <= answer.status_code < 400:
             self.faults += [f"{attempt}: {fault}" for fault in faults_of(answer.text)]

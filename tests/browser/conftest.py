@@ -10,10 +10,9 @@ from flask.testing import FlaskCliRunner
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import make_url
 
-from app import create_app
-from config import TestConfig
 from tests.browser.support import Login, Office, Site, Violation, arguments, find_chromium, listening, tab, violations
-from tests.support.databases import Databases, disconnect
+from tests.support.apps import disconnect, make
+from tests.support.databases import Databases
 
 HERE = Path(__file__).resolve().parent
 PICTURES = HERE.parent.parent / "test-results"
@@ -50,7 +49,7 @@ def browser() -> Iterator[Browser]:
 def demo_office(databases_of: Callable[[str], Databases], tmp_path_factory: pytest.TempPathFactory) -> Office:
     """The demo office, seeded once; tests get copies of it."""
     database, instance = databases_of("sqlite").fresh(), tmp_path_factory.mktemp("demo")
-    app = create_app(TestConfig, DATABASE_URL=database, INSTANCE_PATH=str(instance))
+    app = make(database, instance)
     run(app.test_cli_runner(), "demo")
     lines = run(app.test_cli_runner(), "demo", "--logins").splitlines()
     disconnect(app)
@@ -63,7 +62,7 @@ def site(demo_office: Office, tmp_path: Path) -> Iterator[Site]:
     instance, database = tmp_path / "instance", tmp_path / "demo.db"
     shutil.copytree(demo_office.instance, instance)
     shutil.copyfile(demo_office.database, database)
-    app = create_app(TestConfig, DATABASE_URL=f"sqlite:///{database}", INSTANCE_PATH=str(instance))
+    app = make(f"sqlite:///{database}", instance)
     with listening(app) as address:
         yield Site(address, app, demo_office.logins)
     disconnect(app)

@@ -9,29 +9,19 @@ from typing import Protocol
 
 import flask_migrate
 import psycopg
-from flask import Flask
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import make_url
 
-from app import create_app
-from app.db import db
-from config import TestConfig
+from tests.support.apps import disconnect, make
 
 
 def migrate(address: str) -> None:
     """Bring the database at this address to the newest revision."""
     with tempfile.TemporaryDirectory() as instance:
-        app = create_app(TestConfig, DATABASE_URL=address, INSTANCE_PATH=instance)
+        app = make(address, Path(instance))
         with app.app_context():
             flask_migrate.upgrade()
         disconnect(app)
-
-
-def disconnect(app: Flask) -> None:
-    """Close the app's connections, so that its database can be copied or removed."""
-    with app.app_context():
-        for engine in db.engines.values():
-            engine.dispose()
 
 
 class Databases(Protocol):
@@ -56,13 +46,14 @@ class SqliteDatabases:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._numbers = itertools.count(1)
+        self._free: list[Path] = []  # names used before: an app that was made for one can be kept
         self._template: Path | None = None
 
     def fresh(self) -> str:
         if self._template is None:
             self._template = self._folder / "template.db"
             migrate(_sqlite_address(self._template))
-        file = self._new_file()
+        file = self._free.pop() if self._free else self._new_file()
         shutil.copyfile(self._template, file)
         return _sqlite_address(file)
 
@@ -74,6 +65,7 @@ class SqliteDatabases:
         assert file
         for leftover in ("", "-wal", "-shm"):
             Path(file + leftover).unlink(missing_ok=True)
+        self._free.append(Path(file))
 
     def close(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -23,7 +23,9 @@ from tests.domain.directory.importing.lists import SAMPLE, blobs, counts, row, s
 
 POLISH = "Nazwa firmy;Miejscowość\nZakład Usługowy Żółw;Łódź\nJaśmin Sp. z o.o.;Gdańsk\n"
 ITALIAN = "Ragione sociale;Città\nCaffè Perché No S.r.l.;Forlì\nSocietà Agricola dell’Unità;Cantù\n"
-OTHERS = "Company;City\nMüller & Söhne Straßenbau;Köln\nEspañola de Años;A Coruña\nForêt Brûlée;Nîmes\nSmørrebrød;Århus\n"
+OTHERS = (
+    "Company;City\nMüller & Söhne Straßenbau;Köln\nEspañola de Años;A Coruña\nForêt Brûlée;Nîmes\nSmørrebrød;Århus\n"
+)
 
 
 @pytest.mark.parametrize("text", [POLISH, ITALIAN, OTHERS], ids=["polish", "italian", "others"])
@@ -37,9 +39,7 @@ def test_unicode_says_so_itself(tmp_path: Path, text: str, encoding: str) -> Non
 
 
 @pytest.mark.parametrize(("text", "encoding"), [(POLISH, "cp1250"), (ITALIAN, "cp1252"), (OTHERS, "cp1252")])
-def test_the_two_windows_encodings_are_told_apart_by_what_makes_sense(
-    tmp_path: Path, text: str, encoding: str
-) -> None:
+def test_the_two_windows_encodings_are_told_apart_by_what_makes_sense(tmp_path: Path, text: str, encoding: str) -> None:
     file = tmp_path / "list.csv"
     file.write_bytes(text.encode(encoding))
     assert encoding_of(file) == encoding

@@ -1,0 +1,76 @@
+"""Apps for the tests, kept from one test to the next, and a client that visits them.
+
+A new app compiles its routes and parses its templates; for the first page that is twenty times the page's own work.
+So an app is kept for each database, and made as new for each test.
+"""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app import create_app, inform_domain
+from app.db import db
+from config import TestConfig
+
+
+class Visit(FlaskClient):
+    """A client whose every request stands in a context of its own, as on a server, although the test stands in one.
+
+    What the test has changed is committed before somebody looks, and read again afterwards.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        db.session.commit()
+        with self.application.app_context():
+            response = super().open(*args, **kwargs)
+        db.session.expire_all()
+        return response
+
+
+class Apps:
+    """The kept apps of one worker, by the address of their database."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._kept: dict[str, tuple[Flask, dict[str, Any]]] = {}
+
+    def on(self, database: str) -> Flask:
+        """An app as new: its settings as they were made, its instance folder empty, the domain told of both."""
+        if database not in self._kept:
+            instance = self._folder / str(len(self._kept))
+            app = make(database, instance)
+            app.test_client().get("/healthz")  # from now on Flask refuses new routes, in whichever test comes first
+            self._kept[database] = app, dict(app.config)
+        app, settings = self._kept[database]
+        app.config.clear()
+        app.config.update(settings)
+        empty(Path(app.instance_path))
+        inform_domain(app)
+        return app
+
+
+def make(database: str, instance: Path, **settings: Any) -> Flask:
+    """A new app for tests."""
+    app = create_app(TestConfig, **{"DATABASE_URL": database, "INSTANCE_PATH": str(instance), **settings})
+    app.test_client_class = Visit
+    return app
+
+
+def disconnect(app: Flask) -> None:
+    """Close the app's connections, so that its database can be copied or removed."""
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+def empty(folder: Path) -> None:
+    """Remove what is in a folder."""
+    for each in folder.iterdir():
+        if each.is_dir():
+            shutil.rmtree(each)
+        else:
+            each.unlink()
