@@ -16,6 +16,7 @@ from app.domain import clock
 from app.domain.accounts import passwords, sessions
 from app.domain.files import store
 from app.domain.office.profile import Office
+from app.web.ids import IdConverter
 from app.web.transactions import VotingFlask
 
 WELL_KNOWN_KEYS = frozenset({"dev", "dev-only", "secret", "changeme", "change-me", config.TestConfig.SECRET_KEY})
@@ -31,6 +32,7 @@ def create_app(settings: type[config.Config] | None = None, **overrides: Any) ->
     prepare_instance(app)
     inform_domain(app)
     extensions.init_app(app)
+    app.url_map.converters["int"] = IdConverter
     register_blueprints(app)
     web.init_app(app)
     cli.init_app(app)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import click
 import waitress
@@ -12,11 +14,15 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from flask_babel import ngettext
 
 from app.db import db
 from app.demo import office as demo_office
 from app.domain.accounts import staff
+from app.domain.directory.importing.staging import Report
+from app.domain.directory.importing.terminal import Terminal, import_clients
 from app.domain.errors import RuleViolation
+from app.domain.history.models import SYSTEM
 from app.web.formatting import sentence
 from app.worker.loop import run_worker
 
@@ -25,7 +31,7 @@ THREADS = 8
 
 def init_app(app: Flask) -> None:
     """Hang the commands onto the app."""
-    for command in (create_admin, demo, serve, worker):
+    for command in (create_admin, demo, import_list, serve, worker):
         app.cli.add_command(command)
 
 
@@ -60,6 +66,51 @@ def demo(*, remove: bool, logins: bool) -> None:
         raise click.ClickException("The demo office never goes into production.")
     elif demo_office.may_be_seeded():
         demo_office.seed(instance)
+
+
+@click.command("import-clients")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Read it and say what would happen; keep nothing.")
+@click.option("--yes", is_flag=True, help="Take over without asking.")
+@with_appcontext
+def import_list(file: Path, *, dry_run: bool, yes: bool) -> None:
+    """Bring in a list of clients from a CSV file."""
+    terminal = Terminal(
+        tell=lambda text: click.echo(sentence(text)),
+        confirm=lambda question: yes or click.confirm(sentence(question), default=False),
+        ask_country=ask_country if sys.stdin.isatty() else None,
+        report=progress_bar(),
+    )
+    try:
+        import_clients(file, terminal, dry_run=dry_run, by=SYSTEM, home_country=current_app.config["OFFICE_COUNTRY"])
+    except RuleViolation as violation:
+        raise click.ClickException(sentence(violation.sentence)) from violation
+
+
+def ask_country(name: str, rows: int) -> str:
+    """Which country is meant by a name that nobody knows: its two letters, or nothing."""
+    question = ngettext(
+        "%(name)s stands in %(num)s row. Which country is it?",
+        "%(name)s stands in %(num)s rows. Which country is it?",
+        rows,
+        name=name,
+    )
+    return str(click.prompt(question, default="", show_default=False))
+
+
+def progress_bar() -> Report:
+    """A bar that grows with the rows that are staged; a new one when they are staged again."""
+    bar: Any = None
+
+    def report(staged: int, total: int) -> None:
+        nonlocal bar
+        bar = bar or click.progressbar(length=total, width=40)
+        bar.update(staged - bar.pos)
+        if staged >= total:
+            bar.render_finish()
+            bar = None
+
+    return report
 
 
 @click.command("worker")

@@ -20,7 +20,7 @@ from tests.support.visitor import Visitor
 
 VERBS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 # What a list might be asked for, had it to do with the portal: other people's records, one by one and all at once.
-QUERY = "all=1&ids={zeta}&client={zeta}&card={zeta}&after=0&q=zeta"
+QUERY = "all=1&ids={zeta}&client={zeta}&card={zeta}&q=zeta"
 # A missing record is answered as one that is gone already: a double click frightens nobody.
 FORGIVING = frozenset({"imports.discard"})
 NO_SUCH_VERB, NO_SUCH_ADDRESS = "no such verb", "no such address"

@@ -11,7 +11,7 @@ from app.domain.accounts.staff import StaffDraft
 from app.web.forms import PageForm, text
 
 ROLES = [
-    SelectChoice(StaffRole.STAFF.value, _l("Staff: the daily work")),
+    SelectChoice(StaffRole.STAFF.value, _l("Staff member: the daily work")),
     SelectChoice(StaffRole.ADMIN.value, _l("Admin: settings and staff, too")),
 ]
 
@@ -19,8 +19,8 @@ ROLES = [
 class StaffForm(PageForm):
     """Name and role, as somebody saw them."""
 
-    name = StringField(_l("Name"), validators=[InputRequired(_l("Type a name.")), Length(max=100)])
-    role = RadioField(_l("Role"), choices=ROLES, default=StaffRole.STAFF.value)
+    name = StringField(_l("Full name"), validators=[InputRequired(_l("Type a name.")), Length(max=100)])
+    role = RadioField(_l("Works as"), choices=ROLES, default=StaffRole.STAFF.value)
     version = HiddenField()
 
     def draft(self) -> StaffDraft:

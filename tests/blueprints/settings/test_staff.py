@@ -116,7 +116,7 @@ def test_the_second_editor_sees_what_the_first_saved_and_may_then_replace_it(own
     first.submit(name="Marta Kowalska")
     late = second.submit(name="Marta Nowak")
     assert late.status == 409
-    assert late.says("Somebody else saved meanwhile: Marta Kowalska, Staff.")
+    assert late.says("Somebody else saved meanwhile: Marta Kowalska, Staff member.")
     assert member.name == "Marta Kowalska"
     again = late.form(f"/{member.id}")
     assert again.values["name"] == "Marta Nowak"

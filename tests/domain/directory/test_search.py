@@ -1,5 +1,7 @@
 """Anyone is found as one types: over names, numbers, ids, emails, phones, city and contacts."""
 
+from dataclasses import asdict
+
 import pytest
 from flask import Flask
 
@@ -7,7 +9,7 @@ from app.db import db
 from app.domain.directory.criteria import RoleFilter
 from app.domain.directory.filing import edit_party
 from app.domain.history.models import SYSTEM
-from app.domain.parties.drafts import draft_of
+from app.domain.parties.drafts import PartyDraft, draft_of
 from app.domain.parties.models import Party, PartyKind
 from tests.domain.directory.lists import found
 from tests.support.builders import a_client, a_contact, a_key, a_person, archived
@@ -33,23 +35,26 @@ def unita(app: Flask) -> Party:
     return party
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
+def change(party: Party, **fields: object) -> None:
+    draft = PartyDraft(**{**asdict(draft_of(party)), **fields})
+    edit_party(party.id, draft, party.version, a_key(), by=SYSTEM)
+    db.session.commit()
+
+
+def test_the_bakery_is_found_by_everything_that_the_office_knows_of_it(unita: Party) -> None:
+    for asked in (
         *("unita", "UNITÀ", "dell'unità", "panificio", "anific", "srl", "S.r.l.", "pan uni", "uni pan"),
         *("C-0001", "c0001", "C-1", "c1", "OLD/77", "old77", "IT01234567890", "IT 0123 4567 890", "01234567890"),
         *("0123-4567-890", "4567", "TO-998877", "998877", "info@unita.example.com", "INFO@UNITA", "unita.example"),
         *("+39 011 555 0101", "0115550101", "+390115550101", "lodz", "ŁÓDŹ", "łódź", "lo"),
         *("zaneta", "Żaneta Nuñez", "nunez.example", "zaneta panificio", "+48425550127"),
-    ],
-)
-def test_the_bakery_is_found_by_everything_that_the_office_knows_of_it(unita: Party, asked: str) -> None:
-    assert found(asked) == [unita.name]
+    ):
+        assert found(asked) == [unita.name], asked
 
 
-@pytest.mark.parametrize("asked", ["secretword", "panificio qwxyz", "odz", "C-0002 panificio", "dz"])
-def test_and_by_nothing_else(unita: Party, asked: str) -> None:
-    assert unita.name not in found(asked) or asked == "odz"
+def test_and_by_nothing_else(unita: Party) -> None:
+    for asked in ("secretword", "panificio qwxyz", "dz", "C-0002 panificio", "C-0011"):
+        assert unita.name not in found(asked), asked
 
 
 def test_case_and_accents_do_not_count_in_what_is_typed_either(unita: Party) -> None:
@@ -63,36 +68,32 @@ def test_two_letters_match_beginnings_of_words_only(app: Flask) -> None:
     assert found("rom") == ["Alfa Roma", "Aroma"]
 
 
-@pytest.mark.parametrize("asked", ["%", "_", "\\", "%%%", "a%e", "\\%", "Ac_e", "'", '"', "';--", "(", "[a-z]*", "*"])
-def test_signs_are_letters_like_others_and_no_wildcards(cast: Cast, asked: str) -> None:
-    assert found(asked) == []
+def test_wildcards_are_no_wildcards(cast: Cast) -> None:
+    for asked in ("%", "_", "\\", "%%%", "me%rl", "\\%", "Ac_e", "'", '"', "';--", "(", "[a-z]*", "*", "."):
+        assert found(asked) == [], asked
 
 
-@pytest.mark.parametrize("asked", ["acme\x00", "acme" + "x" * 300, "a " * 300, "\ud83d\ude00", "İ", "﷽" * 50])
-def test_whatever_is_typed_is_answered(cast: Cast, asked: str) -> None:
-    found(asked.encode("utf-16", "surrogatepass").decode("utf-16"))
+def test_whatever_is_typed_is_answered(cast: Cast) -> None:
+    for asked in ("acme\x00", "acme" + "x" * 300, "a " * 300, "😀", "İ", "﷽" * 50, "٣٤", "1" * 200, "\U0010ffff"):
+        found(asked)
+    assert found("acme\x00") == ["Acme S.r.l."]
 
 
 def test_what_is_edited_is_found_by_its_new_words_and_no_longer_by_the_old(unita: Party) -> None:
-    fields = {name: getattr(draft_of(unita), name) for name in draft_of(unita).__dataclass_fields__}
-    fields |= {"name": "Forno Nuovo", "city": "Cuneo"}
-    edit_party(unita.id, type(draft_of(unita))(**fields), unita.version, a_key(), by=SYSTEM)
-    db.session.commit()
+    change(unita, name="Forno Nuovo", city="Cuneo")
     assert found("forno") == found("cuneo") == ["Forno Nuovo"]
     assert found("panificio") == found("lodz") == []
     # What is not on the form is found as before: the number in every spelling, and the contact.
     for asked in ("C-0001", "c-00", "c00", "zaneta"):
-        assert found(asked) == ["Forno Nuovo"], asked
+        assert "Forno Nuovo" in found(asked), asked
 
 
 def test_a_person_s_new_name_finds_all_the_clients_they_speak_for(cast: Cast) -> None:
-    draft = draft_of(cast.renata.person)
-    fields = {name: getattr(draft, name) for name in draft.__dataclass_fields__} | {"last_name": "Wilk"}
-    edit_party(cast.renata.person_id, type(draft)(**fields), cast.renata.person.version, a_key(), by=cast.by_marta)
-    db.session.commit()
+    change(cast.renata.person, last_name="Wilk")
     assert found("wilk") == ["Acme S.r.l.", "Bravo Sp. z o.o."]
-    assert found("renata lis") == ["Acme S.r.l.", "Bravo Sp. z o.o."]  # her email still says so
     assert found("wilk", role=RoleFilter.NONE) == ["Renata Wilk"]
+    change(cast.renata.person, email="renata@wilk.example.com")
+    assert found("lis.example") == []
 
 
 def test_archived_ones_are_not_among_those_found(cast: Cast) -> None:
@@ -105,6 +106,6 @@ def test_a_person_is_found_by_either_name_in_either_order(app: Flask) -> None:
     assert found("bianchi ada", role=RoleFilter.NONE) == found("ada bia", role=RoleFilter.ANY) == ["Ada Bianchi"]
 
 
-def test_who_is_their_own_contact_is_found_once(app: Flask) -> None:
-    ada = a_client("", kind=PartyKind.PERSON, first_name="Ada", last_name="Bianchi")
-    assert found("ada") == [ada.name]
+def test_a_client_who_is_a_person_is_found_by_their_name(app: Flask) -> None:
+    a_client("", kind=PartyKind.PERSON, first_name="Ada", last_name="Bianchi")
+    assert found("ada") == found("bia") == ["Ada Bianchi"]

@@ -78,7 +78,8 @@ def refuse_binary(path: Path) -> None:
     if head.startswith(_WORKBOOKS):
         raise RuleViolation(WORKBOOK, field="file")
     is_utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if head.startswith(_BINARIES) or (not is_utf16 and len(_CONTROL.findall(head)) * 50 > len(head)):
+    strays = 0 if is_utf16 else len(_CONTROL.findall(head))
+    if head.startswith(_BINARIES) or strays > max(8, len(head) // 50):
         raise RuleViolation(BINARY, field="file")
 
 

@@ -30,9 +30,7 @@ NO_NAME = N_("There is no name: neither a company nor a last name.")
 NO_LAST_NAME = N_("A person needs a last name.")
 NOT_TOLD_APART = N_("The cells cannot be told apart: is a quotation mark not closed?")
 WRONG_LENGTH = N_("The row has %(found)s cells instead of %(expected)s.")
-RUNS_ON = N_(
-    "The row has %(found)s cells instead of %(expected)s, and runs on to line %(line)s: is a quotation mark not closed?"
-)
+RUNS_ON = N_("The row runs on to line %(line)s: is a quotation mark not closed?")
 UNPRINTABLE = N_("There is a character that cannot be read.")
 TOO_LONG = N_("The text has %(found)s characters; there is room for %(limit)s.")
 NO_DATE = N_("“%(value)s” is no date. Write it as 2026-11-18 or 18.11.2026.")
@@ -81,6 +79,7 @@ class RowReader:
 
     headers: Sequence[str]
     fields: Sequence[Field | None]
+    delimiter: str = ","
     home_country: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)  # of those who were asked: country's key → code or nothing
 
@@ -102,11 +101,14 @@ class RowReader:
         if record.cells is None:
             return [reason(NOT_TOLD_APART)]
         found, expected = len(record.cells), len(self.headers)
-        if found == expected:
-            return []
-        if record.last_line - record.line > 10:
-            return [reason(RUNS_ON, found=found, expected=expected, line=record.last_line)]
-        return [reason(WRONG_LENGTH, found=found, expected=expected)]
+        if any(self._holds_rows(cell) for cell in record.cells):
+            return [reason(RUNS_ON, line=record.last_line)]
+        return [] if found == expected else [reason(WRONG_LENGTH, found=found, expected=expected)]
+
+    def _holds_rows(self, cell: str) -> bool:
+        """Whether a cell of several lines has swallowed rows: two or more of its lines look like one."""
+        inner = cell.splitlines()[1:] if "\n" in cell else []
+        return len(self.headers) > 1 and sum(line.count(self.delimiter) == len(self.headers) - 1 for line in inner) > 1
 
     def _unfit(self, cells: Sequence[str]) -> list[dict[str, Any]]:
         """Why a cell cannot be kept, whatever it means."""
@@ -135,7 +137,7 @@ class Row:
         self._extra: list[str] = []
         self.reasons: list[dict[str, Any]] = []
         for header, meant, cell in zip(reader.headers, reader.fields, cells, strict=True):
-            value = cell.strip() if meant is Field.NOTES else " ".join(cell.split())
+            value = "\n".join(cell.strip().splitlines()) if meant is Field.NOTES else " ".join(cell.split())
             if meant and value and not (meant not in _NAMES and says_nothing(value)):
                 self._values.setdefault(meant, []).append((header, value))
 

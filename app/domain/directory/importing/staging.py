@@ -86,7 +86,7 @@ def _plan_of(run_id: int) -> _Plan | None:
             return None
         fields = [Field(column["field"]) if column["field"] else None for column in run.columns]
         shape = Shape(run.encoding, run.delimiter, [column["header"] for column in run.columns], fields)
-        reader = RowReader(shape.headers, shape.fields, run.home_country, dict(run.country_answers))
+        reader = RowReader(shape.headers, shape.fields, shape.delimiter, run.home_country, dict(run.country_answers))
         path, total, staged = store.path_of(file.blob), run.rows_total, run.rows_staged
     if not total:
         total = count_records(path, shape)

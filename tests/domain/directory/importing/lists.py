@@ -70,3 +70,9 @@ def blobs() -> list[Path]:
     """What lies in the file store."""
     folder = store.path_of("00").parent.parent
     return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.exists() else []
+
+
+def A_LIST(how_many: int, prefix: str = "") -> str:  # noqa: N802  (reads as a thing)
+    """A list of so many clients with contacts, all different."""
+    rows = (f"{prefix}Client {n},Ada Number{n},{prefix}{n},c{prefix.strip()}{n}@example.com" for n in range(how_many))
+    return "\n".join(["Company,Contact,Tax ID,Email", *rows])

@@ -1,0 +1,16 @@
+"""Ids in addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.routing import IntegerConverter, Map
+
+LARGEST = 2**31 - 1  # what a column holds
+
+
+class IdConverter(IntegerConverter):
+    """A number that can be an id. A longer one is no address: 404, where the database would have made an error of it."""
+
+    def __init__(self, url_map: Map, **limits: Any) -> None:
+        super().__init__(url_map, **{"max": LARGEST, **limits})

@@ -1,0 +1,105 @@
+"""The orders and filters of a list are the same on both databases, whatever their locales."""
+
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from app.db import db
+from app.domain.directory.criteria import ActiveFilter, PartyCriteria, RoleFilter, Shelf, Sort
+from app.domain.directory.queries import page_of_parties
+from app.domain.parties.models import ClientRole, PartyStatus
+from app.domain.parties.text import natural_key
+from tests.domain.directory.lists import found
+from tests.support.builders import a_client, a_person, archived
+from tests.support.cast import Cast
+
+# As the office reads them: no case, no accents, signs before digits before letters.
+IN_ORDER = [
+    *("«Alfa»", "ALFA & C.", "Alfa-Beta", "alfa 2", "Älfa Due", "Alfabeto", "Łódź Sp. z o.o.", "Loft", "Œdipe"),
+    *("Øst", "Straße 1", "Strasse 2", "Zażółć", "Zebra"),
+]
+
+
+def test_names_stand_in_folded_order(app: Flask) -> None:
+    for name in sorted(IN_ORDER, key=lambda name: name[::-1]):
+        a_client(name)
+    names = found()
+    assert names == found(sort=Sort.NAME_DOWN)[::-1]
+    assert names == [
+        *("ALFA & C.", "alfa 2", "Älfa Due", "Alfa-Beta", "Alfabeto", "«Alfa»", "Łódź Sp. z o.o.", "Loft", "Œdipe"),
+        *("Øst", "Straße 1", "Strasse 2", "Zażółć", "Zebra"),
+    ]
+
+
+def test_people_stand_under_their_last_name(app: Flask) -> None:
+    a_person("Zoe", "Bianchi", client_role=ClientRole.CUSTOMER)
+    a_person("Ada", "Żak", client_role=ClientRole.CUSTOMER)
+    a_client("Casa")
+    assert found() == ["Zoe Bianchi", "Casa", "Ada Żak"]
+
+
+def test_two_of_one_name_stand_in_the_order_in_which_they_came(app: Flask) -> None:
+    first, second = a_client("Acme"), a_client("ACME")
+    assert [row.id for row in page_of_parties(PartyCriteria()).rows] == [first.id, second.id]
+    assert [row.id for row in page_of_parties(PartyCriteria(sort=Sort.NAME_DOWN)).rows] == [second.id, first.id]
+
+
+def test_nine_comes_before_ten_and_a_hundred(app: Flask) -> None:
+    parties = [a_client(f"Client {n}") for n in range(4)]
+    for party, number in zip(parties, ("C-10", "C-9", "C-100", "B-77"), strict=True):
+        party.number, party.number_key = number, natural_key(number)
+    db.session.commit()
+    numbers = [row.number for row in page_of_parties(PartyCriteria(sort=Sort.NUMBER)).rows]
+    assert numbers == ["B-77", "C-9", "C-10", "C-100"]
+    assert [row.number for row in page_of_parties(PartyCriteria(sort=Sort.NUMBER_DOWN)).rows] == numbers[::-1]
+
+
+def test_the_longest_with_us_come_first_and_those_of_whom_nobody_knows_before_them(app: Flask) -> None:
+    a_client("New", customer_since=date(2026, 2, 3))
+    a_client("Old", customer_since=date(1999, 12, 31))
+    a_client("Unknown")
+    assert found(sort=Sort.SINCE) == ["Unknown", "Old", "New"]
+    assert found(sort=Sort.SINCE_DOWN) == ["New", "Old", "Unknown"]
+
+
+@pytest.fixture
+def everybody(app: Flask) -> None:
+    """One of each role, and a customer in each state."""
+    a_client("Customer")
+    a_client("Both", is_supplier=True)
+    a_client("Prospect", client_role=ClientRole.PROSPECT)
+    a_client("Courted supplier", client_role=ClientRole.PROSPECT, is_supplier=True)
+    a_client("Supplier", client_role=ClientRole.NONE, is_supplier=True)
+    a_client("Nobody", client_role=ClientRole.NONE)
+    a_client("Sleeping").status = PartyStatus.DEACTIVATED
+    archived(a_client("Away"), a_client("Away supplier", client_role=ClientRole.NONE, is_supplier=True))
+
+
+def test_a_role_narrows_the_list(everybody: None) -> None:
+    assert found() == ["Both", "Customer", "Sleeping"]
+    assert found(role=RoleFilter.PROSPECT) == ["Courted supplier", "Prospect"]
+    assert found(role=RoleFilter.SUPPLIER) == ["Both", "Courted supplier", "Supplier"]
+    assert found(role=RoleFilter.NONE) == ["Nobody"]
+    assert len(found(role=RoleFilter.ANY)) == 7
+
+
+def test_active_no_finds_exactly_the_deactivated_ones(everybody: None) -> None:
+    assert found(active=ActiveFilter.NO) == ["Sleeping"]
+    assert found(active=ActiveFilter.YES) == ["Both", "Customer"]
+
+
+def test_the_archive_holds_those_of_every_role_and_nobody_else(everybody: None) -> None:
+    assert found(shelf=Shelf.ARCHIVE, role=RoleFilter.ANY, sort=Sort.NAME) == ["Away", "Away supplier"]
+    assert found(shelf=Shelf.ARCHIVE, role=RoleFilter.SUPPLIER) == ["Away supplier"]
+    assert found("away", shelf=Shelf.ARCHIVE, role=RoleFilter.CUSTOMER) == ["Away"]
+    assert found("customer", shelf=Shelf.ARCHIVE, role=RoleFilter.ANY) == []
+
+
+def test_filters_and_search_narrow_together(everybody: None) -> None:
+    assert found("sup", role=RoleFilter.SUPPLIER) == ["Supplier", "Courted supplier"]
+    assert found("sleep", active=ActiveFilter.YES) == []
+
+
+def test_a_list_without_anybody_is_empty(cast: Cast) -> None:
+    assert found(role=RoleFilter.PROSPECT) == []
