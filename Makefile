@@ -40,6 +40,9 @@ demo: ready ## the demo office, into a database that has no login yet; prints th
 assets: ready ## style sheets, scripts and fonts into app/static/vendor
 	@$(bin)/python scripts/assets.py
 
+screenshots: ready-dev ## the pictures of the README, taken of a fresh demo office in Chromium
+	@$(bin)/python scripts/screenshots.py
+
 translations: ready-dev ## write new sentences into the catalogues, and drop those no longer said
 	@$(bin)/python scripts/translations.py update
 

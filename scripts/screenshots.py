@@ -34,7 +34,7 @@ def main() -> None:
         sys.exit("Chromium is not installed, or not on the PATH; CHROMIUM=… names another browser of its kind.")
     PICTURES.mkdir(parents=True, exist_ok=True)
     with demo_desk() as desk, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=arguments())
+        browser = playwright.chromium.launch(executable_path=chromium, args=[*arguments(), "--lang=en-GB"])
         page = browser.new_page(
             base_url=desk.address,
             viewport={"width": WINDOW["width"], "height": WINDOW["height"]},

@@ -1,11 +1,10 @@
-"""The furniture that every test finds: an app on a database of its own, quiet around it, and the closing lines.
+"""The furniture that every test finds: an app on a database of its own, and quiet around it.
 
 A test that uses the database, the app or a client runs twice, on SQLite and on PostgreSQL; marked ``sqlite`` or
 ``postgres`` it runs on that one only. ``pytest --database sqlite`` needs no server.
 """
 
-import os
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -13,18 +12,21 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 
 from tests.support.apps import Apps, disconnect, make
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.support.postgres import running_server
 from tests.support.quiet import Quiet, quiet
 
-pytest_plugins = ["tests.support.fixtures"]
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("patient", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
+
+pytest_plugins = ["tests.support.closing", "tests.support.fixtures"]
 
 SERVER = pytest.StashKey[str | None]()  # the address of the PostgreSQL server, if there is one
 MARKS = {"sqlite": pytest.mark.sqlite, "postgresql": pytest.mark.postgres}
-# What a machine may lack: the mark of the tests that need it, its name, and what to say without it.
-ENGINES = [("postgres", "PostgreSQL", "no server found"), ("browser", "Chromium", "no browser found")]
 
 
 # Which tests run, and on what ----------------------------------------------------------------------------------------
@@ -60,11 +62,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep to the database that was asked for. Chromium comes last: Playwright leaves an event loop running."""
     others = {mark.name for kind, mark in MARKS.items() if config.option.database not in ("both", kind)}
-    dropped = [item for item in items if any(item.get_closest_marker(name) for name in others)]
+    kept, dropped = [], []
+    for item in items:
+        (dropped if any(item.get_closest_marker(name) for name in others) else kept).append(item)
     config.hook.pytest_deselected(items=dropped)
-    items[:] = sorted(
-        (item for item in items if item not in dropped), key=lambda item: bool(item.get_closest_marker("browser"))
-    )
+    items[:] = sorted(kept, key=lambda item: bool(item.get_closest_marker("browser")))
 
 
 # A database, an app on it, and somebody who asks ----------------------------------------------------------------------
@@ -150,32 +152,3 @@ def quiet_fixture() -> Iterator[Quiet]:
     """No network and no mail by accident; ``quiet.allow_smtp(host, port)`` announces a test's own mail server."""
     with quiet() as watch:
         yield watch
-
-
-# The closing lines ---------------------------------------------------------------------------------------------------
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, object]:
-    """Say after all else what ran on PostgreSQL and in Chromium. With CI=true, what could not run has failed."""
-    if hasattr(session.config, "workerinput"):
-        return (yield)
-    terminal = session.config.pluginmanager.getplugin("terminalreporter")
-    lines, lacking = [], False
-    for mark, name, reason in ENGINES:
-        counts = {
-            outcome: sum(mark in getattr(report, "keywords", ()) for report in terminal.stats.get(outcome, []))
-            for outcome in ("passed", "failed", "error", "skipped")
-        }
-        ran = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count and outcome != "skipped")
-        if ran:
-            lines.append(f"{name}: {ran}")
-        elif counts["skipped"]:
-            lines.append(f"{name}: not run ({reason})")
-            lacking = True
-    if lacking and os.environ.get("CI") == "true" and session.exitstatus == pytest.ExitCode.OK:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
-    result = yield
-    for line in lines:
-        terminal.write_line(line)
-    return result

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import Form, HiddenField
 from wtforms.fields.core import Field
 
@@ -12,12 +14,19 @@ from app.domain.errors import RuleViolation
 from app.domain.history.actions import new_key
 from app.web.formatting import sentence
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
 
 class PageForm(FlaskForm):
     """A form that changes something. It carries a one-use key; the CSRF token is checked for every POST anyway."""
 
     class Meta:
         csrf = False
+
+        def wrap_formdata(self, form: Form, formdata: Any) -> Any:
+            """What was sent, without the control characters that nobody types and PostgreSQL refuses to store."""
+            sent = super().wrap_formdata(form, formdata)  # type: ignore[misc]  # WTForms gives it DefaultMeta's
+            return sent and MultiDict((name, _typed(value)) for name, value in sent.items(multi=True))
 
     key = HiddenField(default=new_key)
 
@@ -42,6 +51,10 @@ class FilterForm(Form):
         """The value of a field, or its default when what came is not one of its values."""
         field = self[name]
         return field.default if field.errors or field.data is None else field.data
+
+
+def _typed(value: Any) -> Any:
+    return _CONTROLS.sub("", value) if isinstance(value, str) else value
 
 
 def text(value: str | None) -> str:

@@ -62,16 +62,27 @@ def work_once(stop: threading.Event | None = None) -> bool:
     if claim is None:
         return False
     try:
-        do(claim, stop)
+        do_or_retry(claim, stop)
     except LeaseLost:
         log.warning("job %s (%s) went on elsewhere", claim.id, claim.kind.value)
+    return True
+
+
+def do_or_retry(claim: Claim, stop: threading.Event | None) -> None:
+    """Do one job, or say why not and when again. Raises LeaseLost when it is no longer ours to say."""
+    try:
+        do(claim, stop)
+    except LeaseLost:
+        raise
     except Stopping:
         with own_transaction():
             jobs.hand_back(claim)
     except Exception as error:
-        log.error("job %s (%s) failed, attempt %s", claim.id, claim.kind.value, claim.attempt, exc_info=True)
-        give_up_or_retry(claim, f"{type(error).__name__}: {error}")
-    return True
+        log.exception("job %s (%s) failed, attempt %s", claim.id, claim.kind.value, claim.attempt)
+        with own_transaction():
+            # The first line only: what follows it may hold data of clients.
+            if jobs.fail(claim, f"{type(error).__name__}: {error}".partition("\n")[0]):
+                HANDLERS[claim.kind].give_up(claim.payload)
 
 
 def do(claim: Claim, stop: threading.Event | None) -> None:
@@ -87,12 +98,6 @@ def do(claim: Claim, stop: threading.Event | None) -> None:
     HANDLERS[claim.kind].do(claim.payload, keep)
     with own_transaction():
         jobs.finish(claim)
-
-
-def give_up_or_retry(claim: Claim, error: str) -> None:
-    with own_transaction():
-        if jobs.fail(claim, error):
-            HANDLERS[claim.kind].give_up(claim.payload)
 
 
 def tidy_up() -> None:

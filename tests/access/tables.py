@@ -2,47 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
-from app.db import db
+from app.db import Mood, db, mood
 
 # What looking at a page may move, each in a transaction of its own: when a session was last seen (SAFETY.md 6), and
 # which client /portal leads to (PRODUCT.md 11).
-MAY_MOVE = {"login_session": {"last_seen_at"}, "login": {"last_client_id"}}
+MAY_MOVE = {"login_session.last_seen_at", "login.last_client_id"}
 
-Rows = dict[str, list[dict[str, Any]]]
+Rows = dict[str, list[tuple[Any, ...]]]
 
 
 def all_rows() -> Rows:
-    """Every row of every table, by table."""
-    with db.engine.connect() as connection:
-        return {table.name: read(connection, table) for table in db.metadata.sorted_tables}
+    """Every row of every table, in the order of its columns."""
+    asked_for = mood.set(Mood.READ_ONLY)  # no lock is taken
+    try:
+        with db.engine.connect() as connection:
+            return {
+                table.name: [tuple(row) for row in connection.execute(select(table).order_by(table.c.id))]
+                for table in db.metadata.sorted_tables
+            }
+    finally:
+        mood.reset(asked_for)
 
 
-def read(connection: Connection, table: Any) -> list[dict[str, Any]]:
-    return [dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()]
+def changes(before: Rows, after: Rows) -> list[str]:
+    """What differs, as `table.column`, but for the columns that may move; as `table` when rows came or went."""
+    found = set()
+    for table, old, new in differences(before, after):
+        if old is None or new is None:
+            found.add(table.name)
+        else:
+            found |= {f"{table.name}.{c.name}" for c, o, n in zip(table.columns, old, new, strict=True) if o != n}
+    return sorted(found - MAY_MOVE)
 
 
-def changes(before: Rows, after: Rows, *, may_move: dict[str, set[str]] = MAY_MOVE) -> list[str]:
-    """What differs, as `table.column`, but for the columns that may move; a whole `table` when rows came or went."""
-    found = []
-    for table, rows in after.items():
-        if len(rows) != len(before[table]):
-            found.append(table)
-            continue
-        for old, new in zip(before[table], rows, strict=True):
-            moved = {name for name in new if new[name] != old[name]} - may_move.get(table, set())
-            found += [f"{table}.{name}" for name in sorted(moved)]
-    return sorted(set(found))
+def differences(before: Rows, after: Rows) -> Iterator[tuple[Any, tuple[Any, ...] | None, tuple[Any, ...] | None]]:
+    """Each row that is not as it was: its table, the row before, and the row after."""
+    for table in db.metadata.sorted_tables:
+        if before[table.name] != after[table.name]:
+            old, new = ({row[0]: row for row in rows[table.name]} for rows in (before, after))
+            yield from ((table, old.get(id_), new.get(id_)) for id_ in old | new if old.get(id_) != new.get(id_))
 
 
-def put_back(rows: Rows) -> None:
-    """Make the tables again what they were."""
+def put_back(before: Rows, after: Rows) -> None:
+    """Make the rows that changed again what they were; all of them when some came or went."""
+    differing = list(differences(before, after))
+    if not differing:
+        return
     with db.engine.begin() as connection:
-        for table in reversed(db.metadata.sorted_tables):
+        if all(old and new for _, old, new in differing):
+            for table, old, _ in differing:
+                values = dict(zip(table.columns.keys(), old or (), strict=True))
+                connection.execute(update(table).where(table.c.id == values["id"]).values(values))
+            return
+        tables = [table for table in db.metadata.sorted_tables if before[table.name] or after[table.name]]
+        for table in reversed(tables):
             connection.execute(delete(table))
-        for table in db.metadata.sorted_tables:
-            if rows[table.name]:
-                connection.execute(insert(table), rows[table.name])
+        for table in tables:
+            if before[table.name]:
+                rows = [dict(zip(table.columns.keys(), row, strict=True)) for row in before[table.name]]
+                connection.execute(insert(table), rows)

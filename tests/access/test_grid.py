@@ -9,15 +9,16 @@ import pytest
 from flask import Flask
 
 from tests.access.office import EVERYBODY, Somebody, an_office, shut_doors
-from tests.access.walk import Walk
+from tests.access.walk import Browser, Walk
 from tests.support.visitor import Visitor
 
 
 @pytest.mark.parametrize("person", EVERYBODY, ids=lambda person: person.who)
 def test_doors_open_to_whom_they_are_for_and_nothing_else_changes_or_leaks(app: Flask, person: Somebody) -> None:
     office = an_office()
-    visitors = {one.email: Visitor(app).signed_in_as(one.email) for one in EVERYBODY if one.email}
+    browsers = {
+        one: Browser.of(Visitor(app).signed_in_as(one.email) if one.email else Visitor(app)) for one in EVERYBODY
+    }
     shut_doors(office)
-    walk = Walk(app, office, person, visitors.get(person.email, Visitor(app)))
-    faults = walk.everywhere()
+    faults = Walk(app, office, person, browsers[person]).everywhere()
     assert not faults, "\n".join(faults)

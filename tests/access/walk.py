@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.test import TestResponse
 
+from app.db import db
 from app.web.guards import guard_of
 from tests.access.addresses import Address, addresses
 from tests.access.office import Office, Somebody
@@ -41,14 +42,25 @@ class Try:
         return f"{self.verb} {self.address.url}{' by htmx' if self.htmx else ''}"
 
 
+@dataclass(frozen=True)
+class Browser:
+    """What somebody's browser held when they had signed in."""
+
+    cookies: str
+    token: str
+
+    @classmethod
+    def of(cls, visitor: Visitor) -> Browser:
+        token = visitor.token()
+        return cls(f"session={visitor.client.get_cookie('session').value}", token)  # type: ignore[union-attr]
+
+
 class Walk:
     """One person's way through the house. `faults` says what was not as it should be."""
 
-    def __init__(self, app: Flask, office: Office, person: Somebody, visitor: Visitor) -> None:
-        self.app, self.office, self.person = app, office, person
+    def __init__(self, app: Flask, office: Office, person: Somebody, browser: Browser) -> None:
+        self.app, self.office, self.person, self.browser = app, office, person, browser
         self.urls = app.url_map.bind("localhost")
-        self.token = visitor.token()
-        self.cookies = "; ".join(f"{c.key}={c.value}" for c in visitor.client._cookies.values())  # noqa: SLF001
         self.client = app.test_client(use_cookies=False)
         self.faults: list[str] = []
         self.rows: Rows = {}
@@ -56,39 +68,54 @@ class Walk:
     def everywhere(self) -> list[str]:
         """Try every door. Returns the faults."""
         self.rows = all_rows()
-        for rule in sorted(self.app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
-            harmless = []
-            for attempt in self.tries(list(addresses(rule, self.office, self.person)), rule.endpoint):
-                if self.is_harmless(attempt):
-                    harmless.append(attempt)
+        for rule in {rule.rule: rule for rule in self.app.url_map.iter_rules()}.values():
+            attempts = list(self.attempts(list(addresses(rule, self.office, self.person))))
+            db.session.rollback()  # the ids are read
+            harmless = [attempt for attempt in attempts if self.is_harmless(attempt)]
+            for attempt in harmless:
+                self.knock(attempt)
+            if changes(self.rows, all_rows()):
+                self.find_out_which(harmless)
+            for attempt in attempts:
+                if attempt not in harmless:
                     self.knock(attempt)
-                else:
-                    self.knock(attempt)
-                    self.put_back()
-            if self.changed():  # find out which of them it was
-                self.put_back()
-                for attempt in harmless:
-                    self.knock(attempt)
-                    if changed := self.changed():
-                        self.faults.append(f"{attempt} changes {', '.join(changed)}")
-                        self.put_back()
+                    self.look_after(attempt)
         return self.faults
 
-    def tries(self, places: list[Address], endpoint: str) -> Iterator[Try]:
-        """Every verb at the first address; at strangers' those that the endpoint knows."""
-        for place in places:
-            for verb in VERBS:
-                knows = self.endpoint_of(place, verb) == endpoint
-                if knows or (place is places[0] and verb != "OPTIONS"):
+    def find_out_which(self, harmless: list[Try]) -> None:
+        """Something changed that must not: try again, one by one."""
+        put_back(self.rows, all_rows())
+        for attempt in harmless:
+            self.knock(attempt)
+            after = all_rows()
+            if changed := changes(self.rows, after):
+                self.faults.append(f"{attempt} changes {', '.join(changed)}")
+                put_back(self.rows, after)
+
+    def look_after(self, attempt: Try) -> None:
+        """Put back what somebody did who may. The first click of somebody who is led out ends their session, no more."""
+        after = all_rows()
+        if self.due(attempt) is Due.LED_OUT:
+            surplus = set(changes(self.rows, after)) - {"login_session.ended_at"}
+            self.faults += [f"{attempt} changes {changed}" for changed in sorted(surplus)]
+        put_back(self.rows, after)
+
+    def attempts(self, places: list[Address]) -> Iterator[Try]:
+        """Every verb at the first address, as a page and as a part of one; at strangers' what reads and what writes."""
+        for verb in VERBS:
+            yield Try(verb, places[0], htmx=False)
+            if verb in {"GET", "POST"}:
+                yield Try(verb, places[0], htmx=True)
+        if not self.person.is_closed_out:  # to whom every address is as good as another
+            for place in places[1:]:
+                for verb in ("GET", "POST"):
                     yield Try(verb, place, htmx=False)
-                if knows and verb in {"GET", "POST"}:
-                    yield Try(verb, place, htmx=True)
 
     def is_harmless(self, attempt: Try) -> bool:
         """Whether this must change nothing: everything but a deed of somebody who may, on what is theirs."""
-        if self.person.is_closed_out:
-            return False  # every click ends the session
         what = self.due(attempt)
+        if what is Due.LED_OUT:
+            return False  # it ends the session
         return attempt.verb in SAFE or what is not Due.LET_IN or not attempt.address.is_theirs
 
     def due(self, attempt: Try) -> Due:
@@ -97,6 +124,8 @@ class Walk:
             return Due.NO_SUCH_VERB
         if endpoint == NO_SUCH_ADDRESS:
             return Due.NOT_THERE
+        if endpoint == "static":
+            return Due.LET_IN if attempt.address.is_theirs or attempt.verb == "OPTIONS" else Due.NOT_THERE
         with self.app.app_context():
             what = due(guard_of(endpoint), self.person)
         missing = not attempt.address.is_theirs and attempt.verb != "OPTIONS"
@@ -130,21 +159,14 @@ class Walk:
             self.faults += [f"{attempt}: {fault}" for fault in faults_of(answer.text)]
 
     def ask(self, attempt: Try) -> TestResponse:
-        headers = {"Cookie": self.cookies, "Accept-Language": "en"}
+        headers = {"Cookie": self.browser.cookies, "Accept-Language": "en"}
         if attempt.htmx:
             headers |= {"HX-Request": "true", "HX-Target": "content", "HX-Current-URL": "http://localhost/elsewhere"}
         if attempt.verb in SAFE:
             query = QUERY.format(zeta=self.office.cast.zeta.id)
             return self.client.open(f"{attempt.address.url}?{query}", method=attempt.verb, headers=headers)
-        data = {"csrf_token": self.token}
+        data = {"csrf_token": self.browser.token}
         return self.client.open(attempt.address.url, method=attempt.verb, headers=headers, data=data)
-
-    def changed(self) -> list[str]:
-        return changes(self.rows, all_rows())
-
-    def put_back(self) -> None:
-        if self.changed():
-            put_back(self.rows)
 
 
 def faults_of(html: str) -> list[str]:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Flask, url_for
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
@@ -76,7 +76,7 @@ class Site(NamedTuple):
     app: Flask
     logins: list[Login]
 
-    def url(self, endpoint: str, **values: object) -> str:
+    def url(self, endpoint: str, **values: Any) -> str:
         """The whole address of a page."""
         with self.app.test_request_context():
             return self.address + url_for(endpoint, **values)

@@ -96,7 +96,7 @@ def said_otherwise(language: str) -> frozenset[str]:
     sentences = set()
     for message in catalogue:
         pairs = [(message.id, message.string)] if isinstance(message.id, str) else [(message.id[0], message.string[0])]
-        sentences |= {source for source, said in pairs if said and source != said and "%(" not in source}
+        sentences |= {source for source, said in pairs if source and said and source != said and "%(" not in source}
     return frozenset(sentences)
 
 

@@ -23,7 +23,9 @@ class Answer:
         self.response = response
         self.status = response.status_code
         self.headers = response.headers
-        self.html = response.text if response.mimetype == "text/html" else ""
+        # Nobody reads the body of a redirect.
+        is_page = response.mimetype == "text/html" and not 300 <= response.status_code < 400
+        self.html = response.text if is_page else ""
         self.path = path
         self.is_whole = self.html.lstrip().lower().startswith("<!doctype")
         self.tree: _Element = parse(self.html, whole=self.is_whole)[0] if self.html else None

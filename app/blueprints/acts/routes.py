@@ -9,6 +9,7 @@ from app.domain.history import queries as history
 from app.domain.lifecycle.answers import answer_of
 from app.domain.reporting.acts import records_of
 from app.web.guards import requires
+from app.web.ids import LARGEST
 from app.web.pages import page
 
 PAGE = 100
@@ -18,7 +19,7 @@ PAGE = 100
 @requires(Permission.HISTORY_VIEW)
 def show(act_id: int) -> ResponseReturnValue:
     after = request.args.get("after", 0, type=int)
-    records = records_of(act_id, after=after, limit=PAGE + 1)
+    records = records_of(act_id, after=max(0, min(after, LARGEST)), limit=PAGE + 1)
     return page(
         "acts/show.html",
         act=history.act(act_id),

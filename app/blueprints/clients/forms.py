@@ -14,6 +14,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -30,12 +31,13 @@ from app.web.formatting import LANGUAGE_NAMES, locale
 from app.web.forms import PageForm, text
 from app.web.lists import SelectionForm
 
-KINDS = [(PartyKind.COMPANY.value, _l("Company")), (PartyKind.PERSON.value, _l("Person"))]
+KINDS = [SelectChoice(PartyKind.COMPANY.value, _l("Company")), SelectChoice(PartyKind.PERSON.value, _l("Person"))]
 ROLES = [
-    (ClientRole.CUSTOMER.value, _l("Customer")),
-    (ClientRole.PROSPECT.value, _l("Prospect")),
-    (ClientRole.NONE.value, _l("Neither")),
+    SelectChoice(ClientRole.CUSTOMER.value, _l("Customer")),
+    SelectChoice(ClientRole.PROSPECT.value, _l("Prospect")),
+    SelectChoice(ClientRole.NONE.value, _l("Neither")),
 ]
+LANGUAGES = [SelectChoice("", "–"), *(SelectChoice(code, name) for code, name in LANGUAGE_NAMES.items())]
 TEXTS = (
     "name",
     "first_name",
@@ -56,7 +58,7 @@ TEXTS = (
 )
 
 
-def countries() -> list[tuple[str, str]]:
+def countries() -> list[SelectChoice]:
     """The countries of the world in the reader's language; the office's own first."""
     named = {
         code: name
@@ -65,7 +67,7 @@ def countries() -> list[tuple[str, str]]:
     }
     home = current_app.config["OFFICE_COUNTRY"]
     rest = sorted(((code, name) for code, name in named.items() if code != home), key=lambda pair: pair[1].casefold())
-    return [("", "–"), (home, named.get(home, home)), *rest]
+    return [SelectChoice(code, name) for code, name in (("", "–"), (home, named.get(home, home)), *rest)]
 
 
 # Unicode's own codes for groups and for what is not known.
@@ -97,7 +99,7 @@ class PartyForm(PageForm):
     website = StringField(
         _l("Website"), validators=[Length(max=300), Optional(), URL(message=_l("This is not a web address."))]
     )
-    language = SelectField(_l("Language"), choices=[("", "–"), *LANGUAGE_NAMES.items()], default="")
+    language = SelectField(_l("Language"), choices=LANGUAGES, default="")
     notes = TextAreaField(_l("Notes"), validators=[Length(max=20_000)])
 
     def __init__(self, **values: Any) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, IntegerField, PasswordField, SelectField, StringField
-from wtforms.validators import Email, InputRequired, Length, Optional
+from wtforms import BooleanField, EmailField, IntegerField, PasswordField, SelectChoice, SelectField, StringField
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from app.domain.accounts.passwords import hash_new
 from app.domain.contacts.actions import ContactDraft
 from app.web.formatting import LANGUAGE_NAMES
 from app.web.forms import PageForm, text
+from app.web.ids import LARGEST
+
+LANGUAGES = [SelectChoice("", "–"), *(SelectChoice(code, name) for code, name in LANGUAGE_NAMES.items())]
 
 
 class ContactForm(PageForm):
@@ -23,7 +26,7 @@ class ContactForm(PageForm):
         _l("Email"), validators=[Optional(), Length(max=254), Email(message=_l("This is not an email address."))]
     )
     phone = StringField(_l("Phone"), validators=[Length(max=60)])
-    language = SelectField(_l("Language"), choices=[("", "–"), *LANGUAGE_NAMES.items()], default="")
+    language = SelectField(_l("Language"), choices=LANGUAGES, default="")
     password = PasswordField(_l("Password"), validators=[Length(max=200)])
     is_primary = BooleanField(_l("Primary contact"))
     is_active = BooleanField(_l("Active"), default=True)
@@ -56,5 +59,5 @@ class ContactForm(PageForm):
 class AssociateForm(PageForm):
     """A person who is on file already."""
 
-    person_id = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    person_id = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(1, LARGEST)])
     position = StringField(_l("Position"), validators=[Length(max=100)])

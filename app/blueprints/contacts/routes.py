@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from flask import redirect, url_for
+from flask import current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.contacts import bp
@@ -13,8 +13,9 @@ from app.domain.contacts.actions import (
     associate_person,
     edit_contact,
     fields_of,
+    version_of,
 )
-from app.domain.contacts.queries import contact_of, portal_login_of
+from app.domain.contacts.queries import contact_of, contacts_of, portal_login_of
 from app.domain.errors import N_, EditConflict, RuleViolation, say
 from app.domain.history.actions import AlreadyDone
 from app.domain.parties.queries import party as party_with_id
@@ -26,18 +27,19 @@ from app.web.pages import page, tell
 @bp.get("/new")
 @requires(Permission.CONTACTS_EDIT)
 def new(client_id: int) -> ResponseReturnValue:
-    client = party_with_id(client_id)
-    return page("contacts/new.html", client=client, form=ContactForm(), taken=None)
+    return new_page(client_id, ContactForm())
 
 
 @bp.post("/new")
 @requires(Permission.CONTACTS_EDIT)
 def create(client_id: int) -> ResponseReturnValue:
-    client = party_with_id(client_id)
+    party_with_id(client_id)
     form, taken = ContactForm(), None
     if form.validate():
         try:
-            saved = add_contact(client_id, form.draft(), form.key.data, by=current_actor())
+            saved = add_contact(
+                client_id, form.draft(), form.key.data, by=current_actor(), home_country=home_country()
+            )
         except AlreadyDone:
             return redirect(url_for("clients.show", party_id=client_id), 303)
         except LoginTaken as violation:
@@ -47,33 +49,36 @@ def create(client_id: int) -> ResponseReturnValue:
             form.refuse(violation)
         else:
             return done(client_id, saved)
-    return page("contacts/new.html", client=client, form=form, taken=taken, status=422)
+    return new_page(client_id, form, taken=taken, status=422)
 
 
 @bp.post("/associate")
 @requires(Permission.CONTACTS_EDIT)
 def associate(client_id: int) -> ResponseReturnValue:
-    form = AssociateForm()
-    if form.validate():
+    asked, form = AssociateForm(), ContactForm()
+    if asked.validate():
         try:
             saved = associate_person(
                 client_id,
-                form.person_id.data or 0,
-                form.key.data,
-                position=form.position.data or "",
+                asked.person_id.data or 0,
+                asked.key.data,
+                position=asked.position.data or "",
                 by=current_actor(),
             )
         except AlreadyDone:
             return redirect(url_for("clients.show", party_id=client_id), 303)
-        return done(client_id, saved)
-    return page("contacts/new.html", client=party_with_id(client_id), form=ContactForm(), taken=None, status=422)
+        except RuleViolation as violation:
+            form.refuse(violation)
+        else:
+            return done(client_id, saved)
+    return new_page(client_id, form, status=422)
 
 
 @bp.get("/<int:contact_id>/edit")
 @requires(Permission.CONTACTS_EDIT)
 def edit(client_id: int, contact_id: int) -> ResponseReturnValue:
     contact = contact_of(client_id, contact_id)
-    form = ContactForm(data={**fields_of(contact), "version": contact.version})
+    form = ContactForm(data={**fields_of(contact), "version": version_of(contact)})
     return edit_page(client_id, contact_id, form)
 
 
@@ -84,7 +89,14 @@ def update(client_id: int, contact_id: int) -> ResponseReturnValue:
     form, theirs, status = ContactForm(), None, 422
     if form.validate():
         try:
-            saved = edit_contact(contact_id, form.draft(), form.based_on, form.key.data, by=current_actor())
+            saved = edit_contact(
+                contact_id,
+                form.draft(),
+                form.based_on,
+                form.key.data,
+                by=current_actor(),
+                home_country=home_country(),
+            )
         except AlreadyDone:
             return redirect(url_for("clients.show", party_id=client_id), 303)
         except EditConflict as conflict:
@@ -97,6 +109,16 @@ def update(client_id: int, contact_id: int) -> ResponseReturnValue:
     return edit_page(client_id, contact_id, form, theirs=theirs, status=status)
 
 
+def new_page(
+    client_id: int, form: ContactForm, *, taken: AssociateForm | None = None, status: int = 200
+) -> ResponseReturnValue:
+    is_first = not contacts_of(client_id, active_only=True, limit=1)
+    form.is_primary.data = is_first or form.is_primary.data
+    return page(
+        "contacts/new.html", client=party_with_id(client_id), form=form, is_first=is_first, taken=taken, status=status
+    )
+
+
 def edit_page(
     client_id: int, contact_id: int, form: ContactForm, *, theirs: dict[str, object] | None = None, status: int = 200
 ) -> ResponseReturnValue:
@@ -105,6 +127,7 @@ def edit_page(
         "contacts/edit.html",
         client=party_with_id(client_id),
         contact=contact,
+        version=version_of(contact),
         person=party_with_id(contact.person_id),
         login=portal_login_of(contact.person_id),
         form=form,
@@ -119,3 +142,8 @@ def done(client_id: int, saved: Saved) -> ResponseReturnValue:
     if saved.note:
         tell(saved.note)
     return redirect(url_for("clients.show", party_id=client_id), 303)
+
+
+def home_country() -> str:
+    """The country whose phone plan counts for a phone without one."""
+    return str(current_app.config["OFFICE_COUNTRY"])

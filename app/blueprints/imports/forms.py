@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, cast
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import IntegerField, RadioField, SelectField
+from wtforms import IntegerField, RadioField, SelectChoice, StringField
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
@@ -18,9 +18,9 @@ from app.web.formatting import country_name
 from app.web.forms import FilterForm, PageForm
 
 ROLES = [
-    (ClientRole.CUSTOMER.value, _l("Customers")),
-    (ClientRole.PROSPECT.value, _l("Prospects")),
-    (ClientRole.NONE.value, _l("Neither, without a number")),
+    SelectChoice(ClientRole.CUSTOMER.value, _l("Customers")),
+    SelectChoice(ClientRole.PROSPECT.value, _l("Prospects")),
+    SelectChoice(ClientRole.NONE.value, _l("Neither, without a number")),
 ]
 # A field of the countries form is named after the question: country[netherlands antilles].
 _FIELD = ("country[", "]")
@@ -68,7 +68,7 @@ class TakeOverForm(PageForm):
 class RowFilter(FilterForm):
     """Which staged rows to show, and from where on."""
 
-    show = SelectField(choices=[(show.value, "") for show in Show], default="")
+    show = StringField(default="")
     after = IntegerField(default=0)
     before = IntegerField(default=None)
 

@@ -15,6 +15,7 @@ from app.domain.directory.importing.queries import Show, import_run, latest_runs
 from app.domain.directory.importing.runs import answer_countries, discard_import, receive, start_import
 from app.domain.directory.importing.taking import answer_of, look_again, take_over
 from app.domain.errors import N_, NotFound, RuleViolation, SelectionChanged, Sentence, say
+from app.domain.history import queries as history
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.pages import page, tell
@@ -100,6 +101,7 @@ def preview(run: ImportRun, *, change: Sentence | None = None, status: int = 200
         run=run,
         shown=shown,
         refusal=refusal_of(run),
+        answer=answer_of(history.act(run.act_id)) if run.act_id else [],
         change=change,
         countries=country_choices() if run.unknown_countries else [],
         status=status,

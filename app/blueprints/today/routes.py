@@ -13,10 +13,12 @@ from app.web.pages import page
 @bp.get("/")
 @hall(Permission.TODAY_VIEW)
 def index() -> ResponseReturnValue:
+    expected, how_many = today.expected_back()
     return page(
         "today/index.html",
         today=clock.today(),
         counts=today.clients_by_status(),
-        expected=today.expected_back(),
+        expected=expected,
+        expected_count=how_many,
         happenings=today.latest(),
     )

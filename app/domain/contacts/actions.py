@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from sqlalchemy import exists, select, update
+from sqlalchemy.exc import IntegrityError
 
 from app.db import db, deed
 from app.domain.accounts import sessions
 from app.domain.accounts.models import Login
 from app.domain.contacts.models import Contact, PortalUser
-from app.domain.contacts.search import clients_of, refresh_search_text
+from app.domain.contacts.search import clients_of, lock_with_clients, refresh_search_text
 from app.domain.errors import N_, EditConflict, NotFound, RuleViolation, Sentence, say
 from app.domain.history import actions as history
 from app.domain.history.models import Act, Actor, Deed, EventKind
-from app.domain.parties.actions import add_party
-from app.domain.parties.drafts import PartyDraft, columns_of, draft_of
+from app.domain.parties.actions import add_party, rewrite
+from app.domain.parties.drafts import PartyDraft, check_draft, draft_of
 from app.domain.parties.models import ClientRole, Party, PartyKind
 from app.domain.parties.queries import lock_party
 
@@ -33,6 +37,11 @@ class ContactDraft:
     is_primary: bool = False
     is_active: bool = True
     password_hash: str | None = None
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What was written, without the hash: it is another one each time, although the password is the same."""
+        return {**asdict(self), "password_hash": bool(self.password_hash)}
 
 
 class LoginTaken(RuleViolation):
@@ -53,17 +62,16 @@ class Saved:
 
 
 @deed
-def add_contact(client_id: int, draft: ContactDraft, key: str, *, by: Actor) -> Saved:
+def add_contact(client_id: int, draft: ContactDraft, key: str, *, by: Actor, home_country: str = "") -> Saved:
     """Add a new person as a contact of a client, with a portal login when a password was typed.
 
-    The first contact is primary, whatever was ticked; a later one becomes primary only when ticked.
+    The first contact is primary, whatever was ticked; a later one becomes primary only when ticked. Their phone is
+    read as from the client's country, else from `home_country`.
     Raises RuleViolation, LoginTaken, NotFound.
     """
     client = lock_party(client_id)
-    act = history.open_act(
-        Deed.ADD_CONTACT, key, by=by, asked={"client": client_id, "name": f"{draft.first_name} {draft.last_name}"}
-    )
-    person = add_party(_person(draft))
+    act = history.open_act(Deed.ADD_CONTACT, key, by=by, asked={"client": client_id, **draft.asked})
+    person = add_party(_person(draft), home_country=client.country or home_country)
     contact = _link(client, person, draft)
     if draft.password_hash:
         give_login(person, draft, act)
@@ -74,7 +82,8 @@ def add_contact(client_id: int, draft: ContactDraft, key: str, *, by: Actor) -> 
 def associate_person(client_id: int, person_id: int, key: str, *, position: str = "", by: Actor) -> Saved:
     """Make a person who is on file a contact of this client too: one login, one more client in its switch."""
     client = lock_party(client_id)
-    act = history.open_act(Deed.ADD_CONTACT, key, by=by, asked={"client": client_id, "person": person_id})
+    asked = {"client": client_id, "person": person_id, "position": position}
+    act = history.open_act(Deed.ADD_CONTACT, key, by=by, asked=asked)
     person = db.session.get(Party, person_id)
     if person is None or person.kind is not PartyKind.PERSON:
         raise NotFound(person_id)
@@ -86,7 +95,9 @@ def associate_person(client_id: int, person_id: int, key: str, *, position: str 
 
 
 @deed
-def edit_contact(contact_id: int, draft: ContactDraft, version: int, key: str, *, by: Actor) -> Saved:
+def edit_contact(
+    contact_id: int, draft: ContactDraft, version: int, key: str, *, by: Actor, home_country: str = ""
+) -> Saved:
     """Change a contact: the person's own data, position, primary, active, and the login when a password was typed.
 
     Raises EditConflict when somebody saved in between, RuleViolation for the rows of the table that refuse.
@@ -94,22 +105,29 @@ def edit_contact(contact_id: int, draft: ContactDraft, version: int, key: str, *
     contact = db.session.get(Contact, contact_id)
     if contact is None:
         raise NotFound(contact_id)
-    client = lock_party(contact.client_id)
+    lock_with_clients(contact.person_id)
     db.session.refresh(contact, with_for_update=True)
-    act = history.open_act(Deed.EDIT_CONTACT, key, by=by, asked={"contact": contact_id, "version": version})
-    if contact.version != version:
+    client, person = contact.client, contact.person
+    act = history.open_act(
+        Deed.EDIT_CONTACT, key, by=by, asked={"contact": contact_id, "version": version, **draft.asked}
+    )
+    if version_of(contact) != version:
         raise EditConflict(
             say(N_("Somebody else changed this contact while you were writing.")), theirs=fields_of(contact)
         )
-    person = contact.person
     note = _change_standing(contact, draft)
     contact.position = draft.position
     contact.version += 1
-    _change_person(person, draft)
+    _change_person(person, draft, home_country=client.country or home_country)
     _change_login(person, draft, act)
     history.record(act, EventKind.CONTACT_CHANGED, contact, party_id=client.id, name=person.name)
     refresh_search_text(clients_of(person.id))
     return Saved(contact.id, act, note)
+
+
+def version_of(contact: Contact) -> int:
+    """What an edit form saw. It moves on with the link, and with the person, whom others may edit elsewhere."""
+    return contact.version + contact.person.version
 
 
 def fields_of(contact: Contact) -> dict[str, object]:
@@ -129,9 +147,7 @@ def fields_of(contact: Contact) -> dict[str, object]:
 
 def give_login(person: Party, draft: ContactDraft, act: Act) -> Login:
     """Give a person a login for the portal. Raises RuleViolation without an email, LoginTaken when it is somebody's."""
-    if not draft.email:
-        raise RuleViolation(N_("Portal access needs an email."), field="email")
-    _refuse_taken_login(draft.email, but=None)
+    _refuse_as_login(draft.email, but=None)
     login = Login(
         email=draft.email,
         email_key=draft.email.casefold(),
@@ -139,10 +155,23 @@ def give_login(person: Party, draft: ContactDraft, act: Act) -> Login:
         password_hash=draft.password_hash,
         language=draft.language or None,
     )
-    db.session.add(login)
-    db.session.flush()
+    with _claiming(draft.email):
+        db.session.add(login)
     db.session.add(PortalUser(login_id=login.id, person_id=person.id))
     history.record(act, EventKind.LOGIN_GIVEN, login, party_id=person.id, name=person.name)
+    return login
+
+
+def keep_login_in_step(person: Party) -> Login | None:
+    """Let the portal login of a person follow their email and name. Raises RuleViolation, LoginTaken."""
+    user = db.session.scalar(select(PortalUser).where(PortalUser.person_id == person.id))
+    if user is None:
+        return None
+    login, email_key = user.login, person.email.casefold()
+    if email_key != login.email_key:
+        _refuse_as_login(person.email, but=login.id)
+    with _claiming(person.email):
+        login.email, login.email_key, login.name = person.email, email_key, person.name
     return login
 
 
@@ -214,48 +243,39 @@ def _change_standing(contact: Contact, draft: ContactDraft) -> Sentence | None:
     return note
 
 
-def _change_person(person: Party, draft: ContactDraft) -> None:
+def _change_person(person: Party, draft: ContactDraft, *, home_country: str) -> None:
     """The person's own data; what this form does not show stays."""
     before = draft_of(person)
-    after = PartyDraft(
-        **{
-            **{name: getattr(before, name) for name in PartyDraft.__dataclass_fields__},
-            "first_name": draft.first_name,
-            "last_name": draft.last_name,
-            "email": draft.email,
-            "phone": draft.phone,
-            "language": draft.language,
-        }
+    after = replace(
+        before,
+        first_name=draft.first_name,
+        last_name=draft.last_name,
+        email=draft.email,
+        phone=draft.phone,
+        language=draft.language,
     )
-    if not after.last_name:
-        raise RuleViolation(N_("A person needs a last name."), field="last_name")
+    check_draft(after)
     if after == before:
         return
-    for column, value in columns_of(after).items():
-        setattr(person, column, value)
+    rewrite(person, after, home_country=home_country)
     person.version += 1
     refresh_search_text(select(Party.id).where(Party.id == person.id))
 
 
 def _change_login(person: Party, draft: ContactDraft, act: Act) -> None:
-    user = db.session.scalar(select(PortalUser).where(PortalUser.person_id == person.id))
-    if user is None:
+    login = keep_login_in_step(person)
+    if login is None:
         if draft.password_hash:
             give_login(person, draft, act)
-        return
-    login = user.login
-    if not draft.email:
-        raise RuleViolation(N_("Portal access needs an email."), field="email")
-    if draft.email.casefold() != login.email_key:
-        _refuse_taken_login(draft.email, but=login.id)
-    login.email, login.email_key, login.name = draft.email, draft.email.casefold(), person.name
-    if draft.password_hash:
+    elif draft.password_hash:
         login.password_hash = draft.password_hash
         sessions.end_all_of(login.id)
         history.record(act, EventKind.PASSWORD_CHANGED, login, party_id=person.id, name=person.name)
 
 
-def _refuse_taken_login(email: str, *, but: int | None) -> None:
+def _refuse_as_login(email: str, *, but: int | None) -> None:
+    if not email:
+        raise RuleViolation(N_("Portal access needs an email."), field="email")
     owner = db.session.execute(
         select(Login.id, Login.name, PortalUser.person_id)
         .outerjoin(PortalUser, PortalUser.login_id == Login.id)
@@ -264,3 +284,14 @@ def _refuse_taken_login(email: str, *, but: int | None) -> None:
     if owner and owner.id != but:
         sentence = say(N_("%(email)s signs in already, as %(name)s."), email=email, name=owner.name)
         raise LoginTaken(sentence, owner.person_id)
+
+
+@contextmanager
+def _claiming(email: str) -> Iterator[None]:
+    """Write a login. Of two who give the same email at once, the second waits for the first and finds it taken."""
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError:
+        _refuse_as_login(email, but=None)
+        raise

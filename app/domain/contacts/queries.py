@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from app.db import db
 from app.domain.accounts.models import Login
@@ -70,6 +70,11 @@ def contact_of(client_id: int, contact_id: int) -> Contact:
     if found is None:
         raise NotFound(contact_id)
     return found
+
+
+def is_a_contact(person_id: int) -> bool:
+    """Whether a person speaks, or spoke, for anybody."""
+    return bool(db.session.scalar(select(exists().where(Contact.person_id == person_id))))
 
 
 def portal_login_of(person_id: int) -> Login | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -33,3 +33,9 @@ def refresh_search_text(clients: Select[int]) -> None:
 def clients_of(person_id: int) -> Select[int]:
     """The clients that a person speaks for, or spoke for."""
     return select(Contact.client_id).where(Contact.person_id == person_id)
+
+
+def lock_with_clients(person_id: int) -> None:
+    """Hold a person and the clients they speak for, whose search text will follow, in the order of their ids."""
+    held = select(Party).where(or_(Party.id == person_id, Party.id.in_(clients_of(person_id)))).order_by(Party.id)
+    db.session.scalars(held.with_for_update().execution_options(populate_existing=True)).all()

@@ -7,14 +7,16 @@ from dataclasses import asdict
 from sqlalchemy import select
 
 from app.db import deed
-from app.domain.contacts.search import clients_of, refresh_search_text
-from app.domain.errors import N_, EditConflict, say
+from app.domain.contacts.actions import keep_login_in_step
+from app.domain.contacts.queries import is_a_contact
+from app.domain.contacts.search import clients_of, lock_with_clients, refresh_search_text
+from app.domain.errors import N_, EditConflict, RuleViolation, say
 from app.domain.history import actions as history
 from app.domain.history.models import Act, Actor, Deed, EventKind
-from app.domain.parties.actions import add_party
-from app.domain.parties.drafts import PartyDraft, check_draft, columns_of, draft_of
+from app.domain.parties.actions import add_party, rewrite
+from app.domain.parties.drafts import PartyDraft, check_draft, draft_of
 from app.domain.parties.models import Party, PartyKind
-from app.domain.parties.queries import lock_party
+from app.domain.parties.queries import party as party_with_id
 
 
 @deed
@@ -35,16 +37,19 @@ def edit_party(party_id: int, draft: PartyDraft, version: int, key: str, *, by: 
     Raises EditConflict with what the other editor saved when the version moved on, RuleViolation at the field.
     """
     check_draft(draft)
-    party = lock_party(party_id)
+    lock_with_clients(party_id)
+    party = party_with_id(party_id)
     act = history.open_act(Deed.EDIT_PARTY, key, by=by, asked={"party": party_id, "version": version, **asdict(draft)})
     if party.version != version:
         raise EditConflict(
             say(N_("Somebody else changed this card while you were writing. Their version stands beside yours.")),
             theirs=asdict(draft_of(party)),
         )
+    if draft.kind is not PartyKind.PERSON and is_a_contact(party.id):
+        raise RuleViolation(N_("Who is somebody's contact stays a person."), field="kind")
     before = asdict(draft_of(party))
-    for column, value in columns_of(draft, home_country=home_country).items():
-        setattr(party, column, value)
+    rewrite(party, draft, home_country=home_country)
+    keep_login_in_step(party)
     party.version += 1
     after = asdict(draft_of(party))
     changed = sorted(name for name in before if before[name] != after[name])

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import CursorResult, Select, insert, literal, select
+from sqlalchemy import Select, insert, literal, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -83,8 +83,8 @@ def record(act: Act, kind: EventKind, subject: Base, *, party_id: int | None = N
     )
 
 
-def record_parties(act: Act, kind: EventKind, parties: Select[Any]) -> int:
-    """Add an event for every party of a select of ids, in one statement. Returns how many."""
+def record_parties(act: Act, kind: EventKind, parties: Select[Any]) -> None:
+    """Add an event for every party of a select of ids, in one statement."""
     ids = parties.subquery()
     (party_id,) = ids.c
     rows = select(
@@ -97,6 +97,4 @@ def record_parties(act: Act, kind: EventKind, parties: Select[Any]) -> int:
         literal({}, Event.details.type),
     )
     columns = ["act_id", "kind", "at", "record", "record_id", "party_id", "details"]
-    inserted = db.session.execute(insert(Event).from_select(columns, rows))
-    assert isinstance(inserted, CursorResult)
-    return inserted.rowcount
+    db.session.execute(insert(Event).from_select(columns, rows))

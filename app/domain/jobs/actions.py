@@ -121,7 +121,7 @@ def hand_back(claim: Claim) -> None:
 
 def pause_after(attempt: int) -> timedelta:
     """2 s after the first attempt, three times as long after each other, an hour at most."""
-    return min(_LONGEST_PAUSE, _FIRST_PAUSE * int(3 ** (attempt - 1)))
+    return min(_LONGEST_PAUSE, _FIRST_PAUSE * int(3 ** min(attempt - 1, 9)))
 
 
 def _settle(claim: Claim, **values: Any) -> None:

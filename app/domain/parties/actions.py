@@ -7,6 +7,7 @@ from app.domain.numbering.actions import take_numbers
 from app.domain.numbering.models import RangeKind
 from app.domain.parties.drafts import PartyDraft, check_draft, columns_of
 from app.domain.parties.models import ClientRole, Party
+from app.domain.parties.phones import Phone
 from app.domain.parties.text import fold, key_of, natural_key
 
 
@@ -24,6 +25,14 @@ def add_party(draft: PartyDraft, *, home_country: str = "") -> Party:
     db.session.add(party)
     db.session.flush()
     return party
+
+
+def rewrite(party: Party, draft: PartyDraft, *, home_country: str = "") -> None:
+    """Change every column that follows from a draft. A phone that was understood stays so until it is typed anew."""
+    is_as_before = party.phone_e164 and (party.phone, party.country) == (draft.phone, draft.country)
+    known = Phone(party.phone_e164, party.phone_extension) if is_as_before else None
+    for column, value in columns_of(draft, home_country=home_country, known=known).items():
+        setattr(party, column, value)
 
 
 def give_number(party: Party) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain.errors import N_, RuleViolation
 from app.domain.parties.models import ClientRole, Party, PartyKind
-from app.domain.parties.phones import parse_phone
+from app.domain.parties.phones import Phone, parse_phone
 from app.domain.parties.text import key_of, sort_name_of, words_of
 
 
@@ -77,14 +77,15 @@ def check_draft(draft: PartyDraft) -> None:
         raise RuleViolation(N_("A person needs a last name."), field="last_name")
 
 
-def columns_of(draft: PartyDraft, *, home_country: str = "") -> dict[str, Any]:
+def columns_of(draft: PartyDraft, *, home_country: str = "", known: Phone | None = None) -> dict[str, Any]:
     """Every column that follows from a draft: its own, and those by which it is found and sorted.
 
     Role, number and status are not among them: they have deeds of their own. A phone without a country is read as
-    from `home_country`. `search_text` holds the own words alone; who knows of a number or of contacts adds theirs.
+    from `home_country`, unless it is `known` already what it means. `search_text` holds the own words alone; who
+    knows of a number or of contacts adds theirs.
     """
     is_person = draft.kind is PartyKind.PERSON
-    phone = parse_phone(draft.phone, draft.country or home_country)
+    phone = known or parse_phone(draft.phone, draft.country or home_country)
     words = words_of(
         draft.full_name,
         draft.previous_number,

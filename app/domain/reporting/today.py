@@ -40,16 +40,24 @@ def clients_by_status() -> dict[PartyStatus, int]:
     return {status: found.get(status, 0) for status in PartyStatus}
 
 
-def expected_back(*, limit: int = 20) -> list[Expected]:
-    """The archived parties that were expected back by today, the longest overdue first."""
+def expected_back(*, limit: int = 20) -> tuple[list[Expected], int]:
+    """The archived parties that were expected back by today, the longest overdue first, and how many there are."""
     waiting = (
-        select(Party.id, Party.name, Party.number, Party.expected_back_on, func.coalesce(Act.reason, ""))
+        select(
+            Party.id,
+            Party.name,
+            Party.number,
+            Party.expected_back_on,
+            func.coalesce(Act.reason, ""),
+            func.count().over(),
+        )
         .outerjoin(Act, Act.id == Party.status_act_id)
         .where(Party.expected_back_on <= clock.today(), Party.status == PartyStatus.ARCHIVED)
         .order_by(Party.expected_back_on, Party.id)
         .limit(limit)
     )
-    return [Expected(*row) for row in db.session.execute(waiting)]
+    rows = db.session.execute(waiting).all()
+    return [Expected(*tuple(row)[:-1]) for row in rows], rows[0][-1] if rows else 0
 
 
 def latest(*, limit: int = 10) -> list[Happening]:

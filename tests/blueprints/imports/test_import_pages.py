@@ -2,35 +2,183 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import pytest
+from sqlalchemy import func, select
 
+from app.db import db
+from app.domain.directory.importing.models import ImportRow, ImportRun
+from app.domain.files.models import StoredFile
+from app.domain.parties.models import ClientRole, Party
 from app.worker.loop import work_off
+from tests.domain.directory.importing.lists import INSTITUTIONS, SAMPLE, blobs
+from tests.support.builders import a_client, archived
 from tests.support.visitor import Answer, Visitor
 
-DATA = Path(__file__).parents[2] / "data"
+SMALL = (
+    "Company,Contact,Email,Country,Colour\nAlfa,Ada Bianchi,a@example.com,Ruritania,red\nBeta,,,,\nGamma,,nobody,,\n"
+)
 
 
-def uploaded(visitor: Visitor, file: Path, **fields: Any) -> Answer:
+def upload(visitor: Visitor, source: Path | str | bytes, **fields: Any) -> Answer:
     """What answers to the form with this file."""
     form = visitor.get("imports.new").form("import_form").fill(**fields)
-    with file.open("rb") as stream:
-        data = {**form.values.to_dict(), "file": (stream, file.name)}
-        return visitor.open("POST", visitor.url("imports.new"), data=data)
+    content = source.read_bytes() if isinstance(source, Path) else source
+    stream = BytesIO(content.encode() if isinstance(content, str) else content)
+    return visitor.open(
+        "POST", visitor.url("imports.new"), data={**form.values.to_dict(), "file": (stream, "list.csv")}
+    )
 
 
-def preview_of(visitor: Visitor, file: Path) -> Answer:
+def preview_of(visitor: Visitor, source: Path | str) -> Answer:
     """The preview, once the worker has read the file."""
-    answer = uploaded(visitor, file)
-    assert answer.status == 303, answer.errors()
+    answer = upload(visitor, source)
+    assert answer.status == 303, answer.text
     work_off()
     return answer.follow()
 
 
+def how_many(table: type) -> int:
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
 def test_the_sample_comes_in_with_a_thousand_new_clients_and_one_duplicate(marta: Visitor) -> None:
-    preview = preview_of(marta, DATA / "customers-1000.csv")
-    assert preview.says("1,000 rows are new.", "Take over 1,000 clients", "All 1,001", "Duplicates 1", "Wrong 0")
-    done = preview.form("take_over").submit().follow()
+    before = how_many(Party)
+    preview = preview_of(marta, SAMPLE)
+    assert preview.says(
+        "1,000 rows are new.", "Take over 1,000 clients", "All rows 1,001", "Duplicates 1", "Wrong rows 0"
+    )
+    assert how_many(Party) == before
+    done = preview.form("take_over").submit()
+    assert done.leads_to("imports.show", import_id=1)
+    done = done.follow()
     assert done.says("1,000 clients are taken over.", "1 duplicate was left out.", "of row 1,000")
+    assert done.rows() == ["Durham LLC"]
+    assert how_many(Party) == before + 2000
+
+
+def test_the_polish_list_comes_in_with_fifty_new_clients(marta: Visitor) -> None:
+    preview = preview_of(marta, INSTITUTIONS)
+    assert preview.says("50 rows are new.", "LICEUM OGÓLNOKSZTAŁCACE", "Grodzisk Wielkopolski")
+    assert preview.form("take_over").submit().follow().says("50 clients are taken over.")
+
+
+def test_a_list_may_be_of_prospects(marta: Visitor) -> None:
+    answer = upload(marta, "Company\nAlfa\n", client_role="prospect")
+    work_off()
+    answer.follow().form("take_over").submit()
+    assert db.session.scalars(select(Party.client_role).filter_by(name="Alfa")).one() is ClientRole.PROSPECT
+
+
+def test_the_page_follows_the_reading_and_stops_when_it_is_done(marta: Visitor) -> None:
+    page = upload(marta, SMALL).follow()
+    assert page.says("Reading list.csv", "Look again")
+    (polled,) = page.find("//*[@id='import_run']")
+    assert polled.get("hx-trigger") == "every 700ms"
+    still = marta.get("imports.show", import_id=1, htmx="import_run")
+    assert not still.is_whole
+    assert still.find("//*[@hx-trigger]")
+    work_off()
+    ready = marta.get("imports.show", import_id=1, htmx="import_run")
+    assert ready.says("2 rows are new.")
+    assert not ready.find("//*[@hx-trigger]")
+
+
+def test_rows_that_are_staged_again_meanwhile_are_no_error(marta: Visitor) -> None:
+    preview_of(marta, SMALL).form("countries").submit(**{"country[ruritania]": "SM"})
+    assert marta.get("imports.show", import_id=1, htmx="import_rows").status == 200
+
+
+def test_the_preview_says_of_each_row_what_it_is(marta: Visitor) -> None:
+    archived(a_client("Alfa Europe", email="a@example.com"))
+    preview = preview_of(marta, SMALL)
+    assert preview.says("“nobody” is no email address.", "same email", "Archived", "Restore it instead.")
+    assert preview.says("not known and not taken: Colour")
+    client = db.session.scalars(select(Party).filter_by(name="Alfa Europe")).one()
+    assert preview.find(f"//a[@href='{marta.url('clients.show', party_id=client.id)}']")
+    wrong = marta.get("imports.show", import_id=1, show="wrong", htmx="import_rows")
+    assert wrong.rows() == ["Gamma"]
+    assert marta.get("imports.show", import_id=1, show="nonsense").rows() == ["Alfa", "Beta", "Gamma"]
+
+
+def test_rows_are_paged(marta: Visitor) -> None:
+    preview_of(marta, SAMPLE)
+    first = marta.get("imports.show", import_id=1)
+    assert len(first.rows()) == 50
+    second = marta.get_url(first.find("//a[@rel='next']")[0].get("href"))
+    assert len(second.rows()) == 50
+    assert not set(second.find("//tr/@id")) & set(first.find("//tr/@id"))
+    back = marta.get_url(second.find("//a[@rel='prev']")[0].get("href"))
+    assert back.rows() == first.rows()
+
+
+def test_unknown_countries_are_asked_on_the_preview(marta: Visitor) -> None:
+    preview = preview_of(marta, SMALL)
+    assert preview.says("Which country is this?", "Ruritania")
+    form = preview.form("countries")
+    answer = form.submit(**{"country[ruritania]": "SM"})
+    work_off()
+    assert not answer.follow().says("Which country is this?")
+    assert db.session.scalars(select(ImportRow.country).filter_by(number=1)).one() == "SM"
+
+
+def test_somebody_registered_meanwhile_brings_the_preview_back_with_the_new_numbers(marta: Visitor) -> None:
+    preview = preview_of(marta, SMALL)
+    a_client("Quite another", email="a@example.com")
+    before = how_many(Party)
+    answer = preview.form("take_over").submit()
+    assert answer.status == 409
+    assert answer.says("The list has changed since you looked: 1 client is new now.", "Take over 1 client")
+    assert how_many(Party) == before
+    assert answer.form("take_over").submit().follow().says("1 client is taken over.")
+
+
+def test_a_double_click_takes_over_once(marta: Visitor) -> None:
+    form = preview_of(marta, SMALL).form("take_over")
+    answers = [form.submit(), form.submit()]
+    assert [answer.status for answer in answers] == [303, 303]
+    assert len(db.session.scalars(select(Party).filter_by(name="Alfa")).all()) == 1
+
+
+def test_the_same_form_sent_twice_is_one_import(marta: Visitor) -> None:
+    form = marta.get("imports.new").form("import_form")
+    for _ in range(2):
+        data = {**form.values.to_dict(), "file": (BytesIO(SMALL.encode()), "list.csv")}
+        assert marta.open("POST", marta.url("imports.new"), data=data).leads_to("imports.show", import_id=1)
+    assert how_many(ImportRun) == 1
+
+
+def test_what_is_no_list_is_refused_at_the_field_and_nothing_is_kept(marta: Visitor) -> None:
+    for content in (b"", b"PK\x03\x04" + bytes(500), b"1,2,3\n4,5,6\n"):
+        answer = upload(marta, content)
+        assert answer.status == 422
+        assert answer.errors()
+    data = marta.get("imports.new").form("import_form").values.to_dict()
+    assert marta.open("POST", marta.url("imports.new"), data=data).errors()[0] == "Choose a file."
+    assert (how_many(ImportRun), how_many(StoredFile), blobs()) == (0, 0, [])
+
+
+def test_a_list_is_discarded_and_so_is_its_double_click(marta: Visitor) -> None:
+    form = preview_of(marta, SMALL).form("/discard")
+    assert form.submit().follow().says("list.csv is discarded.")
+    assert form.submit().leads_to("imports.new")
+    assert (how_many(ImportRun), how_many(ImportRow), how_many(StoredFile)) == (0, 0, 0)
+
+
+def test_who_left_finds_the_list_again(marta: Visitor, luca: Visitor) -> None:
+    preview_of(marta, SMALL)
+    page = luca.get("imports.new")
+    assert page.says("list.csv", "Marta Wójcik", "waits to be taken over")
+    assert page.find(f"//a[@href='{luca.url('imports.show', import_id=1)}']")
+
+
+def test_an_import_that_is_none_is_not_found(marta: Visitor) -> None:
+    assert marta.get("imports.show", import_id=4711).status == 404
+
+
+def test_a_portal_user_knows_of_no_import(carla: Visitor, marta: Visitor) -> None:
+    preview_of(marta, SMALL)
+    assert carla.get("imports.new").status == 404
+    assert carla.get("imports.show", import_id=1).status == 404

@@ -14,9 +14,9 @@ from tests.domain.directory.lists import found
 from tests.support.builders import a_client, a_person, archived
 from tests.support.cast import Cast
 
-# As the office reads them: no case, no accents, signs before digits before letters.
+# No case, no accents; a sign before the name does not count, one within it does.
 IN_ORDER = [
-    *("«Alfa»", "ALFA & C.", "Alfa-Beta", "alfa 2", "Älfa Due", "Alfabeto", "Łódź Sp. z o.o.", "Loft", "Œdipe"),
+    *("ALFA & C.", "alfa 2", "Älfa Due", "Alfa-Beta", "Alfabeto", "«Alfa»", "Łódź Sp. z o.o.", "Loft", "Œdipe"),
     *("Øst", "Straße 1", "Strasse 2", "Zażółć", "Zebra"),
 ]
 
@@ -24,12 +24,8 @@ IN_ORDER = [
 def test_names_stand_in_folded_order(app: Flask) -> None:
     for name in sorted(IN_ORDER, key=lambda name: name[::-1]):
         a_client(name)
-    names = found()
-    assert names == found(sort=Sort.NAME_DOWN)[::-1]
-    assert names == [
-        *("ALFA & C.", "alfa 2", "Älfa Due", "Alfa-Beta", "Alfabeto", "«Alfa»", "Łódź Sp. z o.o.", "Loft", "Œdipe"),
-        *("Øst", "Straße 1", "Strasse 2", "Zażółć", "Zebra"),
-    ]
+    assert found() == IN_ORDER
+    assert found(sort=Sort.NAME_DOWN) == IN_ORDER[::-1]
 
 
 def test_people_stand_under_their_last_name(app: Flask) -> None:

@@ -59,7 +59,17 @@ def test_a_party_is_found_by_every_word_that_it_is_known_by() -> None:
         street="Via dei Mille",
     )
     words = columns_of(draft, home_country="IT")["words"]
-    for asked in ("unita", "srl", "old77", "it01234567890", "to998877", "info@unita", "0115550101", "+39011555", "lodz"):
+    for asked in (
+        "unita",
+        "srl",
+        "old77",
+        "it01234567890",
+        "to998877",
+        "info@unita",
+        "0115550101",
+        "+39011555",
+        "lodz",
+    ):
         assert asked in words, asked
     for unasked in ("secretword", "mille"):
         assert unasked not in words
@@ -71,5 +81,7 @@ def test_ids_are_compared_without_what_people_write_between() -> None:
 
 
 def test_since_sorts_as_a_date_and_nobody_knows_comes_first() -> None:
-    keys = [columns_of(PartyDraft(name="A", customer_since=d))["since_key"] for d in (date(999, 1, 1), date(2026, 2, 3))]
+    keys = [
+        columns_of(PartyDraft(name="A", customer_since=d))["since_key"] for d in (date(999, 1, 1), date(2026, 2, 3))
+    ]
     assert ["", *keys] == sorted(["", *keys]) == ["", "0999-01-01", "2026-02-03"]

@@ -66,8 +66,6 @@ def shape_of(path: Path) -> Shape:
     shape = max(shapes, key=lambda shape: (sum(map(bool, shape.fields)), len(shape.headers)))
     if NAMING.isdisjoint(shape.fields):
         raise RuleViolation(NO_HEADER, field="file")
-    if next(records(path, shape), None) is None:
-        raise RuleViolation(NO_ROWS, field="file")
     return shape
 
 
@@ -90,8 +88,11 @@ def records(path: Path, shape: Shape) -> Iterator[Record]:
 
 
 def count_records(path: Path, shape: Shape) -> int:
-    """How many rows there are."""
-    return sum(1 for _ in records(path, shape))
+    """How many rows there are. Raises RuleViolation for none."""
+    total = sum(1 for _ in records(path, shape))
+    if not total:
+        raise RuleViolation(NO_ROWS, field="file")
+    return total
 
 
 def _open(path: Path, encoding: str) -> TextIO:

@@ -29,7 +29,7 @@ from app.domain.parties.models import ClientRole, PartyKind
 NO_NAME = N_("There is no name: neither a company nor a last name.")
 NO_LAST_NAME = N_("A person needs a last name.")
 NOT_TOLD_APART = N_("The cells cannot be told apart: is a quotation mark not closed?")
-WRONG_LENGTH = N_("The row has %(found)s cells instead of %(expected)s.")
+WRONG_LENGTH = N_("Cells: %(found)s instead of %(expected)s.")
 RUNS_ON = N_("The row runs on to line %(line)s: is a quotation mark not closed?")
 UNPRINTABLE = N_("There is a character that cannot be read.")
 TOO_LONG = N_("The text has %(found)s characters; there is room for %(limit)s.")
@@ -206,8 +206,9 @@ class Row:
         return [value for _, value in self._values.pop(meant, [])]
 
     def _header_of(self, *meant: Field) -> str:
-        columns = zip(self._reader.fields, self._reader.headers, strict=True)
-        return next((header for found, header in columns if found in meant), "")
+        """The header of the first of these fields that the list has."""
+        headers = dict(zip(reversed(self._reader.fields), reversed(self._reader.headers), strict=True))
+        return next((headers[field] for field in meant if field in headers), "")
 
     def _person(self, company: str) -> tuple[str, str]:
         """First and last name of the person, if the row names one."""

@@ -16,7 +16,7 @@ from app.domain import clock
 from app.domain.directory.importing.cells import readable
 from app.domain.directory.importing.countries import country_of
 from app.domain.directory.importing.models import ImportRow, ImportRun, RunState
-from app.domain.directory.importing.reading import LIMIT, TOO_LARGE, Shape, shape_of
+from app.domain.directory.importing.reading import LIMIT, TOO_LARGE, Shape, count_records, shape_of
 from app.domain.errors import N_, NotFound, RuleViolation
 from app.domain.files import store
 from app.domain.files.models import StoredFile
@@ -38,6 +38,7 @@ class Received:
 
     file: StoredFile
     shape: Shape
+    rows: int
 
     def drop(self) -> None:
         """Remove it from the store again."""
@@ -53,7 +54,8 @@ def receive(stream: BinaryIO, *, name: str) -> Received:
         raise RuleViolation(TOO_LARGE, field="file") from None
     path = store.path_of(file.blob)
     try:
-        return Received(file, shape_of(path))
+        shape = shape_of(path)
+        return Received(file, shape, count_records(path, shape))
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -82,6 +84,7 @@ def start_import(
         "encoding": shape.encoding,
         "delimiter": shape.delimiter,
         "columns": columns,
+        "rows_total": received.rows,
         "client_role": client_role,
         "home_country": home_country,
         "by_id": by.id,

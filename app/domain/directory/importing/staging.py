@@ -19,7 +19,7 @@ from app.domain.directory.importing.columns import Field
 from app.domain.directory.importing.countries import key_of_country
 from app.domain.directory.importing.duplicates import mark_duplicates
 from app.domain.directory.importing.models import ImportRow, ImportRun, RowState, RunState
-from app.domain.directory.importing.reading import Shape, count_records, records
+from app.domain.directory.importing.reading import Shape, records
 from app.domain.directory.importing.rows import RowReader
 from app.domain.errors import N_
 from app.domain.files import store
@@ -87,13 +87,7 @@ def _plan_of(run_id: int) -> _Plan | None:
         fields = [Field(column["field"]) if column["field"] else None for column in run.columns]
         shape = Shape(run.encoding, run.delimiter, [column["header"] for column in run.columns], fields)
         reader = RowReader(shape.headers, shape.fields, shape.delimiter, run.home_country, dict(run.country_answers))
-        path, total, staged = store.path_of(file.blob), run.rows_total, run.rows_staged
-    if not total:
-        total = count_records(path, shape)
-        with own_transaction():
-            if run := _staging(run_id):
-                run.rows_total = total
-    return _Plan(path, shape, reader, total, staged)
+        return _Plan(store.path_of(file.blob), shape, reader, run.rows_total, run.rows_staged)
 
 
 def _staging(run_id: int) -> ImportRun | None:
@@ -135,7 +129,7 @@ def _unknown_countries(run: ImportRun) -> list[dict[str, Any]]:
     new = (ImportRow.run_id == run.id, ImportRow.state == RowState.NEW, ImportRow.country_typed != "")
     typed = select(ImportRow.country_typed, func.count()).where(*new).group_by(ImportRow.country_typed)
     names: dict[str, dict[str, Any]] = {}
-    for name, rows in db.session.execute(typed.order_by(ImportRow.country_typed)):
+    for name, rows in sorted(db.session.execute(typed).all()):
         key = key_of_country(name)
         if key not in run.country_answers:
             names.setdefault(key, {"key": key, "name": name, "rows": 0})["rows"] += rows

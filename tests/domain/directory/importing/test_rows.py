@@ -15,8 +15,8 @@ NO_DATE = "is no date. Write it as 2026-11-18 or 18.11.2026."
 @pytest.mark.parametrize(
     ("header", "cells", "reasons"),
     [
-        ("Company,City", "Acme,Rome,Italy", [("", "The row has 3 cells instead of 2.")]),
-        ("Company,City", "Acme", [("", "The row has 1 cells instead of 2.")]),
+        ("Company,City", "Acme,Rome,Italy", [("", "Cells: 3 instead of 2.")]),
+        ("Company,City", "Acme", [("", "Cells: 1 instead of 2.")]),
         ("Company,Email", "Acme,nobody", [("Email", "“nobody” is no email address.")]),
         ("Company,Email", "Acme,a@b@c", [("Email", "“a@b@c” is no email address.")]),
         ("Company,Since", "Acme,31.02.20", [("Since", f"“31.02.20” {NO_DATE}")]),

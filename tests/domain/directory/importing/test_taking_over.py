@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -60,6 +61,28 @@ def test_a_second_time_gives_the_first_answer(app: Flask) -> None:
     assert taken(run).id == act.id
     assert take_over(run.id, expected=999, by=SYSTEM).id == act.id
     assert everything() == before
+
+
+def test_two_who_take_over_at_once_get_the_same_answer(app: Flask) -> None:
+    run = staged(LIST)
+    run_id = run.id
+    db.session.rollback()
+    start, acts = threading.Barrier(2), []
+
+    def work() -> None:
+        with app.app_context():
+            start.wait()
+            acts.append(take_over(run_id, expected=2, by=SYSTEM).id)
+            db.session.commit()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(acts) == 2
+    assert len(set(acts)) == 1
+    assert everything() == {"party": 4, "contact": 2, "act": 1, "event": 4, "next": 3}
 
 
 def test_nothing_at_all_is_written_when_something_fails_midway(app: Flask) -> None:
