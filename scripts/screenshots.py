@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import flask_migrate
 from playwright.sync_api import Page, sync_playwright
@@ -23,8 +22,9 @@ from app.demo import office as demo_office
 from config import Config
 from tests.browser.support import Login, Site, arguments, find_chromium, listening
 
+ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "images"
-WINDOW = {"width": 1280, "height": 800}
+WIDTH, HEIGHT = 1280, 800
 
 
 def main() -> None:
@@ -34,10 +34,10 @@ def main() -> None:
         sys.exit("Chromium is not installed, or not on the PATH; CHROMIUM=… names another browser of its kind.")
     PICTURES.mkdir(parents=True, exist_ok=True)
     with demo_desk() as desk, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=[*arguments(), "--lang=en-GB"])
+        browser = playwright.chromium.launch(executable_path=chromium, args=arguments())
         page = browser.new_page(
             base_url=desk.address,
-            viewport={"width": WINDOW["width"], "height": WINDOW["height"]},
+            viewport={"width": WIDTH, "height": HEIGHT},
             locale="en-GB",
             color_scheme="light",
             reduced_motion="reduce",

@@ -80,9 +80,7 @@ def logins_that_stand(instance: Path) -> list[tuple[str, str, str]]:
         return []
     words = dict(line.split(" ", 1) for line in file.read_text().splitlines())
     found = dict(
-        db.session.execute(select(Login.email_key, Login.password_hash).where(Login.is_demo, Login.is_on))
-        .tuples()
-        .all()
+        db.session.execute(select(Login.email_key, Login.password_hash).where(Login.is_demo, Login.is_on)).all()
     )
     return [
         (login.role, login.email, words[login.role])

@@ -36,7 +36,7 @@ class Happening:
 def clients_by_status() -> dict[PartyStatus, int]:
     """How many customers are active, deactivated and archived. In one statement."""
     counted = select(Party.status, func.count()).where(Party.client_role == ClientRole.CUSTOMER).group_by(Party.status)
-    found = dict(db.session.execute(counted).tuples().all())
+    found = dict(db.session.execute(counted).all())
     return {status: found.get(status, 0) for status in PartyStatus}
 
 
@@ -57,12 +57,12 @@ def expected_back(*, limit: int = 20) -> tuple[list[Expected], int]:
         .limit(limit)
     )
     rows = db.session.execute(waiting).all()
-    return [Expected(*tuple(row)[:-1]) for row in rows], rows[0][-1] if rows else 0
+    return [Expected(*row[:5]) for row in rows], rows[0][5] if rows else 0
 
 
 def latest(*, limit: int = 10) -> list[Happening]:
     """The latest events of the office, each with its party's name."""
     events = latest_events(limit=limit)
     ids = {event.party_id for event in events if event.party_id}
-    names = dict(db.session.execute(select(Party.id, Party.name).where(Party.id.in_(ids))).tuples().all())
+    names = dict(db.session.execute(select(Party.id, Party.name).where(Party.id.in_(ids))).all())
     return [Happening(event, names.get(event.party_id) if event.party_id else None) for event in events]
