@@ -24,9 +24,9 @@ class PageForm(FlaskForm):
         csrf = False
 
         def wrap_formdata(self, form: Form, formdata: Any) -> Any:
-            """What was sent, without the control characters that nobody types and PostgreSQL refuses to store."""
+            """What was sent, as somebody may have typed it."""
             sent = super().wrap_formdata(form, formdata)  # type: ignore[misc]  # WTForms gives it DefaultMeta's
-            return sent and MultiDict((name, _typed(value)) for name, value in sent.items(multi=True))
+            return sent and MultiDict((name, as_typed(value)) for name, value in sent.items(multi=True))
 
     key = HiddenField(default=new_key)
 
@@ -53,7 +53,8 @@ class FilterForm(Form):
         return field.default if field.errors or field.data is None else field.data
 
 
-def _typed(value: Any) -> Any:
+def as_typed(value: Any) -> Any:
+    """A text without the control characters that nobody types: PostgreSQL and HTML know no NUL."""
     return _CONTROLS.sub("", value) if isinstance(value, str) else value
 
 

@@ -10,7 +10,7 @@ LARGEST = 2**31 - 1  # what a column holds
 
 
 class IdConverter(IntegerConverter):
-    """A number that can be an id. A longer one is no address: 404, where the database would have made an error of it."""
+    """A number that can be an id. A longer one is no address: 404, where the database would have failed."""
 
     def __init__(self, url_map: Map, **limits: Any) -> None:
         super().__init__(url_map, **{"max": LARGEST, **limits})

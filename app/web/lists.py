@@ -24,7 +24,7 @@ from app.domain.directory.criteria import (
 )
 from app.domain.directory.queries import PartyPage
 from app.domain.directory.selection import Selection, all_that_match, picked
-from app.web.forms import FilterForm, PageForm
+from app.web.forms import FilterForm, PageForm, as_typed
 from app.web.redirects import kept_filters
 
 PER_PAGE = (25, 50, 100)
@@ -75,7 +75,7 @@ class PartyFilter(FilterForm):
         if self.shelf is Shelf.CLIENTS and sort.column == "archived":
             sort = Sort.NAME
         return PartyCriteria(
-            q=" ".join(self.asked("q").replace("\x00", " ").split())[:LONGEST_SEARCH],
+            q=" ".join(as_typed(self.asked("q")).split())[:LONGEST_SEARCH],
             role=RoleFilter(self.asked("role")),
             active=ActiveFilter(self.asked("active")) if self.shelf is Shelf.CLIENTS else ActiveFilter.ANY,
             shelf=self.shelf,
@@ -121,10 +121,10 @@ class PartyList:
 
     def asking(self) -> dict[str, str]:
         """Filters and page in the address, for forms that must come back here."""
-        return kept_filters()
+        return {name: as_typed(value) for name, value in kept_filters().items()}
 
     def _kept(self, **changes: Any) -> dict[str, str]:
-        kept = {name: value for name, value in kept_filters().items() if name not in {"after", "before"}}
+        kept = {name: value for name, value in self.asking().items() if name not in {"after", "before"}}
         kept.update({name: str(value) for name, value in changes.items() if value is not None})
         return {name: value for name, value in kept.items() if name not in changes or changes[name] is not None}
 

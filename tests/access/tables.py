@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -11,7 +11,7 @@ from app.db import Mood, db, mood
 
 # What looking at a page may move, each in a transaction of its own: when a session was last seen (SAFETY.md 6), and
 # which client /portal leads to (PRODUCT.md 11).
-MAY_MOVE = {"login_session.last_seen_at", "login.last_client_id"}
+MAY_MOVE = frozenset({"login_session.last_seen_at", "login.last_client_id"})
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -29,15 +29,15 @@ def all_rows() -> Rows:
         mood.reset(asked_for)
 
 
-def changes(before: Rows, after: Rows) -> list[str]:
-    """What differs, as `table.column`, but for the columns that may move; as `table` when rows came or went."""
+def changes(before: Rows, after: Rows, *, but: Set[str] = MAY_MOVE) -> list[str]:
+    """What differs, as `table.column`, but for some columns; as `table` when rows came or went."""
     found = set()
     for table, old, new in differences(before, after):
         if old is None or new is None:
             found.add(table.name)
         else:
             found |= {f"{table.name}.{c.name}" for c, o, n in zip(table.columns, old, new, strict=True) if o != n}
-    return sorted(found - MAY_MOVE)
+    return sorted(found - but)
 
 
 def differences(before: Rows, after: Rows) -> Iterator[tuple[Any, tuple[Any, ...] | None, tuple[Any, ...] | None]]:

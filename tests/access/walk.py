@@ -93,7 +93,7 @@ class Walk:
                 put_back(self.rows, after)
 
     def look_after(self, attempt: Try) -> None:
-        """Put back what somebody did who may. The first click of somebody who is led out ends their session, no more."""
+        """Put back what somebody did who may. The first click of who is led out ends their session, no more."""
         after = all_rows()
         if self.due(attempt) is Due.LED_OUT:
             surplus = set(changes(self.rows, after)) - {"login_session.ended_at"}
@@ -132,7 +132,7 @@ class Walk:
         return Due.NOT_THERE if what is Due.LET_IN and missing and endpoint not in FORGIVING else what
 
     def endpoint_of(self, place: Address, verb: str) -> str:
-        """The endpoint that the URL map finds, if it finds one. WhiteNoise, before it, gives out files and does no more."""
+        """The endpoint that the URL map finds, if any. WhiteNoise, before it, gives out files and does no more."""
         try:
             endpoint: str = self.urls.match(place.url, method=verb)[0]
         except MethodNotAllowed:
@@ -145,7 +145,7 @@ class Walk:
         """Ask, and note what is wrong with the answer."""
         try:
             answer = self.ask(attempt)
-        except Exception as error:  # noqa: BLE001  (whatever it is: it would have been a 500)
+        except Exception as error:
             self.faults.append(f"{attempt} raises {type(error).__name__}: {error}")
             return
         what = self.due(attempt)

@@ -128,12 +128,12 @@ class Violation(NamedTuple):
         return f"{self.rule}: {self.help}\n" + "\n".join(f"    {place}" for place in self.places)
 
 
-def violations(page: Page) -> list[Violation]:
+def violations(page: Page, rules: list[str] = WCAG) -> list[Violation]:
     """What axe-core finds wrong on the page as it stands, of WCAG 2.0, 2.1 and 2.2, levels A and AA."""
     # Evaluated by the debugger, which our Content-Security-Policy does not bind, as it would bind a script element.
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", WCAG)
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules)
     return [
         Violation(each["id"], each["help"], [f"{node['target']} {node['failureSummary']}" for node in each["nodes"]])
         for each in found["violations"]

@@ -30,9 +30,7 @@ def a_key() -> str:
 
 def a_login(email: str, name: str, role: StaffRole | None, password: str = PASSWORD) -> Login:
     """Somebody with a password: of the office with a role, else of the portal."""
-    login = Login(
-        email=email, email_key=email.casefold(), name=name, role=role, password_hash=hash_password(password)
-    )
+    login = Login(email=email, email_key=email.casefold(), name=name, role=role, password_hash=hash_password(password))
     db.session.add(login)
     db.session.commit()
     return login
@@ -55,7 +53,13 @@ def a_person(first: str = "Ada", last: str = "Bianchi", *, by: Actor = SYSTEM, *
 
 
 def a_contact(
-    client: Party, first: str = "Carla", last: str = "Rossi", *, password: str | None = None, by: Actor = SYSTEM, **more: Any
+    client: Party,
+    first: str = "Carla",
+    last: str = "Rossi",
+    *,
+    password: str | None = None,
+    by: Actor = SYSTEM,
+    **more: Any,
 ) -> Contact:
     """A new person who speaks for a client, with a portal login when a password is given."""
     password_hash = hash_password(password) if password else None

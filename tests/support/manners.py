@@ -23,7 +23,9 @@ def parse(html: str, *, whole: bool) -> tuple[_Element, list[str]]:
     if whole:
         tree = parser.parse(html).getroot()
     else:
-        tree = html5lib.parse(f"<!doctype html><title>-</title>{html}", treebuilder="lxml", namespaceHTMLElements=False).getroot()
+        tree = html5lib.parse(
+            f"<!doctype html><title>-</title>{html}", treebuilder="lxml", namespaceHTMLElements=False
+        ).getroot()
         parser.parseFragment(html)
     wrong = [f"{code} at line {place[0]}: {data}" for place, code, data in parser.errors if code not in PARDONED]
     return tree, wrong
@@ -36,7 +38,12 @@ def bad_manners(html: str, *, whole: bool, language: str = "en") -> list[str]:
         faults += _page_faults(tree)
     faults += _id_faults(tree) + _label_faults(tree) + _form_faults(tree)
     faults += [f"style= on <{element.tag}>" for element in tree.iter() if element.get("style") is not None]
-    faults += [f"{name}= on <{element.tag}>" for element in tree.iter() for name in element.keys() if name.startswith("on")]
+    faults += [
+        f"{name}= on <{element.tag}>"
+        for element in tree.iter()
+        for name in element.attrib
+        if str(name).startswith("on")
+    ]
     faults += [f"not translated: {text!r}" for text in untranslated(tree, language)]
     return faults
 
@@ -69,9 +76,11 @@ def _label_faults(tree: _Element) -> list[str]:
             continue
         if control.get("id") not in labelled and not control.xpath("ancestor::label"):
             faults.append(f"no label for {control.get('name')}")
-    for button in tree.xpath("//button | //a[@href]"):
-        if not text_of(button) and not button.get("aria-label") and not button.xpath(".//*[@aria-label]"):
-            faults.append(f"nameless <{button.tag}> {button.get('class')}")
+    faults += [
+        f"nameless <{button.tag}> {button.get('class')}"
+        for button in tree.xpath("//button | //a[@href]")
+        if not text_of(button) and not button.get("aria-label") and not button.xpath(".//*[@aria-label]")
+    ]
     return faults
 
 
@@ -107,7 +116,11 @@ def untranslated(tree: _Element, language: str) -> list[str]:
         return []
     said = []
     for element in tree.iter():
-        if not isinstance(element.tag, str) or element.tag in UNSPOKEN or element.xpath("ancestor-or-self::*[@data-as-typed]"):
+        if (
+            not isinstance(element.tag, str)
+            or element.tag in UNSPOKEN
+            or element.xpath("ancestor-or-self::*[@data-as-typed]")
+        ):
             continue
         said += [element.text, *(child.tail for child in element)]
         said += [element.get(name) for name in ("placeholder", "aria-label", "title", "alt")]

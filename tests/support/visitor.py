@@ -65,7 +65,11 @@ class Answer:
         """The form with this id, or whose action ends so; the first one in the page's own part otherwise."""
         forms = self.find("//main//form") or self.find("//form")
         if where is not None:
-            forms = [f for f in self.find("//form") if f.get("id") == where or urlsplit(f.get("action") or "").path.endswith(where)]
+            forms = [
+                f
+                for f in self.find("//form")
+                if f.get("id") == where or urlsplit(f.get("action") or "").path.endswith(where)
+            ]
         else:
             forms = [f for f in forms if (f.get("method") or "").lower() == "post"]
         assert forms, f"no form {where or ''} at {self.path}"
@@ -73,7 +77,9 @@ class Answer:
 
     def errors(self) -> list[str]:
         """The complaints of a form, at its fields and at its top."""
-        return self.texts("//*[contains(@class, 'field__error')]") + self.texts("//*[contains(@class, 'error-summary')]//li")
+        return self.texts("//*[contains(@class, 'field__error')]") + self.texts(
+            "//*[contains(@class, 'error-summary')]//li"
+        )
 
 
 class Form:
@@ -142,9 +148,16 @@ class Visitor:
     def get_url(self, url: str, *, htmx: str | None = None, at: str | None = None) -> Answer:
         return self.open("GET", url, htmx=htmx, at=at)
 
-    def post(self, endpoint: str, data: Mapping[str, Any] | None = None, *, htmx: str | None = None, **values: Any) -> Answer:
+    def post(
+        self, endpoint: str, data: Mapping[str, Any] | None = None, *, htmx: str | None = None, **values: Any
+    ) -> Answer:
         """Send data that no form of the page offers; with a token, so that only the application itself can refuse."""
-        return self.open("POST", self.url(endpoint, **values), data=MultiDict({**(data or {}), "csrf_token": self.token()}), htmx=htmx)
+        return self.open(
+            "POST",
+            self.url(endpoint, **values),
+            data=MultiDict({**(data or {}), "csrf_token": self.token()}),
+            htmx=htmx,
+        )
 
     def open(
         self,
@@ -189,5 +202,3 @@ class Visitor:
         answer = self.sign_in(email, password)
         assert answer.status == 303, answer.text
         return self
-
-

@@ -37,9 +37,7 @@ def create(client_id: int) -> ResponseReturnValue:
     form, taken = ContactForm(), None
     if form.validate():
         try:
-            saved = add_contact(
-                client_id, form.draft(), form.key.data, by=current_actor(), home_country=home_country()
-            )
+            saved = add_contact(client_id, form.draft(), form.key.data, by=current_actor(), home_country=home_country())
         except AlreadyDone:
             return redirect(url_for("clients.show", party_id=client_id), 303)
         except LoginTaken as violation:
