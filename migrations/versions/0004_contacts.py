@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("is_primary", sa.Boolean(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("is_active OR NOT is_primary", name="ck_contact_primary_is_active"),
+        sa.CheckConstraint("is_active OR NOT is_primary", name=op.f("ck_contact_primary_is_active")),
         sa.ForeignKeyConstraint(["client_id"], ["party.id"], name="fk_contact_client_id_party"),
         sa.ForeignKeyConstraint(["person_id"], ["party.id"], name="fk_contact_person_id_party"),
         sa.PrimaryKeyConstraint("id", name="pk_contact"),

@@ -24,6 +24,11 @@ class Scene(NamedTuple):
     role: str
     play: Play
 
+    @property
+    def act(self) -> str:
+        """Which scenes it belongs to: the last word of its module's name."""
+        return self.play.__module__.rpartition("_")[2]
+
 
 SCENES: list[Scene] = []
 

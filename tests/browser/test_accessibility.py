@@ -48,13 +48,13 @@ def test_no_page_breaks_wcag_in_light_or_dark(role: str, page: Page, site: Site,
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("role", EVERYBODY)
-def test_no_page_breaks_wcag_in_the_middle_of_things(role: str, page: Page, site: Site, axe: Axe) -> None:
+@pytest.mark.parametrize(("role", "act"), sorted({(scene.role, scene.act) for scene in SCENES}))
+def test_no_page_breaks_wcag_in_the_middle_of_things(role: str, act: str, page: Page, site: Site, axe: Axe) -> None:
     if role != "nobody":
         site.sign_in(page, role)
     wrong = []
     for scene in SCENES:
-        if scene.role == role:
+        if (scene.role, scene.act) == (role, act):
             with page.context.new_page() as tab_of_its_own:
                 scene.play(tab_of_its_own, site)
                 wrong += in_both_themes(tab_of_its_own, scene.name, axe)
@@ -74,6 +74,7 @@ def test_no_page_of_an_empty_office_breaks_wcag(browser: Browser, empty_office: 
 def in_both_themes(page: Page, name: str, axe: Axe) -> list[str]:
     """What the page breaks, a line each. In the dark only colours are looked at again: nothing else changes."""
     page.emulate_media(color_scheme="light")
+    page.evaluate("scrollTo(0, 0)")  # what is half under a bar that stays is no smaller for it
     found = [f"{name}: {violation}" for violation in axe(page)]
     page.emulate_media(color_scheme="dark")
     return found + [f"{name} in the dark: {violation}" for violation in axe(page, COLOURS)]

@@ -78,7 +78,7 @@ def _label_faults(tree: _Element) -> list[str]:
             faults.append(f"no label for {control.get('name')}")
     faults += [
         f"nameless <{button.tag}> {button.get('class')}"
-        for button in tree.xpath("//button | //a[@href]")
+        for button in tree.xpath("//button[not(@hidden)] | //a[@href]")
         if not text_of(button) and not button.get("aria-label") and not button.xpath(".//*[@aria-label]")
     ]
     return faults

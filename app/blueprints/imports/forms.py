@@ -8,7 +8,7 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import IntegerField, RadioField, SelectChoice, StringField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from app.domain.directory.importing.countries import all_countries
@@ -69,8 +69,8 @@ class RowFilter(FilterForm):
     """Which staged rows to show, and from where on."""
 
     show = StringField(default="")
-    after = IntegerField(default=0)
-    before = IntegerField(default=None)
+    after = IntegerField(default=0, validators=[Optional(), NumberRange(0, 2**31 - 1)])
+    before = IntegerField(default=None, validators=[Optional(), NumberRange(0, 2**31 - 1)])
 
     def __init__(self, **values: Any) -> None:
         super().__init__(request.args, **values)

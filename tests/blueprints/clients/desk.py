@@ -31,7 +31,7 @@ def status_of(*parties: Party) -> list[PartyStatus]:
 
 def flashes(answer: Answer) -> list[str]:
     """What has just been said, each as one line."""
-    return answer.texts("//*[contains(concat(' ', @class, ' '), ' flash__text ')]")
+    return answer.texts("//*[contains(concat(' ', @class, ' '), ' flash__text ')][not(ancestor::template)]")
 
 
 def is_part(answer: Answer, part: str) -> bool:

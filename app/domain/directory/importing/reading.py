@@ -11,6 +11,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
 
+from app.domain.directory.importing.cells import readable
 from app.domain.directory.importing.columns import NAMING, Field, fields_of
 from app.domain.directory.importing.encodings import encoding_of
 from app.domain.errors import N_, RuleViolation
@@ -101,7 +102,7 @@ def _open(path: Path, encoding: str) -> TextIO:
 
 def _with_delimiter(head: str, encoding: str, delimiter: str) -> Shape:
     header = next(_rows(StringIO(head, newline=""), delimiter), None)
-    headers = [" ".join(cell.split()) for cell in (header and header.cells) or []]
+    headers = [" ".join(readable(cell[:1000]).split())[:100] for cell in (header and header.cells) or []]
     return Shape(encoding, delimiter, headers, fields_of(headers))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -24,7 +24,7 @@ from app.domain.directory.importing.models import RowState
 from app.domain.directory.importing.reading import Record
 from app.domain.errors import N_, RuleViolation
 from app.domain.parties.drafts import PartyDraft, check_draft, columns_of
-from app.domain.parties.models import ClientRole, PartyKind
+from app.domain.parties.models import PartyKind
 
 NO_NAME = N_("There is no name: neither a company nor a last name.")
 NO_LAST_NAME = N_("A person needs a last name.")
@@ -145,18 +145,37 @@ class Row:
         """The columns of the party and of its contact."""
         company = self._take(Field.COMPANY)
         first_name, last_name = self._person(company)
-        has_contact = bool(company and last_name)
         typed, country = self._country()
-        email, second_email = self._email(), self._email() if has_contact else ""
-        phone, second_phone = self._take(Field.PHONE), self._take(Field.PHONE) if has_contact else ""
-        position, language = self._take(Field.POSITION) if has_contact else "", self._language()
+        phone, language = self._take(Field.PHONE), self._language()
+        person = PartyDraft(kind=PartyKind.PERSON, first_name=first_name, last_name=last_name, language=language)
+        party = (
+            replace(person, kind=PartyKind.COMPANY, name=company, first_name="", last_name="") if company else person
+        )
+        party = replace(party, country=country, phone=phone, email=self._email())
+        contact, position = None, ""
+        if company and last_name:
+            contact = replace(person, phone=self._take(Field.PHONE), email=self._email() or party.email)
+            position = self._take(Field.POSITION)
+        party = self._rest(party)
+        self._check(party)
+        home = "" if typed else self._reader.home_country
+        columns = columns_of(party, home_country=home)
+        del columns["search_text"]
+        columns |= {"country_typed": typed, "phone_unknown": bool(phone and not columns["phone_e164"])}
+        if contact:
+            theirs = columns_of(contact, home_country=country or home)
+            columns |= {f"contact_{name}": theirs[name] for name in _OF_CONTACT}
+            columns["contact_position"] = position
+            columns["phone_unknown"] |= bool(contact.phone and not theirs["phone_e164"])
+        return columns
+
+    def _rest(self, party: PartyDraft) -> PartyDraft:
+        """What is simply as it stands there; the notes come last, with all that is left."""
         tax_id, registration_id = self._ids()
-        own = PartyDraft(
-            kind=PartyKind.COMPANY if company else PartyKind.PERSON,
-            name=company,
-            first_name="" if company else first_name,
-            last_name="" if company else last_name,
-            client_role=ClientRole.NONE,
+        return replace(
+            party,
+            tax_id=tax_id,
+            registration_id=registration_id,
             previous_number=self._take(Field.PREVIOUS_NUMBER),
             street=", ".join(self._take_all(Field.STREET)),
             house_number="/".join(filter(None, (self._take(Field.HOUSE_NUMBER), self._take(Field.FLAT)))),
@@ -164,35 +183,10 @@ class Row:
             post_office=self._take(Field.POST_OFFICE),
             city=self._take(Field.CITY),
             province=self._take(Field.PROVINCE),
-            country=country,
-            email=email,
-            phone=phone,
             website=self._website(),
-            language=language,
             customer_since=self._date(),
-            tax_id=tax_id,
-            registration_id=registration_id,
             notes=self._notes(),
         )
-        self._check(own)
-        home = "" if typed else self._reader.home_country
-        columns = columns_of(own, home_country=home)
-        del columns["search_text"]
-        unknown = bool(phone and not columns["phone_e164"])
-        if has_contact:
-            person = PartyDraft(
-                kind=PartyKind.PERSON,
-                first_name=first_name,
-                last_name=last_name,
-                email=second_email or email,
-                phone=second_phone,
-                language=language,
-            )
-            of_contact = columns_of(person, home_country=country or home)
-            columns |= {f"contact_{name}": of_contact[name] for name in _OF_CONTACT}
-            columns["contact_position"] = position
-            unknown = unknown or bool(second_phone and not of_contact["phone_e164"])
-        return {**columns, "country_typed": typed, "phone_unknown": unknown}
 
     def _next(self, meant: Field) -> tuple[str, str]:
         """The next value of a field, after the header it stands under; nothing when there is none left."""

@@ -1,0 +1,136 @@
+"""The card of a party: header, banner, overview, contacts, timeline."""
+
+from datetime import UTC, date, datetime
+
+from app.domain.lifecycle.archiving import ArchiveChoices
+from app.domain.parties.models import ClientRole, PartyStatus
+from tests.blueprints.clients.desk import is_part
+from tests.domain.contacts.desk import save
+from tests.support.builders import PASSWORD, a_client, a_contact, a_person, archived
+from tests.support.cast import Cast
+from tests.support.visitor import Answer, Visitor
+
+
+def buttons(page: Answer) -> list[str]:
+    return page.texts("//*[contains(@class, 'page-head__actions')]//a")
+
+
+def test_the_header_says_who_it_is_and_what_can_be_done(marta: Visitor, cast: Cast) -> None:
+    card = marta.get("clients.show", party_id=cast.acme.id)
+    assert card.texts("//h1") == ["Acme S.r.l."]
+    (meta,) = card.texts("//*[contains(@class, 'page-head__meta')]")
+    assert meta == "C-0001 Customer Active"
+    assert buttons(card) == ["Edit", "Archive", "New contact"]
+
+
+def test_a_card_is_there_for_whoever_is_on_file_of_whatever_role_and_state(marta: Visitor, cast: Cast) -> None:
+    sleeping = a_client("Sleeping")
+    sleeping.status = PartyStatus.DEACTIVATED
+    nobody = a_person()
+    both = a_client("Both", client_role=ClientRole.PROSPECT, is_supplier=True)
+    archived(cast.bravo)
+    assert marta.get("clients.show", party_id=sleeping.id).says("Deactivated")
+    assert marta.get("clients.show", party_id=nobody.id).texts("//h1") == ["Ada Bianchi"]
+    assert marta.get("clients.show", party_id=both.id).says("Prospect", "Supplier")
+    assert marta.get("clients.show", party_id=cast.bravo.id).says("Archived")
+
+
+def test_the_banner_of_an_archived_one_says_who_when_why_and_until_when(marta: Visitor, cast: Cast) -> None:
+    archived(cast.acme, choices=ArchiveChoices("Season over", date(2027, 3, 1)), by=cast.by_marta)
+    cast.acme.archived_at = datetime(2026, 11, 18, 23, 30, tzinfo=UTC)  # half past midnight in Rome
+    card = marta.get("clients.show", party_id=cast.acme.id)
+    (banner,) = card.texts("//*[contains(@class, 'banner__text')]")
+    assert banner.startswith("Archived on 19 Nov 2026 by Marta Wójcik. “Season over” Expected back on 1 Mar 2027.")
+    assert "deactivated" not in banner
+    assert card.texts("//*[contains(@class, 'banner__action')]") == ["Restore"]
+    assert buttons(card) == ["Edit"]
+
+
+def test_the_banner_says_so_when_it_had_been_deactivated_before(marta: Visitor, cast: Cast) -> None:
+    cast.acme.status = PartyStatus.DEACTIVATED
+    archived(cast.acme)
+    assert marta.get("clients.show", party_id=cast.acme.id).says("It had been deactivated before.")
+
+
+def test_overview_lists_five_active_contacts_the_primary_first_and_names_the_tab_with_all(
+    marta: Visitor, cast: Cast
+) -> None:
+    card = marta.get("clients.show", party_id=cast.acme.id)
+    assert not card.says("View all contacts…")
+    contacts = [a_contact(cast.acme, f"Contact {n}") for n in range(5)]
+    save(contacts[4], is_primary=True)
+    save(contacts[0], is_active=False)
+    card = marta.get("clients.show", party_id=cast.acme.id)
+    names = [text for text in card.texts("//ul[@class='lines']//a") if "Rossi" in text or "Lis" in text]
+    assert names == ["Contact 4 Rossi", "Carla Rossi", "Renata Lis", "Contact 1 Rossi", "Contact 2 Rossi"]
+    assert card.says("View all contacts…")
+    everybody = marta.get("clients.contacts", party_id=cast.acme.id)
+    assert everybody.says("Contact 0 Rossi", "Not active", "Contact 3 Rossi")
+
+
+def test_a_contact_s_line_tells_how_access_stands(marta: Visitor, carla: Visitor, cast: Cast) -> None:
+    a_contact(cast.acme, "Dario", "Neri")
+    card = marta.get("clients.show", party_id=cast.acme.id)
+    names = ("Carla", "Renata", "Dario")
+    lines = {name: text for text in card.texts("//ul[@class='lines']/li") for name in names if name in text}
+    assert "Signed in: Today" in lines["Carla"]
+    assert "Primary" in lines["Carla"]
+    assert "Never signed in" in lines["Renata"]
+    assert "No portal access" in lines["Dario"]
+    archived(cast.acme)
+    card = marta.get("clients.show", party_id=cast.acme.id)
+    assert "Cannot sign in while archived" in card.text
+
+
+def test_a_card_without_a_primary_contact_says_so(marta: Visitor, cast: Cast) -> None:
+    contact = a_contact(a_client("Solo"), "Sara", "Sola")
+    solo = contact.client
+    assert not marta.get("clients.show", party_id=solo.id).says("Nobody is the primary contact.")
+    save(contact, is_primary=False)
+    assert marta.get("clients.show", party_id=solo.id).says("Nobody is the primary contact.", "Sara Sola")
+
+
+def test_a_client_without_contacts_is_told_what_to_do(marta: Visitor) -> None:
+    empty = a_client("Empty")
+    for endpoint in ("clients.show", "clients.contacts"):
+        assert marta.get(endpoint, party_id=empty.id).says("Add the person who speaks for this client.")
+
+
+def test_the_timeline_tells_what_happened_the_latest_first(marta: Visitor, cast: Cast) -> None:
+    save(a_contact(cast.acme, "Dario", "Neri", email="d@example.com"), password_hash="x" * 20)
+    archived(cast.acme, choices=ArchiveChoices("Season over"), by=cast.by_marta)
+    lines = marta.get("clients.show", party_id=cast.acme.id).texts("//li[contains(@class, 'timeline__item')]/span[2]")
+    assert lines[:3] == [
+        "Archived by Marta Wójcik: “Season over”",
+        "Contact Dario Neri changed by Recapito",
+        "Dario Neri added as a contact by Recapito",
+    ]
+    assert lines[-1] == "Put on file by Recapito"
+
+
+def test_a_tab_is_an_address_and_a_part_of_the_page(marta: Visitor, cast: Cast) -> None:
+    part = marta.get("clients.contacts", party_id=cast.acme.id, htmx="card", at=f"/clients/{cast.acme.id}")
+    assert is_part(part, "card")
+    assert part.texts("//a[@aria-current='page' and contains(@class, 'tabs__tab')]") == ["Contacts"]
+    whole = marta.get("clients.contacts", party_id=cast.acme.id)
+    assert whole.is_whole
+    assert whole.says("Carla Rossi")
+
+
+def test_what_users_typed_is_text_and_nothing_else(marta: Visitor) -> None:
+    nasty = "<script>alert(1)</script>"
+    party = a_client(
+        f"Nasty {nasty}", city=nasty, notes=nasty, website="javascript:alert(1)", phone=nasty, tax_id=nasty
+    )
+    a_contact(party, nasty, nasty, position=nasty, password=PASSWORD, email="nasty@example.com")
+    archived(party, choices=ArchiveChoices(nasty))
+    for page in (
+        marta.get("clients.show", party_id=party.id),
+        marta.get("clients.edit", party_id=party.id),
+        marta.get("archive.index", q="nasty"),
+        marta.get("archive.preview", party_id=party.id),
+        marta.get("today.index"),
+    ):
+        assert "alert(1)" in page.html
+        assert nasty not in page.html
+        assert not page.find("//a[starts-with(@href, 'javascript')]")

@@ -1,0 +1,119 @@
+"""A migration happens as a whole or not at all, whatever ends it (SAFETY.md 22)."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from tests.migrations.filling import fill
+from tests.migrations.house import MIGRATIONS, House, revisions
+
+# Copies the parties' table, which contacts and portal users refer to, and drops the old one.
+ALTERS_PARTIES = """
+    with op.batch_alter_table("party", recreate="always") as party:
+        party.add_column(sa.Column("fax", sa.String(), server_default="none", nullable=False))
+"""
+MUCH = f"""
+    op.create_table("half", sa.Column("id", sa.Integer(), primary_key=True))
+    op.execute("UPDATE act SET reason = 'half'")
+    op.execute("DELETE FROM event")
+    {ALTERS_PARTIES}
+"""
+
+
+@pytest.fixture
+def full(house: House) -> House:
+    """At the newest revision, with rows in every table."""
+    house.upgrade()
+    tables = house.tables()
+    with house.engine.begin() as connection:
+        fill(connection, tables)
+    return house
+
+
+def everything(house: House) -> tuple[Any, ...]:
+    """Schema, rows and revision."""
+    schema = "SELECT type, name, sql FROM sqlite_master ORDER BY name"
+    if not house.is_sqlite:
+        schema = "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 2"
+    with house.reading() as connection:
+        return connection.execute(text(schema)).all(), house.rows(), house.revision()
+
+
+def test_a_migration_that_fails_in_the_middle_changes_nothing(full: House) -> None:
+    before = everything(full)
+    full.add_migration(f"{MUCH}\n    raise RuntimeError('in the middle')")
+    with pytest.raises(RuntimeError, match="in the middle"):
+        full.upgrade()
+    assert everything(full) == before
+
+
+def test_a_migration_that_is_killed_changes_nothing(full: House) -> None:
+    before = everything(full)
+    full.add_migration(f"{MUCH}\n    os.kill(os.getpid(), signal.SIGKILL)")
+    full.leave()
+    environment = os.environ | {
+        "DATABASE_URL": full.address,
+        "INSTANCE_PATH": str(full.folder / "instance"),
+        "RECAPITO_CONFIG": "TestConfig",
+    }
+    command = [sys.executable, "-m", "flask", "db", "upgrade", "--directory", str(full.directory)]
+    killed = subprocess.run(command, cwd=MIGRATIONS.parent, env=environment, capture_output=True, check=False)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    assert everything(full) == before
+
+
+def test_after_a_failure_the_same_migration_can_be_run_once_it_is_mended(full: House) -> None:
+    full.add_migration(f"{MUCH}\n    raise RuntimeError('in the middle')")
+    with pytest.raises(RuntimeError):
+        full.upgrade()
+    migration = full.directory / "versions" / "next.py"
+    migration.write_text(migration.read_text().replace("raise RuntimeError('in the middle')", "pass"))
+    full.upgrade()
+    assert full.revision() == "next"
+    assert full.rows()["event"] == []
+
+
+def test_altering_a_parent_keeps_its_children_and_their_references(full: House) -> None:
+    before = full.rows()
+    full.add_migration(ALTERS_PARTIES)
+    full.upgrade()
+    after = full.rows()
+    assert {row.pop("fax") for row in after["party"]} == {"none"}
+    assert after == before
+    assert full.broken_references() == []
+
+
+@pytest.mark.sqlite
+def test_a_migration_that_leaves_rows_without_their_parent_is_refused_and_changes_nothing(full: House) -> None:
+    """PostgreSQL refuses each such statement; on SQLite foreign keys are off meanwhile, so all are checked at the end."""
+    before = everything(full)
+    full.add_migration('op.execute("DELETE FROM party WHERE id = 101")')
+    with pytest.raises(RuntimeError, match="refer to nothing"):
+        full.upgrade()
+    assert everything(full) == before
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("ending", ["pass", "raise RuntimeError('in the middle')"])
+def test_foreign_keys_are_enforced_again_after_a_migration(full: House, ending: str) -> None:
+    full.add_migration(ending)
+    try:
+        full.upgrade()
+    except RuntimeError:
+        pass
+    with full.reading() as connection:
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
+
+
+def test_all_revisions_stand_in_one_line(house: House) -> None:
+    """Two heads would mean that somebody forgot whose migration comes first."""
+    from alembic.script import ScriptDirectory
+
+    assert ScriptDirectory(str(MIGRATIONS)).get_heads() == [revisions()[-1]]
