@@ -80,5 +80,7 @@ def test_postgresql_walks_its_trigram_index(house: House) -> None:
     house.upgrade()
     with house.engine.begin() as connection:
         connection.execute(text("SET LOCAL enable_seqscan = off"))
-        plan = connection.execute(text("EXPLAIN SELECT id FROM party WHERE search_text LIKE '%torino%'")).scalars().all()
+        plan = (
+            connection.execute(text("EXPLAIN SELECT id FROM party WHERE search_text LIKE '%torino%'")).scalars().all()
+        )
     assert any("ix_party_search_text" in line for line in plan), plan

@@ -78,7 +78,9 @@ def test_nothing_is_left_behind_at_the_bottom(house: House) -> None:
         if house.is_sqlite:
             left = connection.execute(text("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite%'")).scalars()
         else:
-            left = connection.execute(text("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace")).scalars()
+            left = connection.execute(
+                text("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace")
+            ).scalars()
         assert {name for name in left if not name.startswith(("alembic_version", "sqlite_autoindex_alembic"))} == set()
 
 

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +20,6 @@ SETTINGS = ("HOST", "PORT", "DEMO", "DATABASE_URL", "RECAPITO_CONFIG", "INSTANCE
 class Run(NamedTuple):
     """How a desk that was started and stopped again looked from outside."""
 
-    seconds: float  # until the address was printed
     output: str
     code: int
 
@@ -33,7 +31,6 @@ class Run(NamedTuple):
 def start_and_stop(instance: Path, port: int, **settings: str) -> Run:
     """Run the script until it has printed the address, or ends by itself; then press Ctrl-C."""
     environment = {name: value for name, value in os.environ.items() if name not in SETTINGS}
-    began = time.monotonic()
     desk = subprocess.Popen(
         [sys.executable, "scripts/start.py"],
         cwd=ROOT,
@@ -50,13 +47,12 @@ def start_and_stop(instance: Path, port: int, **settings: str) -> Run:
         lines.append(line)
         if "answers at http://" in line:
             break
-    seconds = time.monotonic() - began
     desk.send_signal(signal.SIGINT)
     lines.extend(desk.stdout)
     desk.stdout.close()
     code = desk.wait()
     patience.cancel()
-    return Run(seconds, "".join(lines), code)
+    return Run("".join(lines), code)
 
 
 @pytest.fixture
@@ -67,12 +63,11 @@ def port() -> int:
         return number
 
 
-def test_the_desk_answers_with_its_demo_logins_and_again_within_five_seconds(tmp_path: Path, port: int) -> None:
-    first, *again = (start_and_stop(tmp_path, port) for _ in range(3))
+def test_the_desk_answers_with_its_demo_logins_and_with_the_same_ones_again(tmp_path: Path, port: int) -> None:
+    first, *again = (start_and_stop(tmp_path, port) for _ in range(2))
     assert f"http://127.0.0.1:{port}/" in first.output
     assert {role for role, _, _ in first.logins} == {"admin", "staff", "portal"}
     assert all(run.logins == first.logins for run in again)
-    assert min(run.seconds for run in again) < 5  # the better of two: other tests run beside this one
     assert {run.code for run in (first, *again)} == {0}
 
 

@@ -173,11 +173,12 @@ class Visitor:
         if htmx is not None:
             here = urlsplit(at or url).path
             headers |= {"HX-Request": "true", "HX-Target": htmx, "HX-Current-URL": f"http://localhost{here}"}
+        path, _, asked = url.partition("?")
         response = self.client.open(
-            url,
+            path,
             method=method,
             data=data,
-            query_string=query if query is not None else urlsplit(url).query,
+            query_string=asked if query is None else query,
             headers=headers,
             environ_base={"REMOTE_ADDR": self.address},
         )
