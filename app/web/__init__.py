@@ -4,10 +4,34 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web import components, errors, events, formatting, guards, headers, identity, pages, redirects, static
+from app.web import (
+    components,
+    compression,
+    errors,
+    events,
+    formatting,
+    guards,
+    headers,
+    identity,
+    pages,
+    redirects,
+    static,
+)
 
 
 def init_app(app: Flask) -> None:
     """Bind every habit to the app. Guards come last: they check that each view bears one."""
-    for part in (static, components, formatting, events, identity, pages, redirects, headers, errors, guards):
+    for part in (
+        static,
+        compression,
+        components,
+        formatting,
+        events,
+        identity,
+        pages,
+        redirects,
+        headers,
+        errors,
+        guards,
+    ):
         part.init_app(app)

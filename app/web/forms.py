@@ -59,5 +59,5 @@ def as_typed(value: Any) -> Any:
 
 
 def text(value: str | None) -> str:
-    """A text field as the office means it: inner and outer blanks tidied, never None."""
-    return " ".join((value or "").split())
+    """A text field as the office means it: blanks tidied, never None, no NUL (PostgreSQL stores none)."""
+    return " ".join((value or "").replace("\0", " ").split())

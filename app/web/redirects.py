@@ -46,7 +46,10 @@ def next_within(target: str | None) -> str | None:
     """
     if not target or any(ord(c) <= 32 or c in "\\\x7f" for c in target):
         return None
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:  # a bracket without its other half
+        return None
     if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith("//"):
         return None
     return target

@@ -113,7 +113,7 @@ def test_the_counter_of_the_numbers_is_there_from_the_start(house: House) -> Non
 
 def test_revisions_are_numbered_without_a_gap_and_their_files_say_so() -> None:
     files = sorted(file.name for file in (MIGRATIONS / "versions").glob("*.py"))
-    assert REVISIONS == [f"{number:04d}" for number in range(1, len(REVISIONS) + 1)]
+    assert [f"{number:04d}" for number in range(1, len(REVISIONS) + 1)] == REVISIONS
     assert [name[:4] for name in files] == REVISIONS
     assert all(re.fullmatch(r"\d{4}_[a-z_]+\.py", name) for name in files)
 

@@ -112,7 +112,7 @@ class PartyForm(PageForm):
             **{name: text(self[name].data) for name in TEXTS},
             "kind": PartyKind(self.kind.data),
             "country": self.country.data or "",
-            "notes": (self.notes.data or "").replace("\r\n", "\n").strip(),
+            "notes": (self.notes.data or "").replace("\r\n", "\n").replace("\0", "").strip(),
             "customer_since": self.customer_since.data,
         }
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import BigInteger, Select, cast, func, select
+from sqlalchemy import ARRAY, BigInteger, Integer, Select, any_, cast, func, literal, select
 
 from app.db import db, is_postgresql
 from app.domain.directory.criteria import PartyCriteria
@@ -55,6 +55,10 @@ class Seal:
     count: int
     total: int
 
+    @classmethod
+    def of(cls, ids: Collection[int]) -> Seal:
+        return cls(len(ids), sum(id_ * _FACTOR % _PRIME for id_ in ids))
+
     def __str__(self) -> str:
         return f"{self.count}-{self.total}"
 
@@ -64,17 +68,25 @@ def seal_of(selection: Selection) -> Seal:
     return _seal(select(Party.id).where(Party.id.in_(selection.ids)))
 
 
-def lock(selection: Selection) -> Seal:
-    """Lock the parties of a selection in the order of their ids, so that two such deeds never wait for each other.
+def lock(selection: Selection) -> tuple[Selection, Seal]:
+    """Hold the parties of a selection until the transaction ends; what is held, and its seal.
 
+    They are held in the order of their ids, so that two such deeds never wait for each other. Who had to wait is
+    told what the other left; who comes into a filter from here on is not among those held.
     Raises SelectionChanged when the set is not the one that the dialog showed.
     """
-    rows = select(Party.id).where(Party.id.in_(selection.ids)).order_by(Party.id)
-    # On SQLite the writing transaction holds the whole database already.
-    seal = _seal(rows.with_for_update() if is_postgresql() else rows)
+    if is_postgresql():
+        rows = select(Party.id).where(Party.id.in_(selection.ids)).order_by(Party.id).with_for_update()
+        held = list(db.session.scalars(rows))
+        among_those = Party.id == any_(literal(held, ARRAY(Integer)))
+        selection = replace(selection, ids=selection.ids.where(among_those))
+        # What was ticked is held now. What matches a filter is looked up once more: while we waited it may have moved.
+        seal = seal_of(selection) if selection.picked is None else Seal.of(held)
+    else:  # the writing transaction holds the whole database already
+        seal = seal_of(selection)
     if selection.seal and selection.seal != str(seal):
         raise SelectionChanged(N_("The list has changed since. Look at the new numbers before you go on."))
-    return seal
+    return selection, seal
 
 
 def _seal(rows: Select[int]) -> Seal:

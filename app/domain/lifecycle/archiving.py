@@ -41,7 +41,7 @@ def archive_parties(selection: Selection, choices: ArchiveChoices, key: str, *, 
         act = history.open_act(Deed.ARCHIVE, key, by=by, reason=choices.reason, asked=asked)
     except AlreadyDone as done:
         return done.act
-    matched = selections.lock(selection)
+    selection, matched = selections.lock(selection)
     archiving = update(Party).where(Party.id.in_(selection.ids), Party.status != PartyStatus.ARCHIVED)
     changed = _change(
         archiving.values(
@@ -65,7 +65,7 @@ def restore_parties(selection: Selection, key: str, *, by: Actor) -> Act:
         act = history.open_act(Deed.RESTORE, key, by=by, asked={"parties": selection.asked})
     except AlreadyDone as done:
         return done.act
-    matched = selections.lock(selection)
+    selection, matched = selections.lock(selection)
     archived = Party.id.in_(selection.ids), Party.status == PartyStatus.ARCHIVED
     deactivated = select(func.count()).select_from(Party).where(*archived)
     deactivated_before = db.session.scalar(deactivated.where(Party.status_before == PartyStatus.DEACTIVATED)) or 0

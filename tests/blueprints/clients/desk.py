@@ -1,7 +1,6 @@
 """What the front desk does on its pages, with a script and without."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from app.db import db
 from app.domain.parties.models import Party, PartyStatus
@@ -16,11 +15,9 @@ def ask(visitor: Visitor, endpoint: str, *, over: str, **values: Any) -> Answer:
 
 
 def follow_within(answer: Answer, part: str) -> Answer:
-    """What htmx gets when it follows a redirect within the page: the same part of it."""
-    assert answer.status == 303, answer.text
-    location = answer.headers["Location"]
-    assert urlsplit(location).path == urlsplit(answer.path).path or answer.path.startswith(urlsplit(location).path)
-    return answer.visitor.get_url(location, htmx=part)
+    """What htmx gets when it follows a redirect that stays within the page: the same part of it."""
+    assert (answer.status, answer.headers.get("HX-Redirect")) == (303, None), answer.text
+    return answer.visitor.get_url(answer.headers["Location"], htmx=part)
 
 
 def status_of(*parties: Party) -> list[PartyStatus]:

@@ -106,8 +106,8 @@ def test_who_was_archived_meanwhile_is_counted_as_already_so(marta: Visitor, luc
     dialog = marta.get("clients.ask_archive", ids=cast.acme.id)
     luca.get("clients.ask_archive", ids=cast.acme.id).form("/clients/archive").submit(reason="Luca's reason")
     page = dialog.form("/clients/archive").submit(reason="Marta's reason").follow()
-    assert page.says("0 clients archived. 1 was already archived.") or flashes(page) == ["0 clients archived."]
-    assert "1 was already archived." in page.text
+    assert flashes(page) == ["0 clients archived."]
+    assert page.says("1 was already archived.")
     assert archive_events() == 1
     assert marta.get("clients.show", party_id=cast.acme.id).says("by Luca Prandi. “Luca's reason”")
     assert marta.get("clients.ask_archive", ids=cast.acme.id).says("1 is so already and stays as it is")

@@ -5,7 +5,7 @@ from flask import Flask
 
 from app.db import db
 from app.domain.directory.criteria import ActiveFilter, PageKey, PartyCriteria, RoleFilter, Shelf
-from app.domain.directory.selection import Selection, all_that_match, lock, only, picked, seal_of
+from app.domain.directory.selection import Seal, Selection, all_that_match, lock, only, picked, seal_of
 from app.domain.errors import SelectionChanged
 from tests.support.builders import a_client, archived, many_clients
 from tests.support.cast import Cast
@@ -56,12 +56,14 @@ def test_a_seal_is_one_number_and_one_statement_however_many_it_holds(app: Flask
 def test_the_same_set_has_the_same_seal_however_it_was_picked(app: Flask) -> None:
     ids = many_clients(30)
     assert seal_of(picked(ids)) == seal_of(picked(reversed(ids))) == seal_of(all_that_match(PartyCriteria()))
+    assert seal_of(picked(ids)) == Seal.of(ids)
 
 
 def test_one_more_one_less_or_another_one_breaks_the_seal(app: Flask) -> None:
     ids = many_clients(30)
     seal = str(seal_of(picked(ids[:20])))
-    assert lock(picked(ids[:20]).sealed(seal)).count == 20
+    _, held = lock(picked(ids[:20]).sealed(seal))
+    assert held.count == 20
     for others in (ids[:19], ids[:21], [*ids[:19], ids[20]], []):
         with pytest.raises(SelectionChanged):
             lock(picked(others).sealed(seal))
