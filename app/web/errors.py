@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sqlite3
 
 from flask import Flask, g, session
 from flask import render_template as render
@@ -17,6 +18,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, Se
 from app.db import Mood, db, mood
 from app.domain import errors as domain
 from app.domain.errors import N_
+from app.extensions import login_manager
 from app.web.formatting import sentence
 
 log = logging.getLogger("recapito.errors")
@@ -55,17 +57,18 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(domain.RuleViolation, refuse)
     app.register_error_handler(domain.NotFound, lambda _error: explain(NotFound()))
     app.register_error_handler(DBAPIError, busy)
-    app.before_request(give_reference)
+    app.before_request(remember_what_was_said)
 
 
-def give_reference() -> None:
-    """A short reference that the log and the error page share."""
-    g.reference = secrets.token_hex(4)
+def remember_what_was_said() -> None:
+    """The messages that waited before this request: when it fails, its own are dropped and these stay."""
+    g.said_before = list(session.get("_flashes", []))
 
 
 def explain(error: HTTPException) -> ResponseReturnValue:
     """Say what went wrong, as a page or as a message."""
     back_to_reading()
+    unsay()
     if error.response is not None:
         return error.get_response()
     status = error.code or 500
@@ -93,20 +96,41 @@ def refuse(violation: domain.RuleViolation) -> ResponseReturnValue:
 
 
 def busy(error: DBAPIError) -> ResponseReturnValue:
-    """A database that is locked, full, restarting or read-only: 503, and this request's messages are dropped."""
-    transient = isinstance(error, OperationalError) or error.connection_invalidated
-    log.warning("reference=%s database: %s", reference(), type(error.orig).__name__)
-    if not transient:
+    """A database that is locked, full, restarting or read-only: 503. A statement that is wrong is our mistake: 500."""
+    if not is_busy(error):
         raise error
-    session.pop("_flashes", None)  # they speak of what did not happen
+    log.warning("reference=%s database: %s", reference(), type(error.orig).__name__)
     return explain(ServiceUnavailable(retry_after=2))
 
 
+def is_busy(error: DBAPIError) -> bool:
+    """Whether another try may go better.
+
+    SQLite calls everything an operational error, also a statement that it does not understand, and a page that writes.
+    """
+    if error.connection_invalidated or not isinstance(error, OperationalError):
+        return error.connection_invalidated
+    kind = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_BUSY) & 0xFF
+    if kind == sqlite3.SQLITE_READONLY:
+        return error.statement == "BEGIN IMMEDIATE"  # the disk is read-only, not the transaction
+    return kind != sqlite3.SQLITE_ERROR
+
+
 def back_to_reading() -> None:
-    """Forget what was begun, so that the error page itself can read."""
+    """Forget what was begun, so that the error page itself can read. Whoever could not be read is nobody on it."""
     db.session.rollback()
     mood.set(Mood.READ_ONLY)
+    g.setdefault("_login_user", login_manager.anonymous_user())
+
+
+def unsay() -> None:
+    """Drop the messages of this request: they speak of what was taken back."""
+    if "said_before" in g and session.get("_flashes", []) != g.said_before:
+        session["_flashes"] = g.said_before
 
 
 def reference() -> str:
-    return str(getattr(g, "reference", ""))
+    """A short reference that the log and the error page share."""
+    if "reference" not in g:
+        g.reference = secrets.token_hex(4)
+    return str(g.reference)

@@ -6,10 +6,16 @@ error handlers, instead of an answer that says "done" for work that is not.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 
 from app.db import Mood, db, mood
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -17,11 +23,11 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 class VotingFlask(Flask):
     """A Flask whose views commit by answering well, and whose GETs cannot write."""
 
-    def full_dispatch_request(self) -> Response:
-        """Before anything looks at the request, say what its first transaction may do."""
-        before = mood.set(Mood.READ_ONLY if request.method in SAFE_METHODS else Mood.READ_FIRST)
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Before anything looks at the request, say what its first transaction may do; after its error page, forget it."""
+        before = mood.set(Mood.READ_ONLY if environ["REQUEST_METHOD"] in SAFE_METHODS else Mood.READ_FIRST)
         try:
-            return super().full_dispatch_request()
+            return super().wsgi_app(environ, start_response)
         finally:
             mood.reset(before)
 

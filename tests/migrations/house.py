@@ -63,7 +63,8 @@ class House:
         """One more migration after the newest, with this upgrade; in a copy of the folder."""
         self.directory = self.folder / "migrations"
         shutil.copytree(MIGRATIONS, self.directory, ignore=shutil.ignore_patterns("__pycache__"))
-        source = f'import os, signal\nimport sqlalchemy as sa\nfrom alembic import op\nrevision = "next"\ndown_revision = "{revisions()[-1]}"\n'
+        source = "import os, signal\nimport sqlalchemy as sa\nfrom alembic import op\n"
+        source += f'revision = "next"\ndown_revision = "{revisions()[-1]}"\n'
         source += f"def upgrade():\n    {body.strip()}\n\ndef downgrade():\n    pass\n"
         (self.directory / "versions" / "next.py").write_text(source)
 

@@ -58,7 +58,7 @@ def test_every_step_down_keeps_the_rows_of_the_tables_that_stay(house: House) ->
         after = house.rows()
         assert set(after) <= set(before)
         for table in house.tables():
-            columns = [name for name in table.columns.keys() if name in before[table.name][0]]
+            columns = [name for name in [column.name for column in table.columns] if name in before[table.name][0]]
             assert only(columns, after[table.name]) == only(columns, before[table.name]), f"{table.name}, to {below}"
         assert house.broken_references() == []
     assert house.tables() == []

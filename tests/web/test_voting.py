@@ -53,7 +53,12 @@ def test_nothing_is_said_to_be_done_that_was_taken_back(browser: FlaskClient, ad
     assert browser.get("/said").text == "nothing"
 
 
-def test_what_an_earlier_request_said_is_still_said_after_an_error(browser: FlaskClient) -> None:
+def test_what_an_earlier_request_said_is_said_on_the_error_s_page(browser: FlaskClient) -> None:
     browser.post("/say")
-    browser.post("/note-and-break")
+    assert "Said before." in browser.post("/note-and-break").text
+
+
+def test_what_an_earlier_request_said_waits_while_parts_of_a_page_fail(browser: FlaskClient) -> None:
+    browser.post("/say")
+    browser.post("/note-and-break", headers={"HX-Request": "true"})
     assert browser.get("/said").text == "Said before."

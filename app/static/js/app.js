@@ -249,8 +249,15 @@ document.addEventListener("htmx:afterRequest", ({ detail: { elt, target, success
   if (successful && xhr.status < 400 && !target.closest("#dialog")) elt.closest("#dialog dialog:modal")?.close();
 });
 
+let place = null; // what had the focus in a part that is swapped, by its words: ids are htmx's own business
+
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.target.id === "dialog") placeFlashes(document.body);
+  const { elt, target, requestConfig } = detail;
+  if (target.id === "dialog") placeFlashes(document.body);
+  // The reader typed on: another answer is under way, and this one would take the new letters away.
+  if (elt.type === "search" && elt.isConnected && elt.value !== requestConfig.parameters.q) detail.shouldSwap = false;
+  const held = document.activeElement;
+  place = target.contains(held) && !held.id ? `${held.tagName} ${held.textContent.trim()}` : null;
   // An error that is not ours (a proxy's page): say so, and leave the page as it is.
   if (detail.isError && !detail.xhr.getResponseHeader("HX-Retarget")) {
     detail.shouldSwap = false;
@@ -261,7 +268,10 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 // Before htmx moves the focus: a dialog that is not yet modal would scroll the page to its foot.
 document.addEventListener("htmx:afterSwap", ({ target }) => {
   const dialog = target.closest?.("#dialog")?.querySelector("dialog");
-  if (dialog && !dialog.matches(":modal")) openFetched(dialog);
+  if (dialog && !dialog.matches(":modal")) return openFetched(dialog);
+  if (!place || document.activeElement !== document.body) return;
+  const same = [...target.querySelectorAll("a, button")].find((element) => `${element.tagName} ${element.textContent.trim()}` === place);
+  (same?.checkVisibility() ? same : document.getElementById("main"))?.focus({ preventScroll: true });
 });
 
 for (const failure of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(failure, () => say("flash_offline"));

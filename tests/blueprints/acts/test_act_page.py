@@ -1,0 +1,69 @@
+"""An act's own page: its answer, who and why, and every record that it changed."""
+
+from app.db import db
+from app.domain.directory.selection import picked
+from app.domain.history.models import SYSTEM
+from app.domain.lifecycle.archiving import NO_CHOICES, ArchiveChoices, archive_parties
+from tests.support.builders import a_key, archived, many_clients
+from tests.support.cast import Cast
+from tests.support.visitor import Visitor
+
+
+def test_it_says_what_came_of_it_by_whom_when_and_why(marta: Visitor, cast: Cast) -> None:
+    archived(cast.bravo)
+    ids = [cast.acme.id, cast.bravo.id, cast.zeta.id, 999_999]
+    act = archive_parties(picked(ids), ArchiveChoices("Season over"), a_key(), by=cast.by_marta)
+    db.session.commit()
+    page = marta.get("acts.show", act_id=act.id)
+    assert page.says("2 clients archived. 1 was already archived. 1 is no longer on file.")
+    assert page.says("Marta Wójcik", "Season over", "Acme S.r.l.", "C-0001", cast.zeta.name)
+    assert not page.says("Bravo Sp. z o.o.")
+    assert page.find(f"//a[@href='/clients/{cast.acme.id}']")
+
+
+def test_its_records_are_listed_by_the_hundred_to_the_last(marta: Visitor, cast: Cast) -> None:
+    ids = many_clients(250, "Batch")
+    act = archive_parties(picked(ids), NO_CHOICES, a_key(), by=SYSTEM)
+    db.session.commit()
+    page, seen = marta.get("acts.show", act_id=act.id), []
+    for size in (100, 100, 50):
+        names = [name for name in page.texts("//ul[@class='lines']/li") if name.startswith("Batch")]
+        assert len(names) == size
+        seen += names
+        following = page.find("//a[contains(@href, 'after=')]")
+        if following:
+            page = marta.get_url(following[0].get("href"))
+    assert (len(set(seen)), following) == (250, [])
+
+
+def test_an_act_that_changed_nothing_says_so(marta: Visitor, cast: Cast) -> None:
+    archived(cast.acme)
+    act = archived(cast.acme)
+    assert act
+    assert marta.get("acts.show", act_id=act.id).says(
+        "0 clients archived.", "1 was already archived.", "Nothing changed."
+    )
+
+
+def test_an_act_of_another_kind_has_a_page_too(marta: Visitor, cast: Cast) -> None:
+    for act_id in range(1, 5):
+        assert marta.get("acts.show", act_id=act_id).status == 200
+
+
+def test_what_an_address_should_not_hold_counts_as_not_asked(marta: Visitor, cast: Cast) -> None:
+    act = archived(cast.acme)
+    assert act
+    for junk in ("x", "", "-1", str(-(2**70)), "1.5", "\x00"):
+        assert marta.get("acts.show", act_id=act.id, after=junk).says("Acme S.r.l."), junk
+    for beyond in (2**31, 2**70):
+        assert marta.get("acts.show", act_id=act.id, after=beyond).status == 200
+
+
+def test_an_act_that_is_not_there_is_not_found_and_nobody_but_the_desk_looks(
+    marta: Visitor, carla: Visitor, visitor: Visitor, cast: Cast
+) -> None:
+    act = archived(cast.zeta)
+    assert act
+    assert marta.get("acts.show", act_id=999_999).status == 404
+    assert carla.get("acts.show", act_id=act.id).status == 404
+    assert visitor.get("acts.show", act_id=act.id).leads_to("auth.login")
