@@ -21,12 +21,20 @@ def hand_over(response: Response) -> Response:
     """Turn a redirect to another page into 204 + HX-Redirect, in the response at hand: its cookies stay."""
     if not request.htmx or response.location is None:
         return response
-    if urlsplit(response.location).path == urlsplit(request.htmx.current_url or "").path:
+    if urlsplit(response.location).path == path_of(request.htmx.current_url or ""):
         return response
     response.headers["HX-Redirect"] = response.headers.pop("Location")
     response.status_code = 204
     response.set_data(b"")
     return response
+
+
+def path_of(url: str) -> str:
+    """The path of an address that somebody sent; nothing when it is none."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
 
 
 def back_to(endpoint: str, **values: object) -> BaseResponse:
@@ -46,10 +54,4 @@ def next_within(target: str | None) -> str | None:
     """
     if not target or any(ord(c) <= 32 or c in "\\\x7f" for c in target):
         return None
-    try:
-        parts = urlsplit(target)
-    except ValueError:  # a bracket without its other half
-        return None
-    if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith("//"):
-        return None
-    return target
+    return target if target.startswith("/") and not target.startswith("//") else None

@@ -24,7 +24,7 @@ class VotingFlask(Flask):
     """A Flask whose views commit by answering well, and whose GETs cannot write."""
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Before anything looks at the request, say what its first transaction may do; after its error page, forget it."""
+        """Before anything looks at the request, say what its first transaction may do; after all, forget it."""
         before = mood.set(Mood.READ_ONLY if environ["REQUEST_METHOD"] in SAFE_METHODS else Mood.READ_FIRST)
         try:
             return super().wsgi_app(environ, start_response)

@@ -1,4 +1,4 @@
-"""A password is never hashed while others wait for the lock: a hash takes tens of milliseconds (ARCHITECTURE.md 3.6)."""
+"""A hash takes tens of milliseconds: it is never made while others wait for the lock (ARCHITECTURE.md 3.6)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,81 @@
+"""Every kind of event, deed and error has its words, and none has words that nothing says."""
+
+from __future__ import annotations
+
+import ast
+import re
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app.domain import clock
+from app.domain.history.models import ActorKind, Deed, EventKind
+from app.domain.history.queries import EventLine
+from app.domain.jobs.models import JobKind
+from app.web.errors import SENTENCES
+from app.web.events import EVENTS, event_text
+from app.worker.handlers import HANDLERS
+
+APP = Path(__file__).resolve().parents[2] / "app"
+# Where the words stand, or where they are defined: to be named there is not yet to be used.
+WORD_LISTS = {
+    "domain/history/models.py",
+    "web/events.py",
+    "domain/lifecycle/answers.py",
+    "domain/accounts/permissions.py",
+}
+
+
+def named_in_code(enum: type[StrEnum]) -> set[str]:
+    """The members that some deed or query names."""
+    found = set()
+    for file in APP.rglob("*.py"):
+        if file.relative_to(APP).as_posix() not in WORD_LISTS:
+            for node in ast.walk(ast.parse(file.read_text())):
+                if (
+                    isinstance(node, ast.Attribute)
+                    and isinstance(node.value, ast.Name)
+                    and node.value.id == enum.__name__
+                ):
+                    found.add(node.attr)
+    return found
+
+
+@pytest.mark.parametrize("enum", [Deed, EventKind, JobKind], ids=lambda enum: enum.__name__)
+def test_every_member_is_used_by_something(enum: type[StrEnum]) -> None:
+    assert {member.name for member in enum} - named_in_code(enum) == set()
+
+
+def test_every_event_has_a_picture_and_a_sentence() -> None:
+    assert set(EVENTS) == set(EventKind)
+
+
+def test_every_job_has_somebody_who_does_it() -> None:
+    assert set(HANDLERS) == set(JobKind)
+
+
+@pytest.mark.parametrize("kind", EventKind)
+@pytest.mark.parametrize("language", ["en", "it", "pl"])
+def test_an_event_is_told_with_who_did_it_to_whom_and_why(app: Flask, kind: EventKind, language: str) -> None:
+    line = EventLine(1, 1, kind, clock.now(), "Marta Wójcik", ActorKind.STAFF, "Season over", {"name": "Carla"}, None)
+    with app.test_request_context(headers={"Accept-Language": language}):
+        text = event_text(line)
+    assert "Marta Wójcik" in text
+    assert text.endswith("“Season over”")
+    assert "%(" not in text
+    assert ("Carla" in text) == ("%(name)s" in EVENTS[kind][1])
+
+
+def test_the_pictures_of_events_are_in_the_sprite() -> None:
+    sprite = APP / "static" / "vendor" / "icons.svg"
+    drawn = set(re.findall(r'<symbol id="([^"]+)"', sprite.read_text()))
+    assert {EVENTS[kind][0] for kind in EventKind} - drawn == set()
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503])
+def test_an_error_has_a_title_and_a_sentence_that_ends(status: int) -> None:
+    title, text = SENTENCES[status]
+    assert not title.endswith(".")
+    assert text.endswith(".")
