@@ -8,6 +8,7 @@ import sqlite3
 
 from flask import Flask, g, session
 from flask import render_template as render
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
@@ -76,6 +77,8 @@ def explain(error: HTTPException) -> ResponseReturnValue:
     text = sentence(error.sentence) if isinstance(error, Refused) else gettext(text)
     if isinstance(error, InternalServerError):
         log.error("reference=%s unexpected error", reference(), exc_info=error.original_exception or error)
+    if request_ctx.url_adapter is None:  # a host that is not ours: there is no address to link to
+        return make_response(text, status, {"Content-Type": "text/plain; charset=utf-8"})
     context = {"title": gettext(title), "text": text, "status": status, "reference": reference()}
     if request.htmx:
         response = make_response(

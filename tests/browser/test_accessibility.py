@@ -13,7 +13,6 @@ from app import create_app
 from app.domain.accounts.permissions import StaffRole
 from config import TestConfig
 from tests.browser.census import EVERYBODY, places
-from tests.browser.scenes import SCENES
 from tests.browser.support import Login, Site, Violation, listening, tab
 from tests.support.builders import PASSWORD, a_login
 from tests.support.databases import Databases, disconnect
@@ -45,19 +44,6 @@ def test_no_page_breaks_wcag_in_light_or_dark(role: str, page: Page, site: Site,
         assert answer is not None
         assert answer.status == 200, place
         wrong += in_both_themes(page, place.endpoint, axe)
-    assert not wrong, "\n".join(wrong)
-
-
-@pytest.mark.parametrize(("role", "act"), sorted({(scene.role, scene.act) for scene in SCENES}))
-def test_no_page_breaks_wcag_in_the_middle_of_things(role: str, act: str, page: Page, site: Site, axe: Axe) -> None:
-    if role != "nobody":
-        site.sign_in(page, role)
-    wrong = []
-    for scene in SCENES:
-        if (scene.role, scene.act) == (role, act):
-            with page.context.new_page() as tab_of_its_own:
-                scene.play(tab_of_its_own, site)
-                wrong += in_both_themes(tab_of_its_own, scene.name, axe)
     assert not wrong, "\n".join(wrong)
 
 

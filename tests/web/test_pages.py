@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """One template is the whole page and each of its parts: htmx gets the block that it will swap (ARCHITECTURE.md 3.9, 3.10)."""
 
 from __future__ import annotations

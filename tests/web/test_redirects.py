@@ -1,3 +1,4 @@
+# ruff: noqa: E501, SIM118
 """A redirect within the page is followed by htmx, one to another page by the browser; none leaves the site."""
 
 from __future__ import annotations

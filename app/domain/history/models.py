@@ -45,7 +45,6 @@ class Deed(StrEnum):
     REGISTER_PARTY = "register party"
     RESET_PASSWORD = "reset password"  # noqa: S105
     RESTORE = "restore"
-    SEED = "seed"
 
 
 class EventKind(StrEnum):
