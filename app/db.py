@@ -16,7 +16,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Dialect, Engine, MetaData, String, event
+from sqlalchemy import Connection, Dialect, Engine, MetaData, String, event, text
 from sqlalchemy import DateTime as SqlDateTime
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
@@ -168,6 +168,11 @@ def own_transaction(*, wait_ms: int = 10_000) -> Iterator[None]:
     finally:
         mood.set(before)
         patience.set(before_wait)
+
+
+def check_connection() -> None:
+    """Ask the database for nothing. Raises what SQLAlchemy raises when it does not answer."""
+    db.session.execute(text("SELECT 1"))
 
 
 def is_postgresql() -> bool:

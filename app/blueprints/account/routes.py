@@ -15,7 +15,7 @@ from app.domain.accounts.throttle import MustWait
 from app.domain.errors import N_, RuleViolation, say
 from app.web.guards import signed_in
 from app.web.identity import current_actor
-from app.web.pages import page, tell
+from app.web.pages import is_partial, page, tell
 from app.web.redirects import next_within
 
 
@@ -46,6 +46,8 @@ def set_density() -> ResponseReturnValue:
     if not form.validate():
         return account_page(status=422)
     profile.set_density(current_user.login_id, Density(form.density.data))
+    if is_partial():
+        return "", 204
     site, referrer = request.host_url, request.referrer or ""
     came_from = next_within("/" + referrer.removeprefix(site)) if referrer.startswith(site) else None
     return redirect(came_from or url_for(".show"), 303)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.workshop import bp
+from app.blueprints.workshop.forms import sample
 from app.web.guards import public
 from app.web.pages import page
 
@@ -10,4 +11,4 @@ from app.web.pages import page
 @bp.get("/components")
 @public()
 def components() -> ResponseReturnValue:
-    return page("workshop/components.html")
+    return page("workshop/components.html", form=sample())

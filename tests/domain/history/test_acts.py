@@ -63,7 +63,7 @@ def test_a_deed_that_was_taken_back_leaves_its_key_unused(app: Flask) -> None:
 
 
 def test_without_a_key_two_acts_are_two(app: Flask) -> None:
-    first, second = (open_act(Deed.SEED, "", by=SYSTEM) for _ in range(2))
+    first, second = (open_act(Deed.IMPORT, "", by=SYSTEM) for _ in range(2))
     assert first.key != second.key
 
 

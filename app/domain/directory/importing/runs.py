@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -75,16 +75,9 @@ def start_import(
 
     The same key with the same file again gives the first run. Raises RuleViolation for another file under it.
     """
-    shape, file = received.shape, received.file
-    columns = [{"header": header, "field": field} for header, field in zip(shape.headers, shape.fields, strict=True)]
     values = {
+        **_seen_in(received),
         "key": key[:64] or new_key(),
-        "name": file.name,
-        "sha256": file.sha256,
-        "encoding": shape.encoding,
-        "delimiter": shape.delimiter,
-        "columns": columns,
-        "rows_total": received.rows,
         "client_role": client_role,
         "home_country": home_country,
         "by_id": by.id,
@@ -96,15 +89,30 @@ def start_import(
     if run_id is None:
         received.drop()
         earlier = db.session.scalars(select(ImportRun).where(ImportRun.key == values["key"])).one()
-        if earlier.sha256 != file.sha256 or earlier.client_role is not client_role:
+        if earlier.sha256 != received.file.sha256 or earlier.client_role is not client_role:
             raise RuleViolation(SENT_BEFORE)
         return earlier.id
-    db.session.add(file)
+    db.session.add(received.file)
     db.session.flush()
-    db.session.execute(update(ImportRun).where(ImportRun.id == run_id).values(file_id=file.id))
+    db.session.execute(update(ImportRun).where(ImportRun.id == run_id).values(file_id=received.file.id))
     if in_background:
         _leave_job(run_id, 1)
     return run_id
+
+
+def _seen_in(received: Received) -> dict[str, Any]:
+    """What the file itself says of the run."""
+    shape, file = received.shape, received.file
+    return {
+        "name": file.name,
+        "sha256": file.sha256,
+        "encoding": shape.encoding,
+        "delimiter": shape.delimiter,
+        "columns": [
+            {"header": header, "field": name} for header, name in zip(shape.headers, shape.fields, strict=True)
+        ],
+        "rows_total": received.rows,
+    }
 
 
 @deed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, insert, literal, select, text, union_all
@@ -57,10 +58,7 @@ def take_over(run_id: int, *, expected: int, by: Actor) -> Act:
         act = history.open_act(Deed.IMPORT, run.key, by=by, asked={"run": run_id})
     except history.AlreadyDone as done:
         return done.act
-    numbers: list[str | None] = [None] * run.rows_new
-    if run.client_role is not ClientRole.NONE:
-        numbers = [*take_numbers(RangeKind.PARTIES, run.rows_new)]
-    # The range is locked from here on, so that nobody else registers a client between this look and the insert.
+    numbers = _take_numbers(run)
     late = db.session.scalar(select(func.count()).where(*_new(run), has_become_duplicate())) or 0
     if late:
         raise _changed(run.rows_new - late)
@@ -119,7 +117,17 @@ def _new(run: ImportRun) -> tuple[Any, ...]:
     return ImportRow.run_id == run.id, ImportRow.state == RowState.NEW
 
 
-def _assign(run: ImportRun, numbers: list[str | None]) -> None:
+def _take_numbers(run: ImportRun) -> Sequence[str | None]:
+    """A number for each new row, or none where the list holds no clients.
+
+    Either way the range is locked from here on, so that nobody else registers or takes over the same clients between
+    the last look at the duplicates and the insert.
+    """
+    is_numbered = run.client_role is not ClientRole.NONE
+    return take_numbers(RangeKind.PARTIES, run.rows_new if is_numbered else 0) or [None] * run.rows_new
+
+
+def _assign(run: ImportRun, numbers: Sequence[str | None]) -> None:
     """Give every new row its number and the ids that its party and its person will have; in the order of the file."""
     rows = db.session.execute(
         select(ImportRow.id, ImportRow.contact_name != "").where(*_new(run)).order_by(ImportRow.number)
