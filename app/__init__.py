@@ -69,14 +69,22 @@ def secret_key(app: VotingFlask, instance: Path) -> str:
         raise RuntimeError("Set SECRET_KEY to 32 or more random characters: production does not start without one.")
     if key:
         return key
-    file = instance / "secret-key"
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text()
-    with os.fdopen(handle, "w") as new:
-        new.write(made := secrets.token_hex(32))
-    return made
+    return kept_key(instance / "secret-key")
+
+
+def kept_key(file: Path) -> str:
+    """The key in this file, which nobody else may read. Of several who start at once, all take that of the first."""
+    if not file.exists():
+        draft = file.with_suffix(f".{secrets.token_hex(8)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+            new.write(secrets.token_hex(32))
+        try:
+            file.hardlink_to(draft)  # never half written, and never in place of another
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return file.read_text()
 
 
 def inform_domain(app: VotingFlask) -> None:

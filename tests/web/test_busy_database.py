@@ -21,7 +21,7 @@ from tests.support.cast import Cast
 from tests.support.visitor import Visitor
 from tests.web import rooms
 from tests.web.rooms import notes
-from tests.web.trouble import break_the_connection, full_disk, somebody_writes
+from tests.web.trouble import break_the_connection, full_disk, no_database, somebody_writes
 
 
 @pytest.fixture
@@ -149,3 +149,24 @@ def wait_until_somebody_waits() -> None:
             assert time.monotonic() < deadline
             time.sleep(0.01)
             watch.rollback()
+
+
+def test_without_a_database_everybody_is_asked_to_try_again_and_the_reference_is_there(
+    app: Flask, cast: Cast, database: str
+) -> None:
+    marta, nobody = Visitor(app).signed_in_as(cast.marta.email), Visitor(app)
+    nobody.get("auth.login")
+    with no_database(database):
+        for visitor, page in [(marta, "/clients"), (marta, "/healthz"), (nobody, "/healthz")]:
+            answer = visitor.client.get(page)
+            assert asks_to_try_again(answer), page
+            assert 'class="mono"' in answer.text
+        assert marta.client.get("/clients", headers={"HX-Request": "true"}).headers["HX-Retarget"] == "#flashes"
+    assert marta.get("clients.index").status == 200
+
+
+def test_a_load_balancer_hears_whether_the_database_answers(app: Flask, client: FlaskClient, database: str) -> None:
+    assert client.get("/healthz").get_json() == {"status": "ok"}
+    with no_database(database):
+        assert client.get("/healthz").status_code == 503
+    assert client.get("/healthz").status_code == 200

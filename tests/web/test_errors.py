@@ -88,6 +88,16 @@ def test_too_large_an_upload_is_refused(strict: FlaskClient) -> None:
     assert is_alert(alert)
 
 
+@pytest.mark.parametrize("host", ["evil.example", "recapito.example.evil.example", "127.0.0.1"])
+def test_a_host_that_is_not_ours_is_refused(strict: FlaskClient, host: str) -> None:
+    """In plain words, without a link: no address of ours begins with that host."""
+    for headers in ({}, HTMX):
+        answer = strict.get("/login", base_url=f"http://{host}", headers=headers)
+        assert (answer.status_code, answer.mimetype) == (400, "text/plain")
+        assert "Open the page again" in answer.text
+        assert host not in answer.text
+
+
 def test_an_address_that_is_none_is_not_found(browser: FlaskClient) -> None:
     assert is_page(browser.get("/nowhere"))
     assert browser.get("/nowhere").status_code == 404

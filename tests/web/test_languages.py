@@ -1,5 +1,4 @@
-# ruff: noqa: E501
-"""The language of a page is the person's, else the visitor's, else the browser's; and each is shown as it is written."""
+"""The language of a page is the person's, else the visitor's, else the browser's; each is shown as it is written."""
 
 from __future__ import annotations
 
@@ -136,6 +135,19 @@ def test_a_country_that_is_none_stays_as_it_is(app: Flask) -> None:
 
 CLIENTS = NN_("%(n)s client archived.", "%(n)s clients archived.")
 PEOPLE = NN_("%(n)s person can no longer sign in", "%(n)s people can no longer sign in")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["1 client archived.", "3 clients archived.", "1,500 clients archived."]),
+        ("it", ["1 cliente archiviato.", "3 clienti archiviati.", "1.500 clienti archiviati."]),
+        ("pl", ["Zarchiwizowano 1 klienta.", "Zarchiwizowano 3 klientów.", "Zarchiwizowano 1 500 klientów."]),
+    ],
+)
+def test_a_sentence_that_counts_says_how_many_in_its_language(app: Flask, language: str, said: list[str]) -> None:
+    with app.test_request_context(headers={"Accept-Language": language}):
+        assert [plain(formatting.sentence(count(CLIENTS, n))) for n in (1, 3, 1500)] == said
 
 
 def test_polish_has_three_plurals(app: Flask) -> None:

@@ -1,5 +1,4 @@
-# ruff: noqa: E501
-"""One template is the whole page and each of its parts: htmx gets the block that it will swap (ARCHITECTURE.md 3.9, 3.10)."""
+"""One template is the whole page and each of its parts: htmx gets the block that it will swap."""
 
 from __future__ import annotations
 
@@ -18,7 +17,8 @@ from app.web.pages import page, tell
 TEMPLATES = {
     "room/list.html": """{% extends "layouts/plain.html" %}
 {% block title %}List{% endblock %}
-{% block content %}<h1>Head</h1>{% block client_list %}<div id="client_list">{{ word }} {{ office.name }}</div>{% endblock %}
+{% block content %}<h1>Head</h1>
+{% block client_list %}<div id="client_list">{{ word }} {{ office.name }}</div>{% endblock %}
 {% endblock %}""",
     "room/question.html": """{% extends "layouts/plain.html" %}
 {% block title %}Question{% endblock %}

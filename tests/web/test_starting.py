@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
 
-from app import WELL_KNOWN_KEYS, create_app, database_url
+from app import WELL_KNOWN_KEYS, create_app, database_url, secret_key
 from app.web import guards
 from config import Config, ProductionConfig, TestConfig
 from tests.support.apps import disconnect
@@ -65,6 +66,30 @@ def test_a_desk_of_one_s_own_makes_a_key_once_and_lets_nobody_else_read_it(tmp_p
 def test_two_desks_have_two_keys(tmp_path: Path) -> None:
     keys = {start(Config, tmp_path / name).config["SECRET_KEY"] for name in ("here", "there")}
     assert len(keys) == 2
+
+
+def test_server_and_worker_that_start_at_once_have_one_key(tmp_path: Path) -> None:
+    keys: list[str] = []
+    app = start(Config, tmp_path, SECRET_KEY=KEY)
+    app.config["SECRET_KEY"] = ""
+    ready = threading.Barrier(16)
+
+    def ask() -> None:
+        ready.wait()
+        keys.append(secret_key(app, tmp_path))  # type: ignore[arg-type]
+
+    for _ in range(5):
+        keys.clear()
+        (tmp_path / "secret-key").unlink(missing_ok=True)
+        threads = [threading.Thread(target=ask) for _ in range(16)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(keys) == 16
+        assert len(set(keys)) == 1
+        assert len(keys[0]) == 64
+    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["secret-key"]
 
 
 # Databases -----------------------------------------------------------------------------------------------------------

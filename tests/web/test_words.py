@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from app.domain import clock
-from app.domain.history.models import ActorKind, EventKind
+from app.domain.history.models import ActorKind, Deed, EventKind
 from app.domain.history.queries import EventLine
 from app.domain.jobs.models import JobKind
 from app.web.errors import SENTENCES
@@ -41,6 +41,11 @@ def named_in_code(enum: type[StrEnum]) -> set[str]:
                 ):
                     found.add(node.attr)
     return found
+
+
+@pytest.mark.parametrize("enum", [Deed, EventKind, JobKind], ids=lambda enum: enum.__name__)
+def test_every_member_is_used_by_something(enum: type[StrEnum]) -> None:
+    assert {member.name for member in enum} - named_in_code(enum) == set()
 
 
 def test_every_event_has_a_picture_and_a_sentence() -> None:

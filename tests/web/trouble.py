@@ -77,8 +77,8 @@ def _no_file(address: str) -> Iterator[None]:
 @contextmanager
 def _no_connections(address: str) -> Iterator[None]:
     url = make_url(address)
-    here = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(here, autocommit=True) as connection:
+    beside = url.set(drivername="postgresql", database="postgres").render_as_string(hide_password=False)
+    with psycopg.connect(beside, autocommit=True) as connection:
         allow = psycopg.sql.SQL("ALTER DATABASE {} WITH ALLOW_CONNECTIONS {}").format
         name = psycopg.sql.Identifier(url.database or "")
         connection.execute(allow(name, psycopg.sql.SQL("false")))

@@ -10,6 +10,7 @@ from wtforms import (
     HiddenField,
     PasswordField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -22,11 +23,11 @@ class SampleForm(PageForm):
     """A form as it comes back with an error."""
 
     version = HiddenField()
-    kind = RadioField("Kind", choices=[("company", "Company"), ("person", "Person")])
+    kind = RadioField("Kind", choices=[SelectChoice("company", "Company"), SelectChoice("person", "Person")])
     name = StringField("Company name")
     email = EmailField("Email")
     password = PasswordField("Password")
-    country = SelectField("Country", choices=[("IT", "Italy"), ("PL", "Poland")])
+    country = SelectField("Country", choices=[SelectChoice("IT", "Italy"), SelectChoice("PL", "Poland")])
     since = DateField("Customer since")
     notes = TextAreaField("Notes")
     file = FileField("File")
