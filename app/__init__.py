@@ -42,7 +42,7 @@ def create_app(settings: type[config.Config] | None = None, **overrides: Any) ->
 def prepare_instance(app: VotingFlask) -> None:
     """Settle what the configuration leaves open: database, file store, key, cookies, proxies."""
     instance = Path(app.instance_path)
-    instance.mkdir(parents=True, exist_ok=True)
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)  # clients' data: for nobody else on this machine
     if not app.config.get("SQLALCHEMY_DATABASE_URI"):
         app.config["SQLALCHEMY_DATABASE_URI"] = database_url(app.config["DATABASE_URL"], instance)
     app.config["FILES_PATH"] = app.config["FILES_PATH"] or str(instance / "files")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -27,6 +28,7 @@ from app.web.formatting import sentence
 from app.worker.loop import run_worker
 
 THREADS = 8
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def init_app(app: Flask) -> None:
@@ -77,7 +79,7 @@ def import_list(file: Path, *, dry_run: bool, yes: bool) -> None:
     """Bring in a list of clients from a CSV file."""
     terminal = Terminal(
         tell=lambda text: click.echo(sentence(text)),
-        confirm=lambda question: yes or click.confirm(sentence(question), default=False),
+        confirm=lambda question: yes or agreed(sentence(question)),
         ask_country=ask_country if sys.stdin.isatty() else None,
         report=progress_bar(),
     )
@@ -85,6 +87,16 @@ def import_list(file: Path, *, dry_run: bool, yes: bool) -> None:
         import_clients(file, terminal, dry_run=dry_run, by=SYSTEM, home_country=current_app.config["OFFICE_COUNTRY"])
     except RuleViolation as violation:
         raise click.ClickException(sentence(violation.sentence)) from violation
+
+
+def agreed(question: str) -> bool:
+    """Yes or no. Raises a sentence where nobody sits at a terminal to be asked."""
+    try:
+        return click.confirm(question, default=False)
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        raise click.ClickException("Nobody can be asked here. --yes takes over without asking.") from None
 
 
 def ask_country(name: str, rows: int) -> str:
@@ -116,8 +128,11 @@ def progress_bar() -> Report:
 @click.command("worker")
 @with_appcontext
 def worker() -> None:
-    """Do what is due, until stopped."""
-    run_worker(current_app._get_current_object(), threading.Event())  # type: ignore[attr-defined]
+    """Do what is due, until stopped; a job in hand goes back to the others."""
+    stop = threading.Event()
+    for number in ENDINGS:
+        signal.signal(number, lambda _number, _frame: stop.set())
+    run_worker(current_app._get_current_object(), stop)  # type: ignore[attr-defined]
 
 
 @click.command("serve")
@@ -127,6 +142,8 @@ def serve(*, no_worker: bool) -> None:
     """Serve on HOST and PORT, with one worker thread."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     refuse_another_revision(app)
+    for number in ENDINGS:  # the server finishes its answers, the worker hands back its job
+        signal.signal(number, signal.default_int_handler)
     stop = threading.Event()
     thread = threading.Thread(target=run_worker, args=(app, stop), name="worker", daemon=True)
     if not no_worker:

@@ -28,7 +28,7 @@ from app import create_app
 
 def main() -> None:
     """Tell in a sentence what the person at the terminal can mend, and leave the rest to a traceback."""
-    # Whatever asks us to end, end as after Ctrl-C: the server finishes its answers, the worker hands back its job.
+    # Whatever asks us to end, end as after Ctrl-C, also before the server is there to do so.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     host, port = os.environ["HOST"], int(os.environ["PORT"])

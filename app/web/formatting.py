@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -31,6 +32,7 @@ def init_app(app: Flask) -> None:
         full_moment=full_moment,
         number=number,
         country_name=country_name,
+        dialled=dialled,
     )
     app.context_processor(lambda: {"languages": list(LANGUAGE_NAMES.items()), "language": locale().language})
 
@@ -51,15 +53,14 @@ def locale() -> Locale:
 
 
 def sentence(text: Sentence | str | Any) -> str:
-    """What the domain left for a person to read, in the reader's language. Values that are sentences are read too."""
+    """What the domain left for a person to read, in the reader's language, the sentences and numbers in it too."""
+    if isinstance(text, int):
+        return number(text)
     if not isinstance(text, Sentence):
         return str(text)
-    values: dict[str, Any] = {name: sentence(v) if isinstance(v, Sentence) else v for name, v in text.values.items()}
+    values = {name: sentence(value) for name, value in text.values.items()}
     if text.plural is not None:
-        n = text.n or 0
-        if isinstance(values.get("n"), int):
-            values["n"] = number(values["n"])
-        return ngettext(text.msgid, text.plural, n, **values)
+        return ngettext(text.msgid, text.plural, text.n or 0, **values)
     return gettext(text.msgid, **values)
 
 
@@ -106,3 +107,8 @@ def number(value: int) -> str:
 def country_name(code: str) -> str:
     """A country in the reader's language; the code itself when it is not one."""
     return locale().territories.get(code, code) if code else ""
+
+
+def dialled(phone: str) -> str:
+    """A phone as it is dialled, for a `tel:` link (RFC 3966): what was written between the digits is for the eye."""
+    return re.sub(r"[^\d+*#]", "", phone)

@@ -28,6 +28,8 @@ ENTRIES: tuple[tuple[str | None, str, str, str, Permission], ...] = (
     (N_("Clients"), N_("Clients"), "building-store", "clients.index", Permission.CLIENTS_VIEW),
     (N_("Clients"), N_("Archive"), "archive", "archive.index", Permission.ARCHIVE_VIEW),
 )
+# Areas that are a part of another one's work.
+WITHIN = {"contacts": "clients", "imports": "clients"}
 FOOT = ((None, N_("Settings"), "settings", "settings.staff", Permission.STAFF_EDIT),)
 
 
@@ -46,6 +48,7 @@ def grouped(
 ) -> list[tuple[str | None, list[Entry]]]:
     groups: dict[str | None, list[Entry]] = {}
     area = (request.endpoint or "").partition(".")[0]
+    area = WITHIN.get(area, area)
     for title, label, icon, endpoint, permission in entries:
         if may(permission):
             current = area == endpoint.partition(".")[0]

@@ -63,6 +63,11 @@ def test_a_desk_of_one_s_own_makes_a_key_once_and_lets_nobody_else_read_it(tmp_p
     assert start(Config, tmp_path).config["SECRET_KEY"] == first == file.read_text()
 
 
+def test_nobody_else_on_the_machine_reads_what_the_office_keeps(tmp_path: Path) -> None:
+    start(Config, tmp_path)
+    assert stat.S_IMODE((tmp_path / "instance").stat().st_mode) == 0o700
+
+
 def test_two_desks_have_two_keys(tmp_path: Path) -> None:
     keys = {start(Config, tmp_path / name).config["SECRET_KEY"] for name in ("here", "there")}
     assert len(keys) == 2

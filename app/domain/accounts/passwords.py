@@ -13,7 +13,7 @@ from app.domain.errors import N_, RuleViolation, say
 SHORTEST = 12
 
 _hasher = PasswordHasher()
-_dummy = _hasher.hash("nobody")
+_dummy = ""  # what nobody's password is compared with; made with the cost
 
 
 def set_cost(*, memory_cost: int, time_cost: int, parallelism: int) -> None:

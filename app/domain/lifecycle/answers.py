@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.directory.importing import taking
 from app.domain.errors import N_, NN_, Sentence, count, say
 from app.domain.history.models import Act, Deed
 
@@ -20,6 +21,8 @@ DEACTIVATED_BEFORE = NN_("%(n)s had been deactivated before.", "%(n)s had been d
 
 def answer_of(act: Act) -> list[Sentence]:
     """The sentences of an act's answer, the main one first."""
+    if act.deed is Deed.IMPORT:
+        return taking.answer_of(act)
     outcome = act.outcome
     if act.deed not in DONE or "changed" not in outcome:
         return []

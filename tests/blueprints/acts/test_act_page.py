@@ -4,6 +4,7 @@ from app.db import db
 from app.domain.directory.selection import picked
 from app.domain.history.models import SYSTEM
 from app.domain.lifecycle.archiving import NO_CHOICES, ArchiveChoices, archive_parties
+from tests.domain.directory.importing.lists import staged, taken
 from tests.support.builders import a_key, archived, many_clients
 from tests.support.cast import Cast
 from tests.support.visitor import Visitor
@@ -34,6 +35,14 @@ def test_its_records_are_listed_by_the_hundred_to_the_last(marta: Visitor, cast:
         if following:
             page = marta.get_url(following[0].get("href"))
     assert (len(set(seen)), following) == (250, [])
+
+
+def test_a_list_that_was_taken_over_says_what_came_in_and_what_stayed_out(marta: Visitor, cast: Cast) -> None:
+    act = taken(staged("Company,Tax ID\nAlfa,1\nBeta,1\nGamma,3\n"))
+    db.session.commit()
+    page = marta.get("acts.show", act_id=act.id)
+    assert page.says("2 clients are taken over. 1 duplicate was left out.", "Alfa", "Gamma")
+    assert not page.says("Beta")
 
 
 def test_an_act_that_changed_nothing_says_so(marta: Visitor, cast: Cast) -> None:

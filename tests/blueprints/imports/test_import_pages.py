@@ -190,3 +190,7 @@ def test_a_portal_user_knows_of_no_import(carla: Visitor, marta: Visitor) -> Non
     preview_of(marta, SMALL)
     assert carla.get("imports.new").status == 404
     assert carla.get("imports.show", import_id=1).status == 404
+
+
+def test_the_rail_says_that_importing_is_a_part_of_clients(marta: Visitor) -> None:
+    assert marta.get("imports.new").texts("//a[@aria-current='page' and contains(@class, 'rail')]") == ["Clients"]

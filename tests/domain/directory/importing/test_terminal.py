@@ -44,6 +44,15 @@ def small(tmp_path: Path) -> Path:
     return file
 
 
+def test_where_nobody_can_be_asked_nothing_is_taken_over_and_that_is_said(app: Flask, small: Path) -> None:
+    result = app.test_cli_runner().invoke(args=["import-clients", str(small)], input="")
+    assert result.exit_code == 1
+    assert "--yes takes over without asking." in result.output
+    assert left_behind() == [0, 0, 0, 0, 0]
+    assert app.test_cli_runner().invoke(args=["import-clients", "--yes", str(small)], input="").exit_code == 0
+    assert left_behind()[3] == 3
+
+
 def left_behind() -> list[int | None]:
     tables = (ImportRun, ImportRow, StoredFile, Party)
     return [db.session.scalar(select(func.count()).select_from(table)) for table in tables] + [len(blobs())]
@@ -54,8 +63,8 @@ def test_both_lists_come_in(app: Flask) -> None:
     for file, clients in ((SAMPLE, 1000), (INSTITUTIONS, 50)):
         act = import_clients(file, maria.terminal, dry_run=False, by=SYSTEM)
         assert act and act.outcome["clients"] == clients
-    assert maria.read[0] == "1,001 rows. New: 1000, duplicates: 1, wrong: 0."
-    assert "Row 1001, Durham LLC: duplicate of row 1000, same previous number and same email." in maria.read
+    assert maria.read[0] == "1,001 rows. New: 1,000, duplicates: 1, wrong: 0."
+    assert "Row 1,001, Durham LLC: duplicate of row 1,000, same previous number and same email." in maria.read
     assert maria.read[-1] == "50 clients are taken over."
     assert (0, 1001) in maria.progress and (1001, 1001) in maria.progress
     assert [question.n for question in maria.asked] == [1000, 50]
