@@ -62,12 +62,12 @@ def seed(instance: Path) -> None:
     staff = {login.role: _staff(login, hashes[login.role]) for login in LOGINS if login.role != "portal"}
     marta = Actor(ActorKind.STAFF, staff["staff"].id, staff["staff"].name)
     renata: int | None = None
-    for company in sorted(COMPANIES, key=lambda company: -company.since):
-        with _days_ago(company.since):
-            renata = _company(company, renata, hashes["portal"], by=marta)
-    for company in COMPANIES:
-        if company.archived:
-            _archive(company, by=marta)
+    for days, company in sorted(_days(), key=lambda day: -day[0]):
+        with _days_ago(days):
+            if days == company.since:
+                renata = _company(company, renata, hashes["portal"], by=marta)
+            else:
+                _archive(company, by=marta)
     db.session.execute(update(Login).where(Login.email_key == LOGINS[2].email).values(is_demo=True))
     _keep(instance, words)
     db.session.commit()
@@ -161,12 +161,18 @@ def _company(company: Company, renata: int | None, password_hash: str, *, by: Ac
 
 def _archive(company: Company, *, by: Actor) -> None:
     assert company.archived
-    days, reason, back = company.archived
+    _, reason, back = company.archived
     party_id = db.session.scalars(select(Party.id).where(Party.name == company.name)).one()
-    with _days_ago(days):
-        expected = (datetime.now(UTC) + timedelta(days=back)).date() if back is not None else None
-        choices = ArchiveChoices(reason, expected)
-        archive_parties(picked([party_id]), choices, f"{DEMO_KEY}{new_key()}", by=by)
+    expected = (datetime.now(UTC) + timedelta(days=back)).date() if back is not None else None
+    archive_parties(picked([party_id]), ArchiveChoices(reason, expected), f"{DEMO_KEY}{new_key()}", by=by)
+
+
+def _days() -> Iterator[tuple[int, Company]]:
+    """How many days ago something happened to which company, so that it can be done in that order."""
+    for company in COMPANIES:
+        yield company.since, company
+        if company.archived:
+            yield company.archived[0], company
 
 
 def _iva(place: int) -> str:
