@@ -160,3 +160,9 @@ def test_who_is_not_archived_is_not_touched(marta: Visitor, cast: Cast) -> None:
     assert flashes(page) == ["0 clients restored."]
     assert page.says("2 were not in the Archive.")
     assert (status_of(cast.acme, sleeping), restore_events()) == ([ACTIVE, DEACTIVATED], 0)
+
+
+def test_who_is_not_in_the_archive_cannot_be_restored_and_that_is_said(marta: Visitor, cast: Cast) -> None:
+    dialog = marta.get("archive.ask_restore", ids=cast.acme.id)
+    assert dialog.says("nothing to do", "in the Archive")
+    assert not dialog.find("//dialog//button[contains(., 'Restore')]")

@@ -49,6 +49,7 @@ def test_the_answer_is_exact(marta: Visitor, cast: Cast) -> None:
 def test_when_nothing_is_ticked_the_dialog_offers_nothing_to_do(marta: Visitor, cast: Cast) -> None:
     dialog = marta.get("clients.index").form("/clients/archive").submit()
     assert dialog.status == 200
+    assert dialog.says("Nobody is selected.")
     assert not dialog.find("//dialog//button[contains(., 'Archive')]")
 
 
