@@ -25,6 +25,7 @@ from app.domain.directory.importing.terminal import Terminal, import_clients
 from app.domain.errors import RuleViolation
 from app.domain.history.models import SYSTEM
 from app.web.formatting import sentence
+from app.web.office import this_office
 from app.worker.loop import run_worker
 
 THREADS = 8
@@ -84,7 +85,7 @@ def import_list(file: Path, *, dry_run: bool, yes: bool) -> None:
         report=progress_bar(),
     )
     try:
-        import_clients(file, terminal, dry_run=dry_run, by=SYSTEM, home_country=current_app.config["OFFICE_COUNTRY"])
+        import_clients(file, terminal, dry_run=dry_run, by=SYSTEM, home_country=this_office().country)
     except RuleViolation as violation:
         raise click.ClickException(sentence(violation.sentence)) from violation
 

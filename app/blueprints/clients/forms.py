@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from babel import Locale
-from flask import current_app
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -30,6 +29,7 @@ from app.domain.parties.models import ClientRole, PartyKind
 from app.web.formatting import LANGUAGE_NAMES, locale
 from app.web.forms import PageForm, text
 from app.web.lists import SelectionForm
+from app.web.office import this_office
 
 KINDS = [SelectChoice(PartyKind.COMPANY.value, _l("Company")), SelectChoice(PartyKind.PERSON.value, _l("Person"))]
 ROLES = [
@@ -65,7 +65,7 @@ def countries() -> list[SelectChoice]:
         for code, name in locale().territories.items()
         if len(code) == 2 and code.isalpha() and code in Locale("en").territories and code not in NOT_COUNTRIES
     }
-    home = current_app.config["OFFICE_COUNTRY"]
+    home = this_office().country
     rest = sorted(((code, name) for code, name in named.items() if code != home), key=lambda pair: pair[1].casefold())
     return [SelectChoice(code, name) for code, name in (("", "–"), (home, named.get(home, home)), *rest)]
 

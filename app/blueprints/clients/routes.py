@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from flask import current_app, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.clients import bp
@@ -23,6 +23,7 @@ from app.domain.parties.queries import party as party_with_id
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.lists import PartyFilter, PartyList
+from app.web.office import this_office
 from app.web.pages import page, tell
 
 SHOWN_CONTACTS = 5
@@ -57,7 +58,7 @@ def create() -> ResponseReturnValue:
     if form.validate():
         draft = form.draft()
         try:
-            act = register_party(draft, form.key.data, by=current_actor(), home_country=home_country())
+            act = register_party(draft, form.key.data, by=current_actor(), home_country=this_office().country)
         except AlreadyDone as done:
             return redirect(url_for(".show", party_id=done.act.outcome["party_id"]), 303)
         except RuleViolation as violation:
@@ -107,7 +108,7 @@ def update(party_id: int) -> ResponseReturnValue:
                 form.based_on,
                 form.key.data,
                 by=current_actor(),
-                home_country=home_country(),
+                home_country=this_office().country,
             )
         except AlreadyDone:
             return redirect(url_for(".show", party_id=party_id), 303)
@@ -132,8 +133,3 @@ def card(party_id: int, tab: str, **context: Any) -> ResponseReturnValue:
 def edit_form_of(party: Party) -> EditPartyForm:
     """The form as it stands on file."""
     return EditPartyForm(data={**asdict(draft_of(party)), "kind": party.kind.value, "version": party.version})
-
-
-def home_country() -> str:
-    """The country whose phone plan counts for a phone without one."""
-    return str(current_app.config["OFFICE_COUNTRY"])

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from flask import current_app, redirect, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.contacts import bp
@@ -21,6 +21,7 @@ from app.domain.history.actions import AlreadyDone
 from app.domain.parties.queries import party as party_with_id
 from app.web.guards import requires
 from app.web.identity import current_actor
+from app.web.office import this_office
 from app.web.pages import page, tell
 
 
@@ -37,7 +38,9 @@ def create(client_id: int) -> ResponseReturnValue:
     form, taken = ContactForm(), None
     if form.validate():
         try:
-            saved = add_contact(client_id, form.draft(), form.key.data, by=current_actor(), home_country=home_country())
+            saved = add_contact(
+                client_id, form.draft(), form.key.data, by=current_actor(), home_country=this_office().country
+            )
         except AlreadyDone:
             return redirect(url_for("clients.show", party_id=client_id), 303)
         except LoginTaken as violation:
@@ -93,7 +96,7 @@ def update(client_id: int, contact_id: int) -> ResponseReturnValue:
                 form.based_on,
                 form.key.data,
                 by=current_actor(),
-                home_country=home_country(),
+                home_country=this_office().country,
             )
         except AlreadyDone:
             return redirect(url_for("clients.show", party_id=client_id), 303)
@@ -140,8 +143,3 @@ def done(client_id: int, saved: Saved) -> ResponseReturnValue:
     if saved.note:
         tell(saved.note)
     return redirect(url_for("clients.show", party_id=client_id), 303)
-
-
-def home_country() -> str:
-    """The country whose phone plan counts for a phone without one."""
-    return str(current_app.config["OFFICE_COUNTRY"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, redirect, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.imports import bp
@@ -18,6 +18,7 @@ from app.domain.errors import N_, NotFound, RuleViolation, SelectionChanged, Sen
 from app.domain.history import queries as history
 from app.web.guards import requires
 from app.web.identity import current_actor
+from app.web.office import this_office
 from app.web.pages import page, tell
 
 
@@ -38,7 +39,7 @@ def create() -> ResponseReturnValue:
                 received,
                 form.key.data,
                 client_role=form.role,
-                home_country=current_app.config["OFFICE_COUNTRY"],
+                home_country=this_office().country,
                 by=current_actor(),
             )
         except RuleViolation as violation:
