@@ -19,7 +19,7 @@ from app.domain.directory.importing.taking import answer_of, look_again, take_ov
 from app.domain.errors import NotFound, RuleViolation, SelectionChanged
 from app.domain.history.models import SYSTEM, Act, Deed, Event
 from app.domain.numbering.models import NumberRange
-from app.domain.parties.models import Party
+from app.domain.parties.models import ClientRole, Party
 from tests.domain.directory.importing.lists import A_LIST, begun, lines, staged, taken
 from tests.support.builders import a_client
 from tests.support.statements import count_statements
@@ -83,6 +83,31 @@ def test_two_who_take_over_at_once_get_the_same_answer(app: Flask) -> None:
     assert len(acts) == 2
     assert len(set(acts)) == 1
     assert everything() == {"party": 4, "contact": 2, "act": 1, "event": 4, "next": 3}
+
+
+@pytest.mark.parametrize("role", ClientRole)
+def test_of_two_lists_with_the_same_people_taken_over_at_once_one_is_refused(app: Flask, role: ClientRole) -> None:
+    first, second = (staged(LIST, client_role=role).id for _ in range(2))
+    db.session.rollback()
+    refused: list[str] = []
+
+    def work() -> None:
+        with app.app_context():
+            try:
+                take_over(second, expected=2, by=SYSTEM)
+                db.session.commit()
+            except SelectionChanged as changed:
+                refused.append(str(changed.sentence.n))
+
+    other = threading.Thread(target=work)
+    take_over(first, expected=2, by=SYSTEM)
+    other.start()
+    other.join(timeout=0.3)  # long enough to be done, if nothing holds it up
+    assert other.is_alive()
+    db.session.commit()
+    other.join()
+    assert refused == ["0"]
+    assert everything()["party"] == 4
 
 
 def test_nothing_at_all_is_written_when_something_fails_midway(app: Flask) -> None:
