@@ -6,12 +6,23 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskCliRunner
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import make_url
 
-from tests.browser.support import Login, Office, Site, Violation, arguments, find_chromium, listening, tab, violations
-from tests.support.apps import disconnect, make
+from app import inform_domain
+from tests.browser.support import (
+    Login,
+    Office,
+    Site,
+    arguments,
+    find_chromium,
+    listening,
+    session_of,
+    tab,
+)
+from tests.support.apps import disconnect, empty, make
 from tests.support.databases import Databases
 
 HERE = Path(__file__).resolve().parent
@@ -47,25 +58,35 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def demo_office(databases_of: Callable[[str], Databases], tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """The demo office, seeded once; tests get copies of it."""
+    """The demo office, seeded once, with its people signed in; tests get copies of it."""
     database, instance = databases_of("sqlite").fresh(), tmp_path_factory.mktemp("demo")
     app = make(database, instance)
     run(app.test_cli_runner(), "demo")
-    lines = run(app.test_cli_runner(), "demo", "--logins").splitlines()
+    logins = [Login(*line.split()) for line in run(app.test_cli_runner(), "demo", "--logins").splitlines()]
+    sessions = {login.role: session_of(app, login) for login in reversed(logins)}
     disconnect(app)
-    return Office(Path(make_url(database).database), instance, [Login(*line.split()) for line in lines])
+    return Office(Path(make_url(database).database), instance, logins, sessions)
+
+
+@pytest.fixture(scope="session")
+def kept_app(demo_office: Office, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The app of all these tests: a new one for each would take longer than most of them, to parse its templates."""
+    instance = tmp_path_factory.mktemp("desk")
+    shutil.copytree(demo_office.instance, instance, dirs_exist_ok=True)
+    return make(f"sqlite:///{instance / 'demo.db'}", instance)
 
 
 @pytest.fixture
-def site(demo_office: Office, tmp_path: Path) -> Iterator[Site]:
-    """A desk of this test's own with the demo office, listening."""
-    instance, database = tmp_path / "instance", tmp_path / "demo.db"
-    shutil.copytree(demo_office.instance, instance)
-    shutil.copyfile(demo_office.database, database)
-    app = make(f"sqlite:///{database}", instance)
-    with listening(app) as address:
-        yield Site(address, app, demo_office.logins)
-    disconnect(app)
+def site(kept_app: Flask, demo_office: Office) -> Iterator[Site]:
+    """A desk that listens, with the demo office as new."""
+    instance = Path(kept_app.instance_path)
+    empty(instance)
+    shutil.copytree(demo_office.instance, instance, dirs_exist_ok=True)
+    shutil.copyfile(demo_office.database, instance / "demo.db")
+    inform_domain(kept_app)
+    with listening(kept_app) as address:
+        yield Site(address, kept_app, demo_office.logins, demo_office.sessions)
+    disconnect(kept_app)
 
 
 @pytest.fixture
@@ -82,12 +103,6 @@ def page_without_js(browser: Browser, site: Site, request: pytest.FixtureRequest
     with tab(browser, site, javascript=False) as page:
         yield page
         keep_picture_of_failure(page, request.node)
-
-
-@pytest.fixture
-def axe() -> Callable[[Page], list[Violation]]:
-    """What a page breaks of WCAG 2.2 AA: ``assert axe(page) == []``."""
-    return violations
 
 
 def keep_picture_of_failure(page: Page, item: pytest.Item) -> None:

@@ -252,10 +252,10 @@ document.addEventListener("htmx:afterRequest", ({ detail: { elt, target, success
 let place = null; // what had the focus in a part that is swapped, by its words: ids are htmx's own business
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const { elt, target, requestConfig } = detail;
+  const { target, requestConfig: { elt: asker, parameters } } = detail; // detail.elt is the target, not who asked
   if (target.id === "dialog") placeFlashes(document.body);
   // The reader typed on: another answer is under way, and this one would take the new letters away.
-  if (elt.type === "search" && elt.isConnected && elt.value !== requestConfig.parameters.q) detail.shouldSwap = false;
+  if (asker.type === "search" && asker.isConnected && asker.value !== parameters.q) detail.shouldSwap = false;
   const held = document.activeElement;
   place = target.contains(held) && !held.id ? `${held.tagName} ${held.textContent.trim()}` : null;
   // An error that is not ours (a proxy's page): say so, and leave the page as it is.
@@ -273,6 +273,11 @@ document.addEventListener("htmx:afterSwap", ({ target }) => {
   const same = [...target.querySelectorAll("a, button")].find((element) => `${element.tagName} ${element.textContent.trim()}` === place);
   (same?.checkVisibility() ? same : document.getElementById("main"))?.focus({ preventScroll: true });
 });
+
+// htmx notes in the tab's storage where it is, search words and all. It keeps no pages, so it needs no such note.
+const forget = () => sessionStorage.removeItem("htmx-current-path-for-history");
+for (const noted of ["htmx:pushedIntoHistory", "htmx:replacedInHistory"]) document.addEventListener(noted, forget);
+forget();
 
 for (const failure of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(failure, () => say("flash_offline"));
 
