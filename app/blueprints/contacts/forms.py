@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, IntegerField, PasswordField, SelectChoice, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
@@ -30,6 +31,7 @@ class ContactForm(PageForm):
     password = PasswordField(_l("Password"), validators=[Length(max=200)])
     is_primary = BooleanField(_l("Primary contact"))
     is_active = BooleanField(_l("Active"), default=True)
+    is_another = BooleanField(_l("This is somebody else with the same email"))
     version = IntegerField(widget=HiddenInput(), default=1)
     seen_version = IntegerField(validators=[Optional()])
 
@@ -52,8 +54,14 @@ class ContactForm(PageForm):
             language=self.language.data or "",
             is_primary=bool(self.is_primary.data),
             is_active=bool(self.is_active.data),
+            is_another=bool(self.is_another.data),
             password_hash=hash_new(self.password.data, email=text(self.email.data)) if self.password.data else None,
         )
+
+    def ask_password_again(self) -> None:
+        """A password is never sent back: who saves without typing it again would save none, and not know."""
+        if self.password.data and not self.password.errors:
+            self.password.errors = [gettext("Type the password again: it is not kept in the form.")]
 
 
 class AssociateForm(PageForm):

@@ -115,6 +115,7 @@ def new_page(
 ) -> ResponseReturnValue:
     is_first = not contacts_of(client_id, active_only=True, limit=1)
     form.is_primary.data = is_first or form.is_primary.data
+    form.ask_password_again()
     return page(
         "contacts/new.html", client=party_with_id(client_id), form=form, is_first=is_first, taken=taken, status=status
     )
@@ -124,6 +125,7 @@ def edit_page(
     client_id: int, contact_id: int, form: ContactForm, *, theirs: dict[str, object] | None = None, status: int = 200
 ) -> ResponseReturnValue:
     contact = contact_of(client_id, contact_id)
+    form.ask_password_again()
     return page(
         "contacts/edit.html",
         client=party_with_id(client_id),

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 
 from app.db import db, deed
@@ -19,9 +19,11 @@ from app.domain.errors import N_, EditConflict, NotFound, RuleViolation, Sentenc
 from app.domain.history import actions as history
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.parties.actions import add_party, rewrite
-from app.domain.parties.drafts import PartyDraft, check_draft, draft_of
+from app.domain.parties.drafts import PartyDraft, changed_fields, check_draft, draft_of
 from app.domain.parties.models import ClientRole, Party, PartyKind
-from app.domain.parties.queries import lock_party
+from app.domain.parties.queries import lock_parties, lock_party
+
+SIGNS_IN = N_("%(email)s signs in already, as %(name)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class ContactDraft:
     language: str = ""
     is_primary: bool = False
     is_active: bool = True
+    is_another: bool = False  # the desk knows that somebody with this email signs in already, and means another person
     password_hash: str | None = None
 
     @property
@@ -67,12 +70,15 @@ def add_contact(client_id: int, draft: ContactDraft, key: str, *, by: Actor, hom
 
     The first contact is primary, whatever was ticked; a later one becomes primary only when ticked. Their phone is
     read as from the client's country, else from `home_country`.
-    Raises RuleViolation, LoginTaken, NotFound.
+    Raises RuleViolation, NotFound; LoginTaken for the email of somebody who signs in and may be meant.
     """
     client = lock_party(client_id)
     act = history.open_act(Deed.ADD_CONTACT, key, by=by, asked={"client": client_id, **draft.asked})
+    if draft.email and not draft.is_another:
+        _offer_who_signs_in(draft.email)
     person = add_party(_person(draft), home_country=client.country or home_country)
-    contact = _link(client, person, draft)
+    history.record(act, EventKind.REGISTERED, person, party_id=person.id)
+    contact = _link(client, person, draft, act)
     if draft.password_hash:
         give_login(person, draft, act)
     return _finish(act, contact, client, person)
@@ -81,16 +87,18 @@ def add_contact(client_id: int, draft: ContactDraft, key: str, *, by: Actor, hom
 @deed
 def associate_person(client_id: int, person_id: int, key: str, *, position: str = "", by: Actor) -> Saved:
     """Make a person who is on file a contact of this client too: one login, one more client in its switch."""
-    client = lock_party(client_id)
+    locked = lock_parties([client_id, person_id])
+    client, person = locked.get(client_id), locked.get(person_id)
+    if client is None:
+        raise NotFound(client_id)
     asked = {"client": client_id, "person": person_id, "position": position}
     act = history.open_act(Deed.ADD_CONTACT, key, by=by, asked=asked)
-    person = db.session.get(Party, person_id)
     if person is None or person.kind is not PartyKind.PERSON:
         raise NotFound(person_id)
     linked = exists().where(Contact.client_id == client_id, Contact.person_id == person_id)
     if db.session.scalar(select(linked)):
         raise RuleViolation(say(N_("%(name)s is a contact of this client already."), name=person.name))
-    contact = _link(client, person, ContactDraft(person.first_name, person.last_name, position=position))
+    contact = _link(client, person, ContactDraft(person.first_name, person.last_name, position=position), act)
     return _finish(act, contact, client, person)
 
 
@@ -100,6 +108,7 @@ def edit_contact(
 ) -> Saved:
     """Change a contact: the person's own data, position, primary, active, and the login when a password was typed.
 
+    Saving what stands there already changes nothing: nobody else's open form is out of date by it.
     Raises EditConflict when somebody saved in between, RuleViolation for the rows of the table that refuse.
     """
     contact = db.session.get(Contact, contact_id)
@@ -115,13 +124,14 @@ def edit_contact(
         raise EditConflict(
             say(N_("Somebody else changed this contact while you were writing.")), theirs=fields_of(contact)
         )
-    note = _change_standing(contact, draft)
+    before = fields_of(contact)
+    note = _change_standing(contact, draft, act)
     contact.position = draft.position
-    contact.version += 1
-    _change_person(person, draft, home_country=client.country or home_country)
+    _change_person(person, draft, act, home_country=client.country or home_country)
     _change_login(person, draft, act)
-    history.record(act, EventKind.CONTACT_CHANGED, contact, party_id=client.id, name=person.name)
-    refresh_search_text(clients_of(person.id))
+    if fields_of(contact) != before or draft.password_hash:
+        _record_change(contact, act)
+        refresh_search_text(clients_of(person.id))
     return Saved(contact.id, act, note)
 
 
@@ -187,11 +197,11 @@ def _person(draft: ContactDraft) -> PartyDraft:
     )
 
 
-def _link(client: Party, person: Party, draft: ContactDraft) -> Contact:
+def _link(client: Party, person: Party, draft: ContactDraft, act: Act) -> Contact:
     others = db.session.scalar(select(exists().where(Contact.client_id == client.id, Contact.is_active)))
     is_primary = draft.is_primary or not others
     if is_primary:
-        _take_primary_from(client.id)
+        _take_primary_from(client.id, act)
     contact = Contact(client_id=client.id, person_id=person.id, position=draft.position, is_primary=is_primary)
     db.session.add(contact)
     db.session.flush()
@@ -204,15 +214,20 @@ def _finish(act: Act, contact: Contact, client: Party, person: Party) -> Saved:
     return Saved(contact.id, act)
 
 
-def _take_primary_from(client_id: int) -> None:
-    db.session.execute(
-        update(Contact)
-        .where(Contact.client_id == client_id, Contact.is_primary)
-        .values(is_primary=False, version=Contact.version + 1)
-    )
+def _take_primary_from(client_id: int, act: Act) -> None:
+    primary = db.session.scalar(select(Contact).where(Contact.client_id == client_id, Contact.is_primary))
+    if primary:
+        primary.is_primary = False
+        _record_change(primary, act)
 
 
-def _change_standing(contact: Contact, draft: ContactDraft) -> Sentence | None:
+def _record_change(contact: Contact, act: Act) -> None:
+    """Say that this contact is not what an open form shows of it."""
+    contact.version += 1
+    history.record(act, EventKind.CONTACT_CHANGED, contact, party_id=contact.client_id, name=contact.person.name)
+
+
+def _change_standing(contact: Contact, draft: ContactDraft, act: Act) -> Sentence | None:
     """Primary and active, by the table of PRODUCT.md 6."""
     others = db.session.scalars(
         select(Contact)
@@ -228,14 +243,14 @@ def _change_standing(contact: Contact, draft: ContactDraft) -> Sentence | None:
     if draft.is_primary and not draft.is_active:
         raise RuleViolation(N_("Only an active contact can be primary."), field="is_primary")
     if draft.is_primary and not contact.is_primary:
-        _take_primary_from(contact.client_id)
+        _take_primary_from(contact.client_id, act)
         contact.is_primary = True
     elif contact.is_primary and not draft.is_primary:
         contact.is_primary = False
         db.session.flush()
         if others:
             others[0].is_primary = True
-            others[0].version += 1
+            _record_change(others[0], act)
             note = say(N_("%(name)s is the primary contact now."), name=others[0].person.name)
     if draft.is_active and not contact.is_active and not others:
         contact.is_active = contact.is_primary = True  # the only one again
@@ -243,7 +258,7 @@ def _change_standing(contact: Contact, draft: ContactDraft) -> Sentence | None:
     return note
 
 
-def _change_person(person: Party, draft: ContactDraft, *, home_country: str) -> None:
+def _change_person(person: Party, draft: ContactDraft, act: Act, *, home_country: str) -> None:
     """The person's own data; what this form does not show stays."""
     before = draft_of(person)
     after = replace(
@@ -259,6 +274,7 @@ def _change_person(person: Party, draft: ContactDraft, *, home_country: str) -> 
         return
     rewrite(person, after, home_country=home_country)
     person.version += 1
+    history.record(act, EventKind.EDITED, person, party_id=person.id, fields=changed_fields(before, after))
     refresh_search_text(select(Party.id).where(Party.id == person.id))
 
 
@@ -273,17 +289,28 @@ def _change_login(person: Party, draft: ContactDraft, act: Act) -> None:
         history.record(act, EventKind.PASSWORD_CHANGED, login, party_id=person.id, name=person.name)
 
 
+def _offer_who_signs_in(email: str) -> None:
+    """Typing the login of a person who is on file offers to associate them; an address alone may repeat."""
+    owner = _owner_of(email)
+    if owner and owner.person_id:
+        raise LoginTaken(say(SIGNS_IN, email=email, name=owner.name), owner.person_id)
+
+
 def _refuse_as_login(email: str, *, but: int | None) -> None:
     if not email:
         raise RuleViolation(N_("Portal access needs an email."), field="email")
-    owner = db.session.execute(
+    owner = _owner_of(email)
+    if owner and owner.id != but:
+        raise LoginTaken(say(SIGNS_IN, email=email, name=owner.name), owner.person_id)
+
+
+def _owner_of(email: str) -> Any:
+    """The id and name of the login with this email, and the id of its person when it is one of the portal."""
+    return db.session.execute(
         select(Login.id, Login.name, PortalUser.person_id)
         .outerjoin(PortalUser, PortalUser.login_id == Login.id)
         .where(Login.email_key == email.casefold())
     ).first()
-    if owner and owner.id != but:
-        sentence = say(N_("%(email)s signs in already, as %(name)s."), email=email, name=owner.name)
-        raise LoginTaken(sentence, owner.person_id)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from app.db import db
 from app.domain.contacts.models import Contact
 from app.domain.parties.models import Party
+from app.domain.parties.queries import words_of_number
 
 
 def refresh_search_text(clients: Select[int]) -> None:
@@ -20,9 +21,7 @@ def refresh_search_text(clients: Select[int]) -> None:
         .correlate(Party)
         .scalar_subquery()
     )
-    folded = func.lower(Party.number)
-    number = func.coalesce(" " + folded + " " + func.replace(folded, "-", ""), "")
-    composed = Party.words + number + func.coalesce(of_contacts, "")
+    composed = Party.words + words_of_number(Party.number) + func.coalesce(of_contacts, "")
     db.session.flush()
     db.session.execute(
         update(Party).where(Party.id.in_(clients)).values(search_text=composed),

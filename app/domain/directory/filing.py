@@ -14,7 +14,7 @@ from app.domain.errors import N_, EditConflict, RuleViolation, say
 from app.domain.history import actions as history
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.parties.actions import add_party, rewrite
-from app.domain.parties.drafts import PartyDraft, check_draft, draft_of
+from app.domain.parties.drafts import PartyDraft, changed_fields, check_draft, draft_of
 from app.domain.parties.models import Party, PartyKind
 from app.domain.parties.queries import party as party_with_id
 
@@ -34,6 +34,7 @@ def register_party(draft: PartyDraft, key: str, *, by: Actor, home_country: str 
 def edit_party(party_id: int, draft: PartyDraft, version: int, key: str, *, by: Actor, home_country: str = "") -> Act:
     """Change a party's master data. Role and status have deeds of their own and stay (PRODUCT.md 3.8).
 
+    Saving what stands there already changes nothing: nobody else's open form is out of date by it.
     Raises EditConflict with what the other editor saved when the version moved on, RuleViolation at the field.
     """
     check_draft(draft)
@@ -47,13 +48,11 @@ def edit_party(party_id: int, draft: PartyDraft, version: int, key: str, *, by: 
         )
     if draft.kind is not PartyKind.PERSON and is_a_contact(party.id):
         raise RuleViolation(N_("Who is somebody's contact stays a person."), field="kind")
-    before = asdict(draft_of(party))
+    before = draft_of(party)
     rewrite(party, draft, home_country=home_country)
-    keep_login_in_step(party)
-    party.version += 1
-    after = asdict(draft_of(party))
-    changed = sorted(name for name in before if before[name] != after[name])
-    if changed:
+    if changed := changed_fields(before, draft_of(party)):
+        keep_login_in_step(party)
+        party.version += 1
         history.record(act, EventKind.EDITED, party, party_id=party.id, fields=changed)
     refresh_search_text(select(Party.id).where(Party.id == party.id))
     if party.kind is PartyKind.PERSON:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -67,6 +67,12 @@ PLAIN = (
     "notes",
     "customer_since",
 )
+
+
+def changed_fields(before: PartyDraft, after: PartyDraft) -> list[str]:
+    """The names of the fields in which two drafts differ."""
+    theirs = asdict(after)
+    return sorted(name for name, value in asdict(before).items() if value != theirs[name])
 
 
 def check_draft(draft: PartyDraft) -> None:

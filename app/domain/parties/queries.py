@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, func, literal, select
 
 from app.db import db
 from app.domain.errors import NotFound
@@ -27,6 +28,19 @@ def lock_party(party_id: int) -> Party:
     if found is None:
         raise NotFound(party_id)
     return found
+
+
+def lock_parties(ids: Iterable[int]) -> dict[int, Party]:
+    """Parties by their ids, those that exist, locked in the order of the ids and read afresh."""
+    held = select(Party).where(Party.id.in_(sorted(set(ids)))).order_by(Party.id)
+    found = db.session.scalars(held.with_for_update().execution_options(populate_existing=True))
+    return {party.id: party for party in found}
+
+
+def words_of_number(number: Any) -> ColumnElement[str]:
+    """How a number column stands in a search text: as it is, and without its hyphen; nothing where there is none."""
+    folded = func.lower(number)
+    return func.coalesce(literal(" ") + folded + " " + func.replace(folded, "-", ""), "")
 
 
 def select_ids(ids: Iterable[int]) -> Select[int]:

@@ -132,6 +132,24 @@ def test_a_known_login_offers_to_associate_the_person_and_that_form_has_no_passw
     assert carla.get("portal.client", client_id=cast.acme.id).status == 200
 
 
+def test_a_known_login_is_offered_also_where_no_password_was_typed(marta: Visitor, cast: Cast) -> None:
+    before = how_many(Party)
+    offer = new_form(marta, cast.bravo).submit(**{**NEW, "email": "carla@acme.example.com"})
+    assert offer.status == 422
+    assert offer.says("signs in already, as Carla Rossi.", "Associate this person")
+    assert how_many(Party) == before
+    assert offer.form("contact_form").submit(is_another="y").status == 303
+    assert how_many(Party) == before + 1
+    assert contacts_of(cast.bravo.id)[-1].has_login is False
+
+
+def test_a_password_that_the_form_cannot_keep_is_asked_for_again(marta: Visitor, cast: Cast) -> None:
+    answer = new_form(marta, cast.acme).submit(**{**NEW, "email": "dario@", "password": PASSWORD})
+    assert answer.status == 422
+    assert answer.form("contact_form").values["password"] == ""
+    assert answer.says("Type the password again")
+
+
 def test_who_is_a_contact_here_already_is_not_associated_again(marta: Visitor, cast: Cast) -> None:
     offer = new_form(marta, cast.acme).submit(**{**NEW, "email": "carla@acme.example.com", "password": PASSWORD})
     answer = offer.form("associate_form").submit()

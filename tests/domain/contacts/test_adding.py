@@ -70,7 +70,10 @@ def test_the_card_tells_who_was_added_and_who_may_sign_in(cast: Cast) -> None:
     contact = a_contact(cast.acme, "Dario", "Neri", email="dario@example.com", password="a long password")
     added = timeline_of(cast.acme.id)[0]
     assert (added.kind, added.details) == (EventKind.CONTACT_ADDED, {"name": "Dario Neri"})
-    assert [event.kind for event in timeline_of(contact.person_id)] == [EventKind.LOGIN_GIVEN]
+    assert [event.kind for event in timeline_of(contact.person_id)] == [
+        EventKind.LOGIN_GIVEN,
+        EventKind.REGISTERED,
+    ]
 
 
 def test_one_form_sent_twice_adds_one_contact(cast: Cast) -> None:

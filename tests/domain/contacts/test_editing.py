@@ -138,3 +138,30 @@ def test_who_is_somebody_s_contact_stays_a_person(cast: Cast) -> None:
     with pytest.raises(RuleViolation) as refused:
         edit_party(cast.carla.person_id, draft, cast.carla.person.version, a_key(), by=SYSTEM)
     assert refused.value.field == "kind"
+
+
+def test_the_person_s_own_card_tells_what_was_changed_from_a_client_s(cast: Cast) -> None:
+    save(cast.carla, first_name="Clara", phone="011 555 0101")
+    event = timeline_of(cast.carla.person_id)[0]
+    assert (event.kind, event.details) == (EventKind.EDITED, {"fields": ["first_name", "phone"]})
+
+
+def test_saving_what_stands_there_changes_nothing_and_puts_no_other_form_out_of_date(cast: Cast) -> None:
+    seen, before = version_of(cast.carla), len(timeline_of(cast.acme.id))
+    save(cast.carla)
+    assert (version_of(cast.carla), len(timeline_of(cast.acme.id))) == (seen, before)
+    save(cast.carla, version=seen, position="Owner")
+    assert cast.carla.position == "Owner"
+
+
+def test_who_becomes_primary_and_who_ceases_to_be_are_both_told(cast: Cast) -> None:
+    dario = a_contact(cast.acme, "Dario", "Neri")
+    seen, before = version_of(cast.carla), len(timeline_of(cast.acme.id))
+    save(dario, is_primary=True)
+    told = timeline_of(cast.acme.id)[: len(timeline_of(cast.acme.id)) - before]
+    assert {(event.kind, event.details["name"]) for event in told} == {
+        (EventKind.CONTACT_CHANGED, "Dario Neri"),
+        (EventKind.CONTACT_CHANGED, "Carla Rossi"),
+    }
+    with pytest.raises(EditConflict):
+        save(cast.carla, version=seen, position="Owner")

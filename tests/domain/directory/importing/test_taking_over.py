@@ -13,6 +13,7 @@ from sqlalchemy.engine import Engine
 
 from app.db import Base, db
 from app.domain.contacts.models import Contact
+from app.domain.contacts.search import refresh_search_text
 from app.domain.directory.importing.models import ImportRow, RowState, RunState
 from app.domain.directory.importing.queries import Show, import_run
 from app.domain.directory.importing.taking import answer_of, look_again, take_over
@@ -108,6 +109,18 @@ def test_of_two_lists_with_the_same_people_taken_over_at_once_one_is_refused(app
     other.join()
     assert refused == ["0"]
     assert everything()["party"] == 4
+
+
+def test_who_was_taken_over_is_found_by_the_same_words_as_who_was_registered(app: Flask) -> None:
+    taken(staged(LIST))
+    before = search_texts()
+    refresh_search_text(select(Party.id))
+    assert search_texts() == before
+    assert [words for words in before if " c-0001 c0001" in words]
+
+
+def search_texts() -> list[str]:
+    return sorted(db.session.scalars(select(Party.search_text)))
 
 
 def test_nothing_at_all_is_written_when_something_fails_midway(app: Flask) -> None:
