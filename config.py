@@ -19,12 +19,17 @@ def switch(name: str, *, default: bool) -> bool:
     return setting(name, "yes" if default else "no").lower() in {"1", "true", "yes", "on"}
 
 
+def names(name: str) -> list[str]:
+    """An environment variable that holds names, separated by commas, however many blanks stand between them."""
+    return [each.strip() for each in setting(name, "").split(",") if each.strip()]
+
+
 class Config:
     """A desk on one's own machine: SQLite in the instance folder, nothing else to set up."""
 
     PRODUCTION = False
 
-    # Where the database, the stored files and the development key live.
+    # Where the database, the stored files and the development key live; from the working directory when relative.
     INSTANCE_PATH = setting("INSTANCE_PATH", str(ROOT / "instance"))
     # postgresql://user:password@host/name for PostgreSQL; SQLite in the instance folder when unset.
     DATABASE_URL = os.environ.get("DATABASE_URL", "")
@@ -33,7 +38,7 @@ class Config:
     # Where uploaded files are kept; shared by all machines when there are several.
     FILES_PATH = os.environ.get("FILES_PATH", "")
     # Host names that the application answers to, separated by commas; all when empty.
-    TRUSTED_HOSTS = [host for host in os.environ.get("TRUSTED_HOSTS", "").split(",") if host] or None
+    TRUSTED_HOSTS = names("TRUSTED_HOSTS") or None
     # How many proxies in front of us may be believed about the visitor's address.
     TRUSTED_PROXIES = int(setting("TRUSTED_PROXIES", "0"))
     # The office's name and how to reach it, until the settings page takes over.
@@ -59,9 +64,13 @@ class Config:
     # Link pages send no Referer; token, SameSite and Sec-Fetch-Site stand in for it.
     WTF_CSRF_SSL_STRICT = False
 
-    # The largest request; an import file may have 50 MB, its form a little on top.
-    MAX_CONTENT_LENGTH = 51 * 1024 * 1024
+    # The largest request. Reading a form takes many times its size in memory, before anybody has signed in.
+    MAX_CONTENT_LENGTH = 1024 * 1024
+    # The largest one where a view takes a file: an import file may have 50 MB, its form a little on top.
+    MAX_UPLOAD_LENGTH = 51 * 1024 * 1024
+    # What such a form may hold besides: how many fields, and how many bytes in each of them.
     MAX_FORM_PARTS = 2000
+    MAX_FORM_MEMORY_SIZE = 500_000
 
     # argon2id cost: memory in KiB, passes, lanes (56 ms on a small server).
     ARGON2 = {"memory_cost": 19456, "time_cost": 2, "parallelism": 1}
@@ -107,4 +116,7 @@ CONFIGS: dict[str, type[Config]] = {c.__name__: c for c in (Config, TestConfig, 
 
 def chosen() -> type[Config]:
     """The configuration named by RECAPITO_CONFIG; `Config` unless said."""
-    return CONFIGS[setting("RECAPITO_CONFIG", "Config")]
+    name = setting("RECAPITO_CONFIG", "Config")
+    if name not in CONFIGS:
+        raise RuntimeError(f"RECAPITO_CONFIG is {name!r}, which there is not: choose one of {', '.join(CONFIGS)}.")
+    return CONFIGS[name]

@@ -10,12 +10,13 @@ from typing import Any
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from app import cli, extensions, web
+from app import cli, extensions, logs, web
 from app.blueprints import register_blueprints
 from app.domain import clock
 from app.domain.accounts import passwords, sessions
 from app.domain.files import store
 from app.domain.office.profile import Office
+from app.web import revision, sizes
 from app.web.ids import IdConverter
 from app.web.transactions import VotingFlask
 
@@ -25,12 +26,16 @@ WELL_KNOWN_KEYS = frozenset({"dev", "dev-only", "secret", "changeme", "change-me
 def create_app(settings: type[config.Config] | None = None, **overrides: Any) -> VotingFlask:
     """Build the application for a configuration; `overrides` win over it, as tests need."""
     settings = settings or config.chosen()
-    app = VotingFlask(__name__, instance_path=overrides.get("INSTANCE_PATH", settings.INSTANCE_PATH))
+    instance = Path(overrides.get("INSTANCE_PATH", settings.INSTANCE_PATH)).absolute()
+    app = VotingFlask(__name__, instance_path=str(instance))
     app.config.from_object(settings)
     app.config.update(overrides)
 
+    logs.init_app()
     prepare_instance(app)
     inform_domain(app)
+    revision.init_app(app)
+    sizes.init_app(app)
     extensions.init_app(app)
     app.url_map.converters["int"] = IdConverter
     register_blueprints(app)
@@ -92,6 +97,7 @@ def inform_domain(app: VotingFlask) -> None:
     clock.set_zone(app.config["OFFICE_TIME_ZONE"])
     sessions.set_limits(app.config["SESSION_IDLE"], app.config["SESSION_LIFE"])
     passwords.set_cost(**app.config["ARGON2"])
+    passwords.set_secret(app.config["SECRET_KEY"])
     store.set_folder(Path(app.config["FILES_PATH"]))
     app.config["OFFICE"] = Office(
         name=app.config["OFFICE_NAME"],

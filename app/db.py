@@ -104,7 +104,11 @@ def prepare(connection: Any, _record: Any) -> None:
 
 @event.listens_for(Engine, "begin")
 def begin(connection: Connection) -> None:
-    """Readers cannot write; on SQLite a writer takes the lock at once (a read that turns into a write fails)."""
+    """Readers cannot write, and a writer waits for another no longer than `patience` says.
+
+    On SQLite a writer takes the one lock at once (a read that turns into a write fails); on PostgreSQL the wait is for
+    each row that another holds.
+    """
     reads = mood.get() is not Mood.WRITE
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA busy_timeout={patience.get()}")
@@ -112,6 +116,8 @@ def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
     elif reads:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    else:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience.get()}")
 
 
 def begin_writing() -> None:

@@ -39,7 +39,7 @@ def main() -> None:
         if demo_is_welcome(app, host):
             run(app, "demo")
         logins = run(app, "demo", "--logins")
-        threading.Thread(target=greet, args=(host, port, logins), daemon=True).start()
+        threading.Thread(target=greet, args=(app, host, port, logins), daemon=True).start()
         app.cli.main(["serve"], obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
     except KeyboardInterrupt:
         return
@@ -69,20 +69,26 @@ def run(app: Flask, *command: str) -> str:
     return printed.getvalue()
 
 
-def greet(host: str, port: int, logins: str) -> None:
+def greet(app: Flask, host: str, port: int, logins: str) -> None:
     """Once the server answers, print its address and the demo logins that stand: ``role  email  password``."""
     name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (where this machine finds itself)
-    while not answers(name, port):
+    while not answers(name, port, name_it_answers_to(app)):
         time.sleep(0.05)
     shown = f"[{name}]" if ":" in name else name
     print(f"\nRecapito answers at http://{shown}:{port}/  (Ctrl-C ends it)\n\n{logins}", flush=True)
 
 
-def answers(host: str, port: int) -> bool:
+def name_it_answers_to(app: Flask) -> str | None:
+    """One of the names that TRUSTED_HOSTS allows; nothing where every name will do."""
+    allowed = app.config["TRUSTED_HOSTS"]
+    return allowed[0].removeprefix(".").encode("idna").decode() if allowed else None
+
+
+def answers(host: str, port: int, name: str | None) -> bool:
     """Whether /healthz says 200."""
     connection = http.client.HTTPConnection(host, port, timeout=5)
     try:
-        connection.request("GET", "/healthz")
+        connection.request("GET", "/healthz", headers={"Host": name} if name else {})
         return connection.getresponse().status == 200
     except (OSError, http.client.HTTPException):  # not yet
         return False

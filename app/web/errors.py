@@ -6,7 +6,7 @@ import logging
 import secrets
 import sqlite3
 
-from flask import Flask, g, session
+from flask import Flask, g, redirect, session, url_for
 from flask import render_template as render
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
@@ -18,9 +18,10 @@ from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, Se
 
 from app.db import Mood, db, mood
 from app.domain import errors as domain
-from app.domain.errors import N_
+from app.domain.errors import N_, Sentence
 from app.extensions import login_manager
 from app.web.formatting import sentence
+from app.web.redirects import next_within
 
 log = logging.getLogger("recapito.errors")
 
@@ -52,9 +53,18 @@ class Refused(UnprocessableEntity):
         self.sentence = violation.sentence
 
 
+class NotUpToDate(ServiceUnavailable):
+    """The database is not at this version's revision: somebody has to see to that before anybody is served."""
+
+    sentence = Sentence(N_("A new version is being set up. Please try again in a few minutes."))
+
+    def __init__(self) -> None:
+        super().__init__(retry_after=60)
+
+
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, explain)
-    app.register_error_handler(CSRFError, explain)
+    app.register_error_handler(CSRFError, ask_again)
     app.register_error_handler(domain.RuleViolation, refuse)
     app.register_error_handler(domain.NotFound, lambda _error: explain(NotFound()))
     app.register_error_handler(DBAPIError, busy)
@@ -74,9 +84,9 @@ def explain(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     status = error.code or 500
     title, text = SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])
-    text = sentence(error.sentence) if isinstance(error, Refused) else gettext(text)
+    text = sentence(error.sentence) if isinstance(error, Refused | NotUpToDate) else gettext(text)
     if isinstance(error, InternalServerError):
-        log.error("reference=%s unexpected error", reference(), exc_info=error.original_exception or error)
+        log.error("event=our_mistake reference=%s", reference(), exc_info=error.original_exception or error)
     if request_ctx.url_adapter is None:  # a host that is not ours: there is no address to link to
         return make_response(text, status, {"Content-Type": "text/plain; charset=utf-8"})
     context = {"title": gettext(title), "text": text, "status": status, "reference": reference()}
@@ -94,6 +104,17 @@ def explain(error: HTTPException) -> ResponseReturnValue:
     return response
 
 
+def ask_again(error: CSRFError) -> ResponseReturnValue:
+    """A form that is not of this session. The sign-in page of a second tab is: the first one's sign-in made it stale.
+
+    It leads on by itself who is in by now. A browser that sent no session keeps none: it would be led in a circle.
+    """
+    if request.endpoint != "auth.sign_in" or not session:
+        return explain(error)
+    session["came_late"] = True
+    return redirect(url_for("auth.login", next=next_within(request.args.get("next"))), 303)
+
+
 def refuse(violation: domain.RuleViolation) -> ResponseReturnValue:
     return explain(Refused(violation))
 
@@ -102,7 +123,7 @@ def busy(error: DBAPIError) -> ResponseReturnValue:
     """A database that is locked, full, restarting or read-only: 503. A statement that is wrong is our mistake: 500."""
     if not is_busy(error):
         raise error
-    log.warning("reference=%s database: %s", reference(), type(error.orig).__name__)
+    log.warning("event=database_busy reference=%s error=%s", reference(), type(error.orig).__name__)
     return explain(ServiceUnavailable(retry_after=2))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from flask import Flask, redirect, render_template, session, url_for
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, refresh
 from flask_login import current_user
 from flask_login import login_user as flask_login_user
 from htmx_flask import make_response, request
@@ -126,16 +127,29 @@ def may(permission: Permission | str) -> bool:
 
 
 def sign_in(token: str) -> None:
-    """Put a fresh session's token into the cookie; what the visitor's cookie held before is dropped, save language."""
-    kept = session.get("language")
-    session.clear()
-    if kept:
-        session["language"] = kept
-    session.permanent = True
+    """Put a fresh session's token into the cookie. Of what the visitor's cookie held before little is kept.
+
+    The language; and what the tokens of forms are made of, when this browser was this very login's before: the form
+    that was open when the session ended can then be sent once more. Somebody else's could have been planted.
+    """
     person = load_person(token)
     if person is None:
         raise RuntimeError("the session that was just opened is not there")
+    was_theirs = sessions.login_of(session.get("_user_id", "")) == person.login_id
+    names = ("language", "csrf_token") if was_theirs else ("language",)
+    kept = {name: session[name] for name in names if name in session}
+    session.clear()
+    session.update(kept)
+    session.permanent = True
     flask_login_user(person)
+
+
+def speak(language: str | None) -> None:
+    """Go on in the language that the person has just chosen (None: the browser's), with what this answer says too."""
+    person: Person = current_user._get_current_object()
+    person.session = replace(person.session, language=language)
+    session.pop("language", None)  # what was chosen at the door no longer counts
+    refresh()
 
 
 def sign_out() -> None:
@@ -147,8 +161,13 @@ def sign_out() -> None:
 
 
 def follow_the_table() -> ResponseReturnValue | None:
-    """A portal user who reaches no client any more is out at this very request (PRODUCT.md 6, *Signing in*)."""
-    if request.endpoint in (None, "static") or not current_user.is_authenticated or not current_user.is_portal:
+    """A portal user who reaches no client any more is out at this very request (PRODUCT.md 6, *Signing in*).
+
+    Also when nothing is at its address. Under a host's name that is not ours nobody is anybody.
+    """
+    if request.endpoint == "static" or request_ctx.url_adapter is None:
+        return None
+    if not current_user.is_authenticated or not current_user.is_portal:
         return None
     if current_user.reach:
         return None

@@ -7,7 +7,7 @@ error handlers, instead of an answer that says "done" for work that is not.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
@@ -30,6 +30,9 @@ class VotingFlask(Flask):
             return super().wsgi_app(environ, start_response)
         finally:
             mood.reset(before)
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Nothing: the page that says so logs it, once, under the reference that it shows."""
 
     def dispatch_request(self) -> ResponseReturnValue:
         response = self.make_response(super().dispatch_request())

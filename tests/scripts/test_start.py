@@ -14,7 +14,17 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOGIN = re.compile(r"^(admin|staff|portal)  (\S+@\S+)  (\S+)$", re.MULTILINE)
-SETTINGS = ("HOST", "PORT", "DEMO", "DATABASE_URL", "RECAPITO_CONFIG", "INSTANCE_PATH", "FILES_PATH", "SECRET_KEY")
+SETTINGS = (
+    "HOST",
+    "PORT",
+    "DEMO",
+    "DATABASE_URL",
+    "RECAPITO_CONFIG",
+    "INSTANCE_PATH",
+    "FILES_PATH",
+    "SECRET_KEY",
+    "TRUSTED_HOSTS",
+)
 
 
 class Run(NamedTuple):
@@ -80,6 +90,19 @@ def test_production_never_sees_the_demo(tmp_path: Path, port: int) -> None:
     run = start_and_stop(tmp_path, port, RECAPITO_CONFIG="ProductionConfig", SECRET_KEY="k" * 40, DEMO="1")
     assert "answers at" in run.output
     assert run.logins == []
+
+
+def test_a_desk_that_answers_to_some_names_only_is_greeted_too(tmp_path: Path, port: int) -> None:
+    run = start_and_stop(tmp_path, port, TRUSTED_HOSTS=".recapito.example, 127.0.0.2")
+    assert "answers at" in run.output
+    assert run.code == 0
+
+
+def test_a_configuration_that_does_not_exist_is_told_in_one_sentence(tmp_path: Path, port: int) -> None:
+    run = start_and_stop(tmp_path, port, RECAPITO_CONFIG="Production")
+    assert run.code == 1
+    assert run.output.count("\n") == 1
+    assert "RECAPITO_CONFIG is 'Production'" in run.output and "ProductionConfig" in run.output
 
 
 def test_a_port_in_use_is_told_in_one_sentence(tmp_path: Path) -> None:

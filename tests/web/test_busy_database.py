@@ -16,12 +16,13 @@ from werkzeug.test import TestResponse
 
 from app.db import db, patience
 from app.domain.jobs.models import Job, JobKind
+from tests.access.office import session_of
 from tests.access.tables import all_rows
 from tests.support.cast import Cast
 from tests.support.visitor import Visitor
 from tests.web import rooms
 from tests.web.rooms import notes
-from tests.web.trouble import break_the_connection, full_disk, no_database, somebody_writes
+from tests.web.trouble import break_the_connection, full_disk, no_database, somebody_holds, somebody_writes
 
 
 @pytest.fixture
@@ -79,6 +80,47 @@ def test_a_page_does_not_wait_to_note_when_its_reader_was_last_seen(
     with somebody_writes(database):
         assert marta.get("account.show").status == 200
     assert all_rows() == before
+
+
+@pytest.mark.postgres
+def test_who_writes_what_another_holds_is_asked_to_try_again(
+    app: Flask, cast: Cast, database: str, impatient: None
+) -> None:
+    form = Visitor(app).signed_in_as(cast.marta.email).get("account.show").form("/account")
+    with somebody_holds(database, "login", cast.marta.id):
+        db.session.rollback()
+        before = all_rows()
+        answer = form.submit(theme="dark")
+        assert asks_to_try_again(answer.response)
+        assert all_rows() == before
+    assert form.submit(theme="dark").status == 303
+
+
+@pytest.mark.postgres
+def test_what_another_holds_is_read_without_waiting_and_others_are_written(
+    app: Flask, cast: Cast, database: str, impatient: None
+) -> None:
+    luca = Visitor(app).signed_in_as(cast.luca.email)
+    marta = Visitor(app).signed_in_as(cast.marta.email)
+    with somebody_holds(database, "login", cast.marta.id):
+        assert marta.get("account.show").status == 200
+        assert luca.get("account.show").form("/account").submit(theme="dark").status == 303
+
+
+@pytest.mark.postgres
+def test_a_page_does_not_wait_to_note_its_reader_in_a_row_that_another_holds(
+    app: Flask, cast: Cast, database: str, freeze: Callable[[datetime], None]
+) -> None:
+    freeze(datetime(2026, 11, 18, 9, 0, tzinfo=UTC))
+    marta = Visitor(app).signed_in_as(cast.marta.email)
+    session_id = session_of(cast.marta.email)
+    before = all_rows()
+    freeze(datetime(2026, 11, 18, 9, 0, tzinfo=UTC) + timedelta(hours=1))
+    with somebody_holds(database, "login_session", session_id):
+        assert marta.get("account.show").status == 200
+        assert all_rows() == before
+    assert marta.get("account.show").status == 200
+    assert all_rows() != before
 
 
 @pytest.mark.sqlite

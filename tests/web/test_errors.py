@@ -78,7 +78,7 @@ def test_a_token_of_somebody_else_s_session_is_refused(strict: FlaskClient) -> N
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', other.get("/login", base_url=HOST).text)
     assert token
     strict.get("/login", base_url=HOST)
-    assert strict.post("/login", data={"csrf_token": token[1]}, base_url=HOST).status_code == 400
+    assert strict.post("/logout", data={"csrf_token": token[1]}, base_url=HOST).status_code == 400
 
 
 def test_too_large_an_upload_is_refused(strict: FlaskClient) -> None:

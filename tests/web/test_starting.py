@@ -11,6 +11,7 @@ import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
 
+import config
 from app import WELL_KNOWN_KEYS, create_app, database_url, secret_key
 from app.web import guards
 from config import Config, ProductionConfig, TestConfig
@@ -95,6 +96,30 @@ def test_server_and_worker_that_start_at_once_have_one_key(tmp_path: Path) -> No
         assert len(set(keys)) == 1
         assert len(keys[0]) == 64
     assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["secret-key"]
+
+
+# Settings ------------------------------------------------------------------------------------------------------------
+
+
+def test_names_may_stand_apart_or_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUSTED_HOSTS", " desk.example, ,post.example ,")
+    assert config.names("TRUSTED_HOSTS") == ["desk.example", "post.example"]
+    monkeypatch.setenv("TRUSTED_HOSTS", " , ")
+    assert config.names("TRUSTED_HOSTS") == []
+
+
+def test_a_configuration_that_does_not_exist_is_refused_with_those_that_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECAPITO_CONFIG", "Production")
+    with pytest.raises(RuntimeError, match=r"'Production'.* Config, TestConfig, ProductionConfig\.$"):
+        config.chosen()
+    monkeypatch.setenv("RECAPITO_CONFIG", "")
+    assert config.chosen() is Config
+
+
+def test_an_instance_folder_may_be_named_from_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert start(Config, tmp_path, INSTANCE_PATH="office").instance_path == str(tmp_path / "office")
+    assert (tmp_path / "office" / "secret-key").exists()
 
 
 # Databases -----------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,22 @@ def somebody_writes(address: str) -> Iterator[None]:
     finally:
         connection.execute("ROLLBACK")
         connection.close()
+
+
+@contextmanager
+def somebody_holds(address: str, table: str, id_: int) -> Iterator[None]:
+    """Another program holds a row on PostgreSQL; not for ever, so that a test that waits for it fails, and ends."""
+    url = make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
+    row = psycopg.sql.SQL("SELECT 1 FROM {} WHERE id = %s FOR UPDATE").format(psycopg.sql.Identifier(table))
+    with psycopg.connect(url) as connection:
+        connection.execute(row, [id_])
+        release = threading.Timer(ENOUGH, connection.rollback)
+        release.start()
+        try:
+            yield
+        finally:
+            release.cancel()
+            connection.rollback()
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.office import this_office
 from app.web.pages import page, tell
+from app.web.sizes import takes_a_file
 
 
 @bp.get("/clients/import")
@@ -30,6 +31,7 @@ def new() -> ResponseReturnValue:
 
 @bp.post("/clients/import")
 @requires(Permission.CLIENTS_IMPORT)
+@takes_a_file
 def create() -> ResponseReturnValue:
     form = ImportForm()
     if form.validate():

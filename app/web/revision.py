@@ -1,0 +1,45 @@
+"""A database that is not at the code's revision is not served, by whatever server (SAFETY.md 22)."""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+from pathlib import Path
+
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask, current_app, request
+
+from app.db import db
+from app.web.errors import NotUpToDate
+
+MIGRATIONS = Path(__file__).parent.parent.parent / "migrations"
+
+log = logging.getLogger("recapito.revision")
+
+
+def init_app(app: Flask) -> None:
+    """Called before the extensions, and before whatever else asks the database."""
+    app.extensions["recapito_at_our_revision"] = False
+    app.before_request(refuse_another)
+
+
+def refuse_another() -> None:
+    """Look at the first request, and again until it is right; from then on it costs nothing."""
+    if current_app.extensions["recapito_at_our_revision"] or request.endpoint == "static":
+        return
+    if not is_ours():
+        log.error("event=another_revision advice=flask_db_upgrade")
+        raise NotUpToDate
+    current_app.extensions["recapito_at_our_revision"] = True
+
+
+def is_ours() -> bool:
+    """Whether the database is at the revision that this code was written for. In an app context."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == _ours()
+
+
+@cache
+def _ours() -> str | None:
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
