@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.db import db
 from app.domain.accounts.models import Login, LoginSession
 from app.domain.accounts.permissions import StaffRole
+from app.domain.contacts.models import Contact
 from app.domain.directory.importing.runs import receive, start_import
 from app.domain.history.actions import new_key
 from app.domain.history.models import Act
@@ -69,6 +70,14 @@ EVERYBODY = [
         must_not_read=("Acme S.r.l.", "Bravo Sp.", "Delta", CANARY),
     ),
     Somebody(
+        "a contact archived as a person", "petra@acme.example.com", "portal", is_closed_out=True,
+        must_not_read=("Acme S.r.l.", "Bravo Sp.", "Delta", CANARY),
+    ),
+    Somebody(
+        "a contact no longer active", "ivo@acme.example.com", "portal", is_closed_out=True,
+        must_not_read=("Acme S.r.l.", "Bravo Sp.", "Delta", CANARY),
+    ),
+    Somebody(
         "an admin switched off", "olga@portico.example.com",
         must_not_read=("Acme S.r.l.", "Bravo Sp.", "Delta", CANARY),
     ),
@@ -99,16 +108,24 @@ def an_office() -> Office:
     delta = a_client("Delta S.p.A.", city="Lecce")
     a_contact(delta, "Dora", "Deri", email="dora@delta.example.com", password=PASSWORD)
     a_contact(cast.acme, "Otto", "Off", email="otto@acme.example.com", password=PASSWORD)
+    a_contact(cast.acme, "Petra", "Past", email="petra@acme.example.com", password=PASSWORD)
+    a_contact(cast.acme, "Ivo", "Idle", email="ivo@acme.example.com", password=PASSWORD)
     a_login("olga@portico.example.com", "Olga Off", StaffRole.ADMIN)
     return Office(cast, delta, act_id=db.session.scalars(select(Act.id)).first() or 0, import_id=an_import(cast))
 
 
 def shut_doors(office: Office) -> None:
     """What happened after they had signed in. Their sessions stay open, so that nothing but the guard is in the way."""
-    archived(office.delta)
+    archived(office.delta, person_called("Petra Past"))
+    ivo = db.session.scalars(select(Contact).where(Contact.person_id == person_called("Ivo Idle").id)).one()
+    ivo.is_active = False
     for login in db.session.scalars(select(Login).where(Login.name.like("% Off"))):
         login.is_on = False
     db.session.commit()
+
+
+def person_called(name: str) -> Party:
+    return db.session.scalars(select(Party).where(Party.name == name)).one()
 
 
 def an_import(cast: Cast) -> int:

@@ -78,8 +78,7 @@ class Walk:
                 self.find_out_which(harmless)
             for attempt in attempts:
                 if attempt not in harmless:
-                    self.knock(attempt)
-                    self.look_after(attempt)
+                    self.look_after(attempt, self.knock(attempt))
         return self.faults
 
     def find_out_which(self, harmless: list[Try]) -> None:
@@ -92,12 +91,20 @@ class Walk:
                 self.faults.append(f"{attempt} changes {', '.join(changed)}")
                 put_back(self.rows, after)
 
-    def look_after(self, attempt: Try) -> None:
-        """Put back what somebody did who may. The first click of who is led out ends their session, no more."""
+    def look_after(self, attempt: Try, status: int) -> None:
+        """Put back what somebody did who may. The first click of who is led out ends their session, no more.
+
+        Who may is refused too, for what the form says or does not: then nothing is done either, and only the tries at
+        a password are counted.
+        """
         after = all_rows()
+        changed = set(changes(self.rows, after))
+        surplus: set[str] = set()
         if self.due(attempt) is Due.LED_OUT:
-            surplus = set(changes(self.rows, after)) - {"login_session.ended_at"}
-            self.faults += [f"{attempt} changes {changed}" for changed in sorted(surplus)]
+            surplus = changed - {"login_session.ended_at"}
+        elif status >= 400:
+            surplus = changed - {"sign_in_failure"}
+        self.faults += [f"{attempt}, answered {status}, changes {name}" for name in sorted(surplus)]
         put_back(self.rows, after)
 
     def attempts(self, places: list[Address]) -> Iterator[Try]:
@@ -120,6 +127,8 @@ class Walk:
 
     def due(self, attempt: Try) -> Due:
         endpoint = self.endpoint_of(attempt.address, attempt.verb)
+        if self.person.is_closed_out and not attempt.address.url.startswith("/static/"):
+            return Due.LED_OUT  # also where nothing is
         if endpoint == NO_SUCH_VERB:
             return Due.NO_SUCH_VERB
         if endpoint == NO_SUCH_ADDRESS:
@@ -141,13 +150,13 @@ class Walk:
             return NO_SUCH_ADDRESS
         return NO_SUCH_VERB if endpoint == "static" and place.is_theirs and verb == "OPTIONS" else endpoint
 
-    def knock(self, attempt: Try) -> None:
-        """Ask, and note what is wrong with the answer."""
+    def knock(self, attempt: Try) -> int:
+        """Ask, and note what is wrong with the answer. Returns its status."""
         try:
             answer = self.ask(attempt)
         except Exception as error:
             self.faults.append(f"{attempt} raises {type(error).__name__}: {error}")
-            return
+            return 500
         what = self.due(attempt)
         theirs = attempt.address.is_theirs or what is not Due.LET_IN
         if not is_met(what, answer, attempt.verb, htmx=attempt.htmx) and (theirs or answer.status_code >= 500):
@@ -157,6 +166,7 @@ class Walk:
         self.faults += [f"{attempt} tells of {word}" for word in self.person.must_not_read if word in said]
         if answer.mimetype == "text/html" and answer.text and not 300 <= answer.status_code < 400:
             self.faults += [f"{attempt}: {fault}" for fault in faults_of(answer.text)]
+        return answer.status_code
 
     def ask(self, attempt: Try) -> TestResponse:
         headers = {"Cookie": self.browser.cookies, "Accept-Language": "en"}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, RadioField, SelectChoice, SelectField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Length
 
 from app.domain.accounts.models import Density, Theme
+from app.domain.accounts.passwords import LONGEST
 from app.web.formatting import LANGUAGE_NAMES
 from app.web.forms import PageForm
 from app.web.identity import Person
@@ -55,8 +56,10 @@ class DensityForm(PageForm):
 class PasswordForm(PageForm):
     """The current password and the next one."""
 
-    current = PasswordField(_l("Current password"), validators=[InputRequired(_l("Type your current password."))])
-    new = PasswordField(_l("New password"), validators=[InputRequired(_l("Type a new password."))])
+    current = PasswordField(
+        _l("Current password"), validators=[InputRequired(_l("Type your current password.")), Length(max=LONGEST)]
+    )
+    new = PasswordField(_l("New password"), validators=[InputRequired(_l("Type a new password.")), Length(max=LONGEST)])
 
 
 def preferences_form(person: Person) -> type[PortalPreferencesForm]:

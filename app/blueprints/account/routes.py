@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from flask import redirect, request, session, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from flask_login import current_user
@@ -14,7 +14,7 @@ from app.domain.accounts.sessions import sessions_of
 from app.domain.accounts.throttle import MustWait
 from app.domain.errors import N_, RuleViolation, say
 from app.web.guards import signed_in
-from app.web.identity import current_actor
+from app.web.identity import current_actor, speak
 from app.web.pages import is_partial, page, tell
 from app.web.redirects import next_within
 
@@ -34,7 +34,7 @@ def update() -> ResponseReturnValue:
     language = form.language.data or None
     density = None if current_user.is_portal else Density(form.density.data)
     profile.set_preferences(current_user.login_id, language=language, theme=Theme(form.theme.data), density=density)
-    session.pop("language", None)  # what was chosen at the door no longer counts
+    speak(language)
     tell(say(N_("Saved.")))
     return redirect(url_for(".show"), 303)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Length
 
+from app.domain.accounts.passwords import LONGEST
 from app.web.forms import PageForm
 
 
@@ -13,5 +14,5 @@ class SignInForm(PageForm):
     """Email and password. Whether they go together is not a matter of shape."""
 
     key = None  # signing in twice is signing in twice
-    email = EmailField(_l("Email"), validators=[InputRequired(_l("Type your email."))])
-    password = PasswordField(_l("Password"), validators=[InputRequired(_l("Type your password."))])
+    email = EmailField(_l("Email"), validators=[InputRequired(_l("Type your email.")), Length(max=254)])
+    password = PasswordField(_l("Password"), validators=[InputRequired(_l("Type your password.")), Length(max=LONGEST)])

@@ -10,10 +10,11 @@ from app.domain.access import signing_in
 from app.domain.access.signing_in import Closed, NotSignedIn, Visitor
 from app.domain.accounts.signing_in import sign_out as end_session
 from app.domain.accounts.throttle import MustWait
+from app.domain.errors import N_, say
 from app.web import identity
 from app.web.guards import public
 from app.web.identity import current_person
-from app.web.pages import page
+from app.web.pages import page, tell
 from app.web.redirects import next_within
 
 
@@ -23,8 +24,11 @@ def login() -> ResponseReturnValue:
     if (language := request.args.get("language")) in current_app.config["LANGUAGES"]:
         session["language"] = language
         return redirect(url_for(".login", next=next_within(request.args.get("next"))), 303)
+    came_late = session.pop("came_late", False)
     if person := current_person():
         return redirect(way_on(is_portal=person.is_portal), 303)
+    if came_late:
+        tell(say(N_("That page had been open for too long. Please sign in on this one.")), "info")
     return page("auth/login.html", form=SignInForm(formdata=None), farewell=session.pop("farewell", False))
 
 

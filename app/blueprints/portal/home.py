@@ -8,8 +8,8 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.blueprints.portal import bp
+from app.domain.access.reach import client_within
 from app.domain.accounts.profile import remember_client
-from app.domain.parties.queries import party as party_with_id
 from app.web.guards import portal
 from app.web.pages import page
 
@@ -29,7 +29,7 @@ def home() -> ResponseReturnValue:
 def client(client_id: int) -> ResponseReturnValue:
     if current_user.session.last_client_id != client_id:
         remember_client(current_user.login_id, client_id)
-    return page("portal/client.html", client=party_with_id(client_id), **switch_to(client_id))
+    return page("portal/client.html", client=client_within(current_user.login_id, client_id), **switch_to(client_id))
 
 
 def switch_to(client_id: int) -> dict[str, Any]:

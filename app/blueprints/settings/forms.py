@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectChoice, StringField
 from wtforms.validators import Email, InputRequired, Length
 
+from app.domain.accounts.passwords import LONGEST
 from app.domain.accounts.permissions import StaffRole
 from app.domain.accounts.staff import StaffDraft
 from app.web.forms import PageForm, text
@@ -35,7 +36,7 @@ class NewStaffForm(StaffForm):
         _l("Email"),
         validators=[InputRequired(_l("Type an email.")), Length(max=254), Email(_l("This is not an email address."))],
     )
-    password = PasswordField(_l("Password"), validators=[InputRequired(_l("Type a password."))])
+    password = PasswordField(_l("Password"), validators=[InputRequired(_l("Type a password.")), Length(max=LONGEST)])
 
     def draft(self) -> StaffDraft:
         return StaffDraft(text(self.name.data), StaffRole(self.role.data), text(self.email.data))
@@ -44,7 +45,9 @@ class NewStaffForm(StaffForm):
 class ResetForm(PageForm):
     """Another password."""
 
-    password = PasswordField(_l("New password"), validators=[InputRequired(_l("Type a new password."))])
+    password = PasswordField(
+        _l("New password"), validators=[InputRequired(_l("Type a new password.")), Length(max=LONGEST)]
+    )
 
 
 class SwitchForm(PageForm):

@@ -94,16 +94,21 @@ def switch_staff_off(login_id: int) -> ResponseReturnValue:
     except RuleViolation as violation:
         form.refuse(violation)
         return member_page(member, switch=form, status=422)
-    tell(say(N_("%(name)s can no longer sign in."), name=member.name))
-    return redirect(url_for(".staff"), 303)
+    return say_whether_on(login_id)
 
 
 @bp.post("/staff/<int:login_id>/on")
 @requires(Permission.STAFF_EDIT)
 def switch_staff_on(login_id: int) -> ResponseReturnValue:
-    member = people.member(login_id)
     people.switch_on(login_id, SwitchForm().key.data, by=current_actor())
-    tell(say(N_("%(name)s can sign in again."), name=member.name))
+    return say_whether_on(login_id)
+
+
+def say_whether_on(login_id: int) -> ResponseReturnValue:
+    """What holds now: a form that is sent once more after others were changes nothing any more."""
+    member = people.member(login_id)
+    text = N_("%(name)s can sign in again.") if member.is_on else N_("%(name)s can no longer sign in.")
+    tell(say(text, name=member.name))
     return redirect(url_for(".staff"), 303)
 
 

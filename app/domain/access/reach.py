@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain.contacts.models import Contact, PortalUser
+from app.domain.errors import NotFound
 from app.domain.parties.models import Party, PartyStatus
 
 
@@ -55,6 +56,15 @@ def select_reach(login_id: int) -> Select[int, str, str | None]:
 def reach_of(login_id: int) -> list[Reach]:
     """The clients that a portal login opens now, by name; empty when none."""
     return [Reach(*row) for row in db.session.execute(select_reach(login_id))]
+
+
+def client_within(login_id: int, client_id: int) -> Party:
+    """One client, when a portal login opens it now. Raises NotFound otherwise, as for one that does not exist."""
+    reached = select_reach(login_id).subquery()
+    found = db.session.scalar(select(Party).join(reached, reached.c.id == Party.id).where(Party.id == client_id))
+    if found is None:
+        raise NotFound(client_id)
+    return found
 
 
 def standing_of(login_id: int) -> Standing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import unicodedata
 
 from argon2 import PasswordHasher
@@ -10,10 +11,11 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from app.domain.accounts.common_passwords import is_common
 from app.domain.errors import N_, RuleViolation, say
 
-SHORTEST = 12
+SHORTEST, LONGEST = 12, 200
 
 _hasher = PasswordHasher()
 _dummy = ""  # what nobody's password is compared with; made with the cost
+_secret = b""  # without it nobody finds out by guessing which password a seal was made of
 
 
 def set_cost(*, memory_cost: int, time_cost: int, parallelism: int) -> None:
@@ -23,16 +25,32 @@ def set_cost(*, memory_cost: int, time_cost: int, parallelism: int) -> None:
     _dummy = _hasher.hash("nobody")
 
 
+def set_secret(secret: str) -> None:
+    """Set what seals are made with, once, at start."""
+    global _secret
+    _secret = secret.encode()
+
+
+def seal(password: str, key: str) -> str:
+    """What an act may keep of a password that came with a form: the same under the same one-use key, and no other.
+
+    A hash would be another one each time. A seal is of no use without the application's secret, nor under another key.
+    """
+    return hmac.digest(_secret, f"{key}\0{_as_typed(password)}".encode(), "sha256").hex()
+
+
 def check_password(password: str, *, email: str, field: str = "password") -> None:
     """What a new password must be: long enough, not one that everybody has, not holding the email; nothing else.
 
+    Asked of what will be hashed: an é counts once, in however many pieces the keyboard sent it.
     Raises RuleViolation at `field`.
     """
+    password = _as_typed(password)
     if len(password) < SHORTEST:
         raise RuleViolation(say(N_("A password has at least %(n)s characters."), n=SHORTEST), field=field)
     if is_common(password):
         raise RuleViolation(N_("This is one of the 10,000 commonest passwords. Choose another one."), field=field)
-    if email and email.strip().casefold() in password.casefold():
+    if email and _as_typed(email).strip().casefold() in password.casefold():
         raise RuleViolation(N_("The password must not contain the email."), field=field)
 
 

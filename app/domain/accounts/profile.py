@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
@@ -40,13 +42,16 @@ def remember_client(login_id: int, client_id: int) -> None:
 
 
 def change_password(current: str, new: str, key: str, *, session_id: int, by: Actor) -> Act:
-    """Change one's own password; every other session of one's own ends.
+    """Change one's own password; every other session of one's own ends. The same form once more changes nothing more.
 
     Asks the current one. Wrong ones are counted as at sign-in, for an open session is no place to guess, but apart
     from it: nobody outside can slow this down.
     Raises RuleViolation at `current` or `new`, MustWait.
     """
     assert by.id is not None
+    asked = {"login": by.id, "current": passwords.seal(current, key), "new": passwords.seal(new, key)}
+    if (act := _done_before(key, asked)) is not None:
+        return act  # before the try is counted: what was the current password is none any more
     email, stored = _login(by.id)
     passwords.check_password(new, email=email, field="new")
     who = throttle.asker(f"own password {by.id}", f"login {by.id}", device_id=None)
@@ -54,18 +59,25 @@ def change_password(current: str, new: str, key: str, *, session_id: int, by: Ac
     if not passwords.matches(current, stored):
         raise RuleViolation(N_("This is not your current password."), field="current")
     new_hash = passwords.hash_password(new)
-    return _change(stored, new_hash, key, session_id=session_id, forgiving=(failure_id, who), by=by)
+    return _change(stored, new_hash, asked, key, session_id=session_id, forgiving=(failure_id, who), by=by)
 
 
 @deed
 def _change(
-    stored: str | None, new_hash: str, key: str, *, session_id: int, forgiving: tuple[int, Asker], by: Actor
+    stored: str | None,
+    new_hash: str,
+    asked: dict[str, Any],
+    key: str,
+    *,
+    session_id: int,
+    forgiving: tuple[int, Asker],
+    by: Actor,
 ) -> Act:
     assert by.id is not None
     throttle.forgive(*forgiving)
     login = db.session.get_one(Login, by.id, with_for_update=True, populate_existing=True)
     try:
-        act = history.open_act(Deed.CHANGE_PASSWORD, key, by=by, asked={"login": by.id})
+        act = history.open_act(Deed.CHANGE_PASSWORD, key, by=by, asked=asked)
     except AlreadyDone as done:
         return done.act
     if login.password_hash != stored:
@@ -89,6 +101,12 @@ def end_session(login_id: int, session_id: int) -> None:
 def end_other_sessions(login_id: int, *, but: int) -> None:
     """End every session of one's own but the one in hand."""
     sessions.end_all_of(login_id, but=but)
+
+
+def _done_before(key: str, asked: dict[str, Any]) -> Act | None:
+    """The act that this very form made before, if it did; looked up without a transaction that writes."""
+    fingerprint = history.digest({"deed": Deed.CHANGE_PASSWORD, **asked})
+    return db.session.scalar(select(Act).where(Act.key == key[:64], Act.asked == fingerprint))
 
 
 def _login(login_id: int) -> tuple[str, str | None]:

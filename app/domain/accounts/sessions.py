@@ -93,6 +93,11 @@ def find_open(token: str) -> OpenSession | None:
     return OpenSession(*tuple(row)) if row else None
 
 
+def login_of(token: str) -> int | None:
+    """Whose session a token opened, whether that is over or not. It says who somebody was, and opens nothing."""
+    return db.session.scalar(select(LoginSession.login_id).where(LoginSession.token_hash == hash_of(token)))
+
+
 def sessions_of(login_id: int) -> Sequence[LoginSession]:
     """The open sessions of a login, the latest first."""
     now = clock.now()

@@ -74,7 +74,8 @@ def add_staff(draft: StaffDraft, password: str, key: str, *, by: Actor) -> Act:
 
     Raises RuleViolation: no name, no email, an email that is a login already, a password that is none.
     """
-    return _add(draft, passwords.hash_new(password, email=draft.email), key, by=by)
+    password_hash = passwords.hash_new(password, email=draft.email)
+    return _add(draft, password_hash, passwords.seal(password, key), key, by=by)
 
 
 def create_admin(email: str, name: str, password: str) -> Act:
@@ -83,11 +84,10 @@ def create_admin(email: str, name: str, password: str) -> Act:
 
 
 @deed
-def _add(draft: StaffDraft, password_hash: str, key: str, *, by: Actor) -> Act:
+def _add(draft: StaffDraft, password_hash: str, seal: str, key: str, *, by: Actor) -> Act:
     try:
-        act = history.open_act(
-            Deed.ADD_STAFF, key, by=by, asked={"email": draft.email, "name": draft.name, "role": draft.role}
-        )
+        asked = {"email": draft.email, "name": draft.name, "role": draft.role, "password": seal}
+        act = history.open_act(Deed.ADD_STAFF, key, by=by, asked=asked)
     except AlreadyDone as done:
         return done.act
     email = checked_email(draft.email)
@@ -146,14 +146,13 @@ def edit_staff(login_id: int, draft: StaffDraft, version: str, key: str, *, by: 
 def switch_off(login_id: int, key: str, *, by: Actor) -> Act:
     """Switch a login off: its sessions end, and nobody signs in with it. The last admin's stays on.
 
+    The same form once more changes nothing more: who was switched on since stays on, and in.
     Raises NotFound, RuleViolation.
     """
     login, is_last_admin = _lock(login_id)
     if is_last_admin:
         raise RuleViolation(N_("This is the last admin. Make somebody else an admin first."))
-    act = _switch(login, key, is_on=False, by=by)
-    sessions.end_all_of(login_id)
-    return act
+    return _switch(login, key, is_on=False, by=by)
 
 
 @deed
@@ -168,14 +167,15 @@ def reset_password(login_id: int, password: str, key: str, *, by: Actor) -> Act:
 
     Raises NotFound, RuleViolation.
     """
-    return _reset(login_id, passwords.hash_new(password, email=member(login_id).email), key, by=by)
+    password_hash = passwords.hash_new(password, email=member(login_id).email)
+    return _reset(login_id, password_hash, passwords.seal(password, key), key, by=by)
 
 
 @deed
-def _reset(login_id: int, password_hash: str, key: str, *, by: Actor) -> Act:
+def _reset(login_id: int, password_hash: str, seal: str, key: str, *, by: Actor) -> Act:
     login, _ = _lock(login_id)
     try:
-        act = history.open_act(Deed.RESET_PASSWORD, key, by=by, asked={"login": login_id})
+        act = history.open_act(Deed.RESET_PASSWORD, key, by=by, asked={"login": login_id, "password": seal})
     except AlreadyDone as done:
         return done.act
     login.password_hash = password_hash
@@ -191,6 +191,8 @@ def _switch(login: Login, key: str, *, is_on: bool, by: Actor) -> Act:
         return done.act
     if login.is_on is not is_on:
         login.is_on = is_on
+        if not is_on:
+            sessions.end_all_of(login.id)
         history.record(act, EventKind.STAFF_CHANGED, login, name=login.name, is_on=is_on)
     return act
 

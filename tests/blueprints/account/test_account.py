@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
-from app.domain.accounts.models import Density, Login, Theme
+from app.db import db
+from app.domain.accounts.models import Density, Login, SignInFailure, Theme
 from app.domain.accounts.passwords import matches
 from tests.domain.access.entering import CARLA, MARTA, contact_of, login_of, marta
 from tests.support.builders import PASSWORD, a_client
@@ -52,6 +53,22 @@ def test_language_theme_and_row_height_are_saved_and_seen_at_once(desk: Visitor)
     assert looks(MARTA) == ("pl", Theme.DARK, Density.COMPACT)
     page = desk.client.get("/account", headers={"Accept-Language": "en"}).text
     assert '<html lang="pl" data-theme="dark" data-density="compact"' in page
+
+
+@pytest.mark.parametrize(("language", "saved"), [("it", "Salvato."), ("pl", "Zapisano.")])
+def test_who_chooses_a_language_is_answered_in_it_throughout(desk: Visitor, language: str, saved: str) -> None:
+    form = desk.get("account.show").form("/account")
+    desk.language = language  # its pages have to be in that language from top to bottom
+    assert form.submit(language=language).follow().says(saved)
+    assert not desk.get("account.show").says("Saved.")
+
+
+def test_who_goes_back_to_the_browser_s_language_is_answered_in_it(app: Flask) -> None:
+    marta().language = "pl"
+    desk = Visitor(app, language="pl").signed_in_as(MARTA)
+    form = desk.get("account.show").form("/account")
+    desk.language = "en"
+    assert form.submit(language="").follow().says("Saved.")
 
 
 def test_the_form_shows_what_is_chosen_now(desk: Visitor) -> None:
@@ -124,6 +141,16 @@ def test_a_changed_password_keeps_this_device_and_signs_out_the_others(app: Flas
     assert not phone.is_in()
     assert Visitor(app).sign_in(MARTA, NEXT).status == 303
     assert Visitor(app).sign_in(MARTA, PASSWORD).status == 422
+
+
+def test_a_change_of_password_that_is_sent_twice_is_answered_twice_as_done(desk: Visitor) -> None:
+    form = desk.get("account.show").form("/password")
+    sent = [form.submit(current=PASSWORD, new=NEXT) for _ in range(2)]
+    assert [one.status for one in sent] == [303, 303]
+    assert sent[1].follow().says("Your password is changed.")
+    assert db.session.query(SignInFailure).count() == 0
+    assert form.submit(current=NEXT, new="five golden rings").status == 422
+    assert matches(NEXT, login_of(MARTA).password_hash)
 
 
 @pytest.mark.parametrize(

@@ -87,3 +87,34 @@ def test_a_session_that_was_idle_for_too_long_is_neither_listed_nor_open(
     freeze(datetime.now(UTC) + timedelta(hours=13))
     assert not here.is_in()
     assert not sessions.sessions_of(login_of(MARTA).id)
+
+
+def test_a_session_that_is_used_every_day_is_over_when_it_is_too_old(
+    app: Flask, freeze: Callable[[datetime], None]
+) -> None:
+    opened = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
+    freeze(opened)
+    here = signed_in(app)
+    for click in range(1, 30 * 24 // 11 + 1):
+        freeze(opened + click * timedelta(hours=11))
+        assert here.is_in()
+    freeze(opened + timedelta(days=30))
+    assert not here.is_in()
+    assert not sessions.sessions_of(login_of(MARTA).id)
+    assert here.get("account.show").leads_to("auth.login")
+
+
+@pytest.mark.sqlite
+def test_how_long_a_session_lives_is_a_setting(
+    make_app: Callable[..., Flask], freeze: Callable[[datetime], None]
+) -> None:
+    opened = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
+    freeze(opened)
+    office = make_app(SESSION_IDLE=timedelta(hours=3), SESSION_LIFE=timedelta(hours=8))
+    busy, idle = signed_in(office), signed_in(office)
+    for hours in (2, 4, 6):
+        freeze(opened + timedelta(hours=hours))
+        assert busy.is_in()
+    assert not idle.is_in()
+    freeze(opened + timedelta(hours=8))
+    assert not busy.is_in()

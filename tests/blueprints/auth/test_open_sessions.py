@@ -26,7 +26,18 @@ def asks_for_a_part(visitor: Visitor) -> Answer:
     return visitor.get("account.show", htmx="main")
 
 
+def mistypes_an_address(visitor: Visitor) -> Answer:
+    return visitor.get_url("/portal/nothing/here")
+
+
+def uses_a_verb_that_an_address_does_not_know(visitor: Visitor) -> Answer:
+    return visitor.open("DELETE", "/account")
+
+
 clicks = pytest.mark.parametrize("click", [opens_a_page, asks_for_a_part])
+any_click = pytest.mark.parametrize(
+    "click", [opens_a_page, asks_for_a_part, mistypes_an_address, uses_a_verb_that_an_address_does_not_know]
+)
 
 
 def is_out(answer: Answer) -> bool:
@@ -48,7 +59,7 @@ def portal(app: Flask, contact: Contact) -> Visitor:
     return visitor
 
 
-@clicks
+@any_click
 def test_when_the_last_open_client_is_archived_the_next_click_leads_out_and_says_why_once(
     portal: Visitor, contact: Contact, click: Click
 ) -> None:
@@ -80,6 +91,24 @@ def test_while_one_client_is_open_the_session_goes_on(portal: Visitor, contact: 
     assert click(portal).status == 200
     deactivated(other)
     assert click(portal).status == 200
+
+
+def test_a_mistyped_address_ends_nobody_s_session_who_has_an_open_client(app: Flask, portal: Visitor) -> None:
+    assert mistypes_an_address(portal).status == 404
+    assert uses_a_verb_that_an_address_does_not_know(portal).status == 405
+    assert portal.is_in()
+
+
+def test_under_a_host_s_name_that_is_not_ours_nobody_is_led_anywhere(
+    app: Flask, portal: Visitor, contact: Contact
+) -> None:
+    archived(contact.client)
+    app.config["TRUSTED_HOSTS"] = ["recapito.example"]
+    cookie = portal.client.get_cookie("session")
+    assert cookie is not None
+    headers = {"Cookie": f"session={cookie.value}"}
+    assert app.test_client(use_cookies=False).get("/account", headers=headers).status_code == 400
+    assert db.session.query(LoginSession).filter(LoginSession.ended_at.is_(None)).count() == 1
 
 
 def test_a_session_that_was_ended_is_not_revived_by_a_restore(portal: Visitor, contact: Contact) -> None:

@@ -4,8 +4,10 @@ import pytest
 from flask import Flask
 
 from app.db import db
+from app.domain.access.reach import Reach
 from app.domain.contacts.queries import portal_login_of
 from app.domain.parties.models import PartyStatus
+from app.web.identity import Person
 from tests.support.builders import a_client, a_contact, an_associate, archived, restored
 from tests.support.cast import CANARY, Cast
 from tests.support.visitor import Answer, Visitor
@@ -41,6 +43,16 @@ def test_another_s_client_does_not_exist(carla: Visitor, cast: Cast) -> None:
         for htmx in (None, "content"):
             answer = carla.get("portal.client", client_id=client_id, htmx=htmx)
             assert (answer.status, CANARY in answer.response.text) == (404, False), client_id
+
+
+def test_a_page_asks_by_itself_whether_its_client_is_within_reach(
+    carla: Visitor, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Had the door been left open, or the client archived since somebody came through it."""
+    monkeypatch.setattr(Person, "reach", [Reach(cast.zeta.id, "Zeta", None), Reach(cast.acme.id, "Acme", None)])
+    answer = carla.get("portal.client", client_id=cast.zeta.id)
+    assert (answer.status, CANARY in answer.response.text) == (404, False)
+    assert carla.get("portal.client", client_id=cast.acme.id).status == 200
 
 
 def test_the_desk_does_not_exist_for_a_portal_user(carla: Visitor, cast: Cast) -> None:

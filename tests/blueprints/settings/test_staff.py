@@ -134,6 +134,19 @@ def test_who_is_switched_off_is_out_and_stays_out_until_switched_on(app: Flask, 
     assert desk.sign_in(MARTA).status == 303
 
 
+def test_an_old_switch_off_that_is_sent_again_says_what_holds_and_signs_nobody_out(
+    app: Flask, owner: Visitor, member: Login
+) -> None:
+    off = page_of(owner, member).form("/off")
+    off.submit()
+    on = page_of(owner, member).form("/on")
+    on.submit()
+    desk = Visitor(app).signed_in_as(MARTA)
+    again = off.submit().follow()
+    assert again.says("Marta Wójcik can sign in again.") and not again.says("Marta Wójcik can no longer sign in.")
+    assert desk.is_in()
+
+
 def test_a_reset_password_opens_and_the_old_one_does_not(app: Flask, owner: Visitor, member: Login) -> None:
     desk = Visitor(app).signed_in_as(MARTA)
     reset = page_of(owner, member).form("/password").submit(password=NEXT)

@@ -7,10 +7,10 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 
-from app.db import db
+from app.db import db, own_transaction
 from app.domain.access.signing_in import Closed, NotSignedIn
 from app.domain.accounts import passwords
-from app.domain.accounts.models import KnownDevice, LoginSession, SignInFailure
+from app.domain.accounts.models import KnownDevice, Login, LoginSession, SignInFailure
 from app.domain.accounts.permissions import StaffRole
 from app.domain.accounts.throttle import MustWait
 from tests.domain.access.entering import (
@@ -109,6 +109,39 @@ def test_staff_enter_the_desk_whatever_their_role(app: Flask) -> None:
 def test_the_case_of_an_email_and_the_blanks_around_it_do_not_count(app: Flask, typed: str) -> None:
     marta()
     assert enter(typed)
+
+
+# Meanwhile ------------------------------------------------------------------------------------------------------------
+
+
+def gets_another_password(login: Login) -> None:
+    login.password_hash = passwords.hash_password("four calling birds")
+
+
+def is_switched_off(login: Login) -> None:
+    login.is_on = False
+
+
+@pytest.mark.parametrize("happens", [gets_another_password, is_switched_off])
+def test_who_is_shut_out_while_the_password_is_verified_stays_outside(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, happens: Callable[[Login], None]
+) -> None:
+    """Verifying takes its time, and stands in no transaction: just then an admin acts."""
+    marta()
+    verify = passwords.matches
+
+    def verify_while_it_happens(password: str, stored: str | None) -> bool:
+        is_right = verify(password, stored)
+        with own_transaction():
+            happens(login_of(MARTA))
+        return is_right
+
+    monkeypatch.setattr(passwords, "matches", verify_while_it_happens)
+    with pytest.raises(NotSignedIn):
+        enter(MARTA)
+    db.session.rollback()
+    assert count_of(LoginSession) == count_of(KnownDevice) == 0
+    assert count_of(SignInFailure) == 1
 
 
 # One answer -----------------------------------------------------------------------------------------------------------

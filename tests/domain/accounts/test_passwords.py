@@ -33,6 +33,22 @@ def test_eleven_characters_are_too_few_also_when_they_take_more_bytes(password: 
     assert refused.value.field == "password"
 
 
+def test_a_letter_counts_once_in_however_many_pieces_it_was_sent() -> None:
+    with pytest.raises(RuleViolation, match="at least"):
+        passwords.check_password("e\u0301" * 6, email=EMAIL)
+
+
+@pytest.mark.parametrize("password", ["\uff51werty123456", "".join(chr(ord(c) + 0xFEE0) for c in "leavemealone")])
+def test_what_everybody_has_is_no_better_in_wide_letters(password: str) -> None:
+    with pytest.raises(RuleViolation, match="commonest"):
+        passwords.check_password(password, email=EMAIL)
+
+
+def test_the_email_in_wide_letters_is_the_email() -> None:
+    with pytest.raises(RuleViolation, match="email"):
+        passwords.check_password("".join(chr(ord(c) + 0xFEE0) for c in EMAIL), email=EMAIL)
+
+
 @pytest.mark.parametrize("password", ["1qaz2wsx3edc", "1QAZ2wsx3edc", "qwerty123456", "123456654321", "leavemealone"])
 def test_none_of_the_ten_thousand_commonest_is_taken_whatever_its_case(password: str) -> None:
     with pytest.raises(RuleViolation, match="commonest"):

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from app.db import db
 from app.domain import clock
-from app.domain.accounts import profile, sessions, throttle
-from app.domain.accounts.models import Density, Login, LoginSession, Theme
+from app.domain.accounts import passwords, profile, sessions, throttle
+from app.domain.accounts.models import Density, Login, LoginSession, SignInFailure, Theme
 from app.domain.accounts.passwords import matches
 from app.domain.accounts.permissions import StaffRole
 from app.domain.accounts.throttle import MustWait
@@ -89,9 +89,36 @@ def test_a_changed_password_is_recorded_once_however_often_the_form_is_sent(mart
     with pytest.raises(RuleViolation, match="current"):
         change(marta, key="k2")  # the old one is no longer the current one
     db.session.rollback()
-    assert change(marta, current=NEXT).id == act.id
+    assert change(marta).id == act.id
     kinds = db.session.execute(select(Act.deed, Event.kind, Event.record_id).join(Event)).all()
     assert [tuple(row) for row in kinds] == [(Deed.CHANGE_PASSWORD, EventKind.PASSWORD_CHANGED, marta.id)]
+
+
+def test_a_form_that_is_sent_twice_counts_no_failure(marta: Login) -> None:
+    change(marta)
+    change(marta)
+    assert db.session.scalars(select(SignInFailure)).all() == []
+
+
+@pytest.mark.parametrize(("current", "new"), [(NEXT, "five golden rings"), (NEXT, NEXT)])
+def test_the_same_form_with_other_passwords_is_refused_and_the_first_one_holds(
+    marta: Login, current: str, new: str
+) -> None:
+    change(marta)
+    with pytest.raises(RuleViolation, match="other data"):
+        change(marta, current, new)
+    db.session.rollback()
+    assert matches(NEXT, marta.password_hash)
+
+
+def test_what_an_act_keeps_of_a_password_cannot_be_guessed_without_the_secret(app: Flask, marta: Login) -> None:
+    before = passwords.seal(NEXT, "k1")
+    assert passwords.seal(NEXT, "k1") == before != passwords.seal(NEXT, "k2")
+    passwords.set_secret("another")
+    try:
+        assert passwords.seal(NEXT, "k1") != before
+    finally:
+        passwords.set_secret(app.config["SECRET_KEY"])
 
 
 def test_a_client_changes_their_password_in_the_same_way(carla: Login) -> None:

@@ -156,6 +156,19 @@ def test_switching_off_twice_is_recorded_once(by_luca: Actor, bob: Login) -> Non
     assert len(events()) == 1
 
 
+def test_an_old_switch_off_that_is_sent_again_does_not_end_the_sessions_of_who_is_on_again(
+    by_luca: Actor, bob: Login
+) -> None:
+    staff.switch_off(bob.id, "k1", by=by_luca)
+    staff.switch_on(bob.id, "k2", by=by_luca)
+    db.session.commit()
+    token = a_session(bob)
+    staff.switch_off(bob.id, "k1", by=by_luca)
+    db.session.commit()
+    assert staff.member(bob.id).is_on
+    assert sessions.find_open(token) is not None
+
+
 def test_a_reset_password_opens_and_the_old_one_and_its_sessions_do_not(by_luca: Actor, bob: Login) -> None:
     token = a_session(bob)
     staff.reset_password(bob.id, "four calling birds", "k1", by=by_luca)
@@ -190,6 +203,22 @@ def test_a_portal_user_is_none_of_the_staff(by_luca: Actor) -> None:
     assert db.session.get_one(Login, carla.id).role is None
 
 
-def test_what_an_act_keeps_of_a_request_does_not_depend_on_the_password(by_luca: Actor) -> None:
-    first = staff.add_staff(BOB, PASSWORD, "k1", by=by_luca)
-    assert staff.add_staff(BOB, "four calling birds", "k1", by=by_luca).id == first.id
+def test_the_same_form_with_another_password_is_refused_and_the_first_one_holds(by_luca: Actor, bob: Login) -> None:
+    anna = StaffDraft("Anna Neri", StaffRole.STAFF, "anna@portico.example.com")
+    staff.add_staff(anna, PASSWORD, "k1", by=by_luca)
+    staff.reset_password(bob.id, "four calling birds", "k2", by=by_luca)
+    db.session.commit()
+    with pytest.raises(RuleViolation, match="other data"):
+        staff.add_staff(anna, "five golden rings", "k1", by=by_luca)
+    db.session.rollback()
+    with pytest.raises(RuleViolation, match="other data"):
+        staff.reset_password(bob.id, "five golden rings", "k2", by=by_luca)
+    db.session.rollback()
+    assert matches(PASSWORD, login_of("anna@portico.example.com").password_hash)
+    assert matches("four calling birds", bob.password_hash)
+
+
+def test_a_reset_that_is_sent_twice_gives_the_first_answer(by_luca: Actor, bob: Login) -> None:
+    first, again = (staff.reset_password(bob.id, "four calling birds", "k1", by=by_luca).id for _ in range(2))
+    assert first == again
+    assert len(events()) == 1
