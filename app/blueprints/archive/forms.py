@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField
-
 from app.web.lists import SelectionForm
 
 
 class RestoreForm(SelectionForm):
     """The restore dialog: which parties, as it showed them."""
-
-    seal = HiddenField()

@@ -65,7 +65,7 @@ def restore() -> ResponseReturnValue:
     form = RestoreForm()
     selection = form.selection(Shelf.ARCHIVE)
     try:
-        act = restore_parties(selection.sealed(form.seal.data or ""), form.key.data, by=current_actor())
+        act = restore_parties(form.sealed(selection), form.key.data, by=current_actor())
     except SelectionChanged as changed:
         form.refuse(changed)
         return restore_dialog(form, selection, status=409)

@@ -10,7 +10,6 @@ from wtforms import (
     BooleanField,
     DateField,
     EmailField,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -22,7 +21,6 @@ from wtforms.validators import URL, Email, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from app.domain import clock
-from app.domain.directory.selection import Selection
 from app.domain.lifecycle.archiving import ArchiveChoices
 from app.domain.parties.drafts import PartyDraft
 from app.domain.parties.models import ClientRole, PartyKind
@@ -150,14 +148,8 @@ class EditPartyForm(PartyForm):
 class ArchiveForm(SelectionForm):
     """The archive dialog: which, why, until when."""
 
-    seal = HiddenField()
     reason = StringField(_l("Reason"), validators=[Length(max=300)])
     expected_back_on = DateField(_l("Expected back on"), validators=[Optional()])
 
     def choices(self) -> ArchiveChoices:
         return ArchiveChoices(text(self.reason.data), self.expected_back_on.data)
-
-
-def sealed(form: ArchiveForm, selection: Selection) -> Selection:
-    """The selection as the dialog showed it."""
-    return selection.sealed(form.seal.data or "")
