@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from babel import Locale
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
     EmailField,
+    Field,
+    Form,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -17,13 +20,14 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import URL, Email, Length, Optional
+from wtforms.validators import Email, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from app.domain import clock
 from app.domain.lifecycle.archiving import ArchiveChoices
 from app.domain.parties.drafts import PartyDraft
 from app.domain.parties.models import ClientRole, PartyKind
+from app.domain.parties.text import web_address
 from app.web.formatting import LANGUAGE_NAMES, locale
 from app.web.forms import PageForm, text
 from app.web.lists import SelectionForm
@@ -72,6 +76,12 @@ def countries() -> list[SelectChoice]:
 NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 
 
+def is_web_address(_form: Form, field: Field) -> None:
+    """Refuse what no browser opens."""
+    if web_address(field.data) is None:
+        raise ValidationError(gettext("This is not a web address."))
+
+
 class PartyForm(PageForm):
     """A party's master data."""
 
@@ -95,7 +105,9 @@ class PartyForm(PageForm):
     )
     phone = StringField(_l("Phone"), validators=[Length(max=60)])
     website = StringField(
-        _l("Website"), validators=[Length(max=300), Optional(), URL(message=_l("This is not a web address."))]
+        _l("Website"),
+        filters=[lambda typed: web_address(typed.strip()) or typed if typed else typed],
+        validators=[Length(max=300), Optional(), is_web_address],
     )
     language = SelectField(_l("Language"), choices=LANGUAGES, default="")
     notes = TextAreaField(_l("Notes"), validators=[Length(max=20_000)])
