@@ -218,3 +218,11 @@ def test_what_has_no_room_in_its_column_stands_in_the_notes(marta: Visitor) -> N
     assert (len(party.registration_id) <= 60, len(party.street) <= 200, party.website) == (True, True, "")
     for lost in ("2" * 50, "3" * 50, "Int. Int.", "https://acme..it", "Tea"):
         assert lost in party.notes
+
+
+def test_a_list_can_be_discarded_while_it_is_being_read(marta: Visitor) -> None:
+    page = upload(marta, SMALL).follow()
+    assert page.says("Reading list.csv")
+    assert page.form("/discard").submit().follow().says("list.csv is discarded.")
+    assert work_off() == 1  # the job finds nothing left to read
+    assert [how_many(table) for table in (ImportRun, ImportRow, StoredFile)] == [0, 0, 0]
