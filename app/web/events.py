@@ -7,7 +7,6 @@ from flask import Flask
 from app.domain.errors import N_, Sentence
 from app.domain.history.models import EventKind
 from app.domain.history.queries import EventLine
-from app.domain.parties.phones import readable
 from app.web.formatting import sentence
 
 # The picture and the sentence of each kind; a test keeps the list whole.
@@ -27,7 +26,7 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters.update(event_icon=event_icon, event_text=event_text, phone=readable)
+    app.jinja_env.filters.update(event_icon=event_icon, event_text=event_text)
 
 
 def event_icon(event: EventLine) -> str:

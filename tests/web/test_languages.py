@@ -98,6 +98,13 @@ def test_days_numbers_and_countries(
         assert formatting.country_name("PL") == country
 
 
+@pytest.mark.parametrize(("language", "word"), [("en", "ext."), ("it", "int."), ("pl", "wew.")])
+def test_an_extension_is_said_in_the_reader_s_word(app: Flask, language: str, word: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": language}):
+        assert formatting.phone("+12015550123", "7") == f"+1 201-555-0123 {word} 7"
+        assert formatting.phone("+12015550123", "") == "+1 201-555-0123"
+
+
 def plain(text: str) -> str:
     """With common blanks and without the commas that a locale may or may not set."""
     return " ".join(text.replace("\xa0", " ").replace("\u202f", " ").split())
