@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
 
 
 def differing(form: Form, theirs: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The fields in which another version differs from what stands in the form: their labels, and the other's values."""
+    """The fields in which another version differs from the form: their labels, and the other's values."""
     return [
         (field.label.text, as_said_by(field, theirs[field.name]))
         for field in form

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+from app.db import db
+from app.domain.accounts.permissions import StaffRole
+from app.domain.accounts.staff import StaffDraft, add_staff
 from app.domain.history.models import EventKind
 from app.domain.lifecycle.archiving import ArchiveChoices
 from app.domain.parties.models import ClientRole, PartyStatus
 from app.web.events import EVENTS
-from tests.support.builders import a_client, archived
+from tests.support.builders import PASSWORD, a_client, a_key, archived
 from tests.support.cast import Cast
 from tests.support.visitor import Answer, Visitor
 
@@ -73,6 +76,18 @@ def test_the_latest_events_name_whom_they_are_about_and_who_did_it(marta: Visito
     latest = lines(marta.get("today.index"), "Latest")
     assert latest[0].startswith("Acme S.r.l.: Archived by Marta Wójcik: “Season over”")
     assert "Today, " in latest[0]
+    assert len(latest) == 10
+
+
+def test_what_happens_to_the_staff_is_told_to_who_may_edit_them_and_to_nobody_else(
+    luca: Visitor, marta: Visitor, cast: Cast
+) -> None:
+    draft = StaffDraft("Anna Neri", StaffRole.STAFF, "anna@portico.example.com")
+    add_staff(draft, PASSWORD, a_key(), by=cast.by_marta)
+    db.session.commit()
+    assert lines(luca.get("today.index"), "Latest")[0].startswith("Anna Neri joined the office")
+    latest = lines(marta.get("today.index"), "Latest")
+    assert not any("Anna Neri" in line for line in latest)
     assert len(latest) == 10
 
 
