@@ -56,14 +56,14 @@ def test_overview_lists_five_active_contacts_the_primary_first_and_names_the_tab
     marta: Visitor, cast: Cast
 ) -> None:
     card = marta.get("clients.show", party_id=cast.acme.id)
-    assert not card.says("View all contacts…")
+    assert not card.says("View all")
     contacts = [a_contact(cast.acme, f"Contact {n}") for n in range(5)]
     save(contacts[4], is_primary=True)
     save(contacts[0], is_active=False)
     card = marta.get("clients.show", party_id=cast.acme.id)
     names = [text for text in card.texts("//ul[@class='lines']//a") if "Rossi" in text or "Lis" in text]
     assert names == ["Contact 4 Rossi", "Carla Rossi", "Renata Lis", "Contact 1 Rossi", "Contact 2 Rossi"]
-    assert card.says("View all contacts…")
+    assert card.says("View all 7 contacts…")
     everybody = marta.get("clients.contacts", party_id=cast.acme.id)
     assert everybody.says("Contact 0 Rossi", "Not active", "Contact 3 Rossi")
 
@@ -94,6 +94,16 @@ def test_a_client_without_contacts_is_told_what_to_do(marta: Visitor) -> None:
     empty = a_client("Empty")
     for endpoint in ("clients.show", "clients.contacts"):
         assert marta.get(endpoint, party_id=empty.id).says("Add the person who speaks for this client.")
+
+
+def test_a_client_whose_contacts_are_all_inactive_is_told_so_and_led_to_them(marta: Visitor) -> None:
+    contact = a_contact(a_client("Solo"), "Sara", "Sola")
+    save(contact, is_primary=False)
+    save(contact, is_active=False)
+    card = marta.get("clients.show", party_id=contact.client_id)
+    assert card.says("No active contact.", "View 1 contact…")
+    assert not card.says("Nobody yet")
+    assert not card.says("Nobody is the primary contact.")
 
 
 def test_the_timeline_tells_what_happened_the_latest_first(marta: Visitor, cast: Cast) -> None:
