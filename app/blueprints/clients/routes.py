@@ -22,11 +22,13 @@ from app.domain.parties.models import Party
 from app.domain.parties.queries import party as party_with_id
 from app.web.guards import requires
 from app.web.identity import current_actor
+from app.web.ids import LARGEST
 from app.web.lists import PartyFilter, PartyList
 from app.web.office import this_office
 from app.web.pages import page, tell
 
 SHOWN_CONTACTS = 5
+SHOWN_EVENTS = 20
 
 
 @bp.get("")
@@ -72,6 +74,10 @@ def create() -> ResponseReturnValue:
 @bp.get("/<int:party_id>")
 @requires(Permission.CLIENTS_VIEW)
 def show(party_id: int) -> ResponseReturnValue:
+    before = request.args.get("before", type=int)
+    if before is not None and not 0 < before <= LARGEST:
+        before = None
+    events = history.timeline_of(party_id, before=before, limit=SHOWN_EVENTS + 1)
     first, how_many = first_contacts_of(party_id, limit=SHOWN_CONTACTS + 1)
     active = [contact for contact in first if contact.is_active]
     return card(
@@ -80,7 +86,9 @@ def show(party_id: int) -> ResponseReturnValue:
         contacts=active[:SHOWN_CONTACTS],
         shows_all_contacts=0 < len(active) <= SHOWN_CONTACTS,
         contact_count=how_many,
-        events=history.timeline_of(party_id),
+        events=events[:SHOWN_EVENTS],
+        earlier_than=events[SHOWN_EVENTS - 1].id if len(events) > SHOWN_EVENTS else None,
+        is_latest=before is None,
     )
 
 

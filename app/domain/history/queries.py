@@ -42,9 +42,11 @@ LINE = (
 )
 
 
-def timeline_of(party_id: int, *, limit: int = 20) -> list[EventLine]:
-    """The latest events of one party, newest first."""
+def timeline_of(party_id: int, *, before: int | None = None, limit: int = 20) -> list[EventLine]:
+    """The latest events of one party, or those before one of them, newest first."""
     lines = select(*LINE).join(Act).where(Event.party_id == party_id).order_by(Event.id.desc()).limit(limit)
+    if before is not None:
+        lines = lines.where(Event.id < before)
     return [EventLine(*row) for row in db.session.execute(lines)]
 
 
