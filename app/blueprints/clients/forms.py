@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from babel import Locale
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -18,7 +19,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import URL, Email, Length, Optional
+from wtforms.validators import URL, Email, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from app.domain import clock
@@ -127,9 +128,11 @@ class NewPartyForm(PartyForm):
         super().__init__(customer_since=clock.today(), **values)
 
     def draft(self) -> PartyDraft:
-        return PartyDraft(
-            **self.texts(), client_role=ClientRole(self.client_role.data), is_supplier=bool(self.is_supplier.data)
-        )
+        """What was written. The day that the form itself proposes is for customers: on others it counts as empty."""
+        role, texts = ClientRole(self.client_role.data), self.texts()
+        if role is not ClientRole.CUSTOMER and texts["customer_since"] == clock.today():
+            texts["customer_since"] = None
+        return PartyDraft(**texts, client_role=role, is_supplier=bool(self.is_supplier.data))
 
 
 class EditPartyForm(PartyForm):
@@ -153,6 +156,11 @@ class ArchiveForm(SelectionForm):
     seal = HiddenField()
     reason = StringField(_l("Reason"), validators=[Length(max=300)])
     expected_back_on = DateField(_l("Expected back on"), validators=[Optional()])
+
+    def validate_expected_back_on(self, field: DateField) -> None:
+        """Nobody is expected back in the past; today is still to come."""
+        if field.data and field.data < clock.today():
+            raise ValidationError(gettext("This day is past. Choose today or a later one."))
 
     def choices(self) -> ArchiveChoices:
         return ArchiveChoices(text(self.reason.data), self.expected_back_on.data)

@@ -1,9 +1,13 @@
 """Putting a client on file by the form."""
 
+from collections.abc import Callable
+from datetime import date
+
 import pytest
 from sqlalchemy import func, select
 
 from app.db import db
+from app.domain import clock
 from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
 from tests.blueprints.clients.desk import flashes
 from tests.support.cast import Cast
@@ -77,6 +81,24 @@ def test_a_person_is_called_by_first_and_last_name(marta: Visitor) -> None:
 def test_a_number_comes_with_the_first_role(marta: Visitor, role: str, supplier: bool, number: str | None) -> None:
     marta.get("clients.new").form().submit(name="Nuova", client_role=role, is_supplier=supplier)
     assert (the_newest().client_role, the_newest().is_supplier, the_newest().number) == (role, supplier, number)
+
+
+@pytest.mark.parametrize(
+    ("role", "typed", "since"),
+    [
+        ("customer", None, clock.today),
+        ("customer", "", lambda: None),
+        ("prospect", None, lambda: None),
+        ("none", None, lambda: None),
+        ("prospect", "2020-02-29", lambda: date(2020, 2, 29)),
+    ],
+)
+def test_the_day_that_the_form_proposes_is_for_customers(
+    marta: Visitor, role: str, typed: str | None, since: Callable[[], date | None]
+) -> None:
+    form = marta.get("clients.new").form().fill(name="Nuova", client_role=role)
+    form.submit(**({} if typed is None else {"customer_since": typed}))
+    assert the_newest().customer_since == since()
 
 
 @pytest.mark.parametrize(
