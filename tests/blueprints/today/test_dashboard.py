@@ -10,6 +10,7 @@ from app.domain.history.models import EventKind
 from app.domain.lifecycle.archiving import ArchiveChoices
 from app.domain.parties.models import ClientRole, PartyStatus
 from app.web.events import EVENTS
+from tests.blueprints.clients.desk import flashes
 from tests.support.builders import PASSWORD, a_client, a_key, archived
 from tests.support.cast import Cast
 from tests.support.visitor import Answer, Visitor
@@ -56,12 +57,27 @@ def test_who_is_expected_back_stands_there_from_that_day_on(
     assert page.says("expected on 29 Nov 2026 · Season over", "Monday, 30 November 2026")
 
 
-def test_one_restores_from_there(marta: Visitor, cast: Cast) -> None:
+def test_one_restores_from_there_and_comes_back(marta: Visitor, cast: Cast) -> None:
     archived(cast.acme, choices=ArchiveChoices("", date(2020, 1, 1)))
     page = marta.get("today.index")
     (link,) = page.find("//main//a[contains(@href, '/archive/restore')]")
-    marta.get_url(link.get("href")).form("/archive/restore").submit()
-    assert lines(marta.get("today.index"), "Expected back") == []
+    dialog = marta.get_url(link.get("href"))
+    assert [a.get("href") for a in dialog.find("//dialog//a[.='Cancel']")] == ["/"]
+    answer = dialog.form("/archive/restore").submit()
+    assert answer.leads_to("today.index")
+    page = answer.follow()
+    assert flashes(page) == ["Acme S.r.l. is restored and active."]
+    assert lines(page, "Expected back") == []
+
+
+def test_who_is_asked_once_more_still_comes_back_to_today(marta: Visitor, cast: Cast) -> None:
+    archived(cast.acme, choices=ArchiveChoices("", date(2020, 1, 1)))
+    (link,) = marta.get("today.index").find("//main//a[contains(@href, '/archive/restore')]")
+    form = marta.get_url(link.get("href")).form("/archive/restore")
+    again = form.submit(seal="another set")
+    assert again.status == 409
+    assert [a.get("href") for a in again.find("//dialog//a[.='Cancel']")] == ["/"]
+    assert again.form("/archive/restore").submit().leads_to("today.index")
 
 
 def test_more_than_fit_are_counted_and_said(marta: Visitor, cast: Cast) -> None:
