@@ -24,8 +24,9 @@ from wtforms.widgets import HiddenInput
 
 from app.domain import clock
 from app.domain.directory.selection import Selection
+from app.domain.errors import RuleViolation
 from app.domain.lifecycle.archiving import ArchiveChoices
-from app.domain.parties.drafts import PartyDraft
+from app.domain.parties.drafts import PartyDraft, check_draft
 from app.domain.parties.models import ClientRole, PartyKind
 from app.web.formatting import LANGUAGE_NAMES, locale
 from app.web.forms import PageForm, text
@@ -106,6 +107,18 @@ class PartyForm(PageForm):
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         self.country.choices = countries()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The shape, and in the same breath the rules of master data: all that is wrong is said at once."""
+        is_well_formed = super().validate(extra_validators)
+        if self.kind.errors:
+            return False
+        try:
+            check_draft(PartyDraft(**self.texts()))
+        except RuleViolation as violation:
+            self.refuse(violation)
+            return False
+        return bool(is_well_formed)
 
     def texts(self) -> dict[str, Any]:
         """What was typed, tidied."""

@@ -137,6 +137,17 @@ def test_an_error_stands_at_its_field_and_all_that_was_typed_is_still_there(
     assert how_many() == before + 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "field", "rule"),
+    [("company", "name", "A company needs a name."), ("person", "last_name", "A person needs a last name.")],
+)
+def test_all_that_is_wrong_is_said_at_once(marta: Visitor, kind: str, field: str, rule: str) -> None:
+    answer = marta.get("clients.new").form().submit(kind=kind, email="info@")
+    assert answer.status == 422
+    assert at_its_field(answer, field) == rule
+    assert at_its_field(answer, "email") == "This is not an email address."
+
+
 @pytest.mark.parametrize("field", ["kind", "client_role"])
 def test_a_choice_that_was_not_offered_is_none(marta: Visitor, field: str) -> None:
     before = how_many()
