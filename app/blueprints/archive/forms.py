@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from wtforms import HiddenField
+
 from app.web.lists import SelectionForm
 
 
 class RestoreForm(SelectionForm):
     """The restore dialog: which parties, as it showed them."""
+
+    came_from = HiddenField(name="from")  # "today": the dashboard, where Cancel and the restore lead back

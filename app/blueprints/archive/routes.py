@@ -75,6 +75,8 @@ def restore() -> ResponseReturnValue:
     tell_act(act)
     if card := request.args.get("card", type=int):
         return redirect(url_for("clients.show", party_id=card), 303)
+    if form.came_from.data == "today":
+        return redirect(url_for("today.index"), 303)
     return back_to(".index")
 
 

@@ -24,8 +24,9 @@ from wtforms.validators import Email, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from app.domain import clock
+from app.domain.errors import RuleViolation
 from app.domain.lifecycle.archiving import ArchiveChoices
-from app.domain.parties.drafts import PartyDraft
+from app.domain.parties.drafts import PartyDraft, check_draft
 from app.domain.parties.models import ClientRole, PartyKind
 from app.domain.parties.text import web_address
 from app.web.formatting import LANGUAGE_NAMES, locale
@@ -116,6 +117,18 @@ class PartyForm(PageForm):
         super().__init__(**values)
         self.country.choices = countries()
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The shape, and in the same breath the rules of master data: all that is wrong is said at once."""
+        is_well_formed = super().validate(extra_validators)
+        if self.kind.errors:
+            return False
+        try:
+            check_draft(PartyDraft(**self.texts()))
+        except RuleViolation as violation:
+            self.refuse(violation)
+            return False
+        return bool(is_well_formed)
+
     def texts(self) -> dict[str, Any]:
         """What was typed, tidied."""
         return {
@@ -137,9 +150,11 @@ class NewPartyForm(PartyForm):
         super().__init__(customer_since=clock.today(), **values)
 
     def draft(self) -> PartyDraft:
-        return PartyDraft(
-            **self.texts(), client_role=ClientRole(self.client_role.data), is_supplier=bool(self.is_supplier.data)
-        )
+        """What was written. The day that the form itself proposes is for customers: on others it counts as empty."""
+        role, texts = ClientRole(self.client_role.data), self.texts()
+        if role is not ClientRole.CUSTOMER and texts["customer_since"] == clock.today():
+            texts["customer_since"] = None
+        return PartyDraft(**texts, client_role=role, is_supplier=bool(self.is_supplier.data))
 
 
 class EditPartyForm(PartyForm):
@@ -162,6 +177,11 @@ class ArchiveForm(SelectionForm):
 
     reason = StringField(_l("Reason"), validators=[Length(max=300)])
     expected_back_on = DateField(_l("Expected back on"), validators=[Optional()])
+
+    def validate_expected_back_on(self, field: DateField) -> None:
+        """Nobody is expected back in the past; today is still to come."""
+        if field.data and field.data < clock.today():
+            raise ValidationError(gettext("This day is past. Choose today or a later one."))
 
     def choices(self) -> ArchiveChoices:
         return ArchiveChoices(text(self.reason.data), self.expected_back_on.data)

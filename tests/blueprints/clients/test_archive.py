@@ -1,10 +1,11 @@
 """Archive one client, from its row and from its card, with a script and without (PRODUCT.md 3 and 4)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from app.db import db
+from app.domain import clock
 from app.domain.history.models import Act, Deed, Event, EventKind
 from app.domain.parties.models import PartyStatus
 from tests.blueprints.clients.desk import ask, flashes, follow_within, is_part, status_of
@@ -84,6 +85,17 @@ def test_a_dialog_on_a_page_of_its_own_does_not_ask_a_script_for_a_list_that_is_
         for form in dialog.find("//dialog//form[@hx-post]"):
             assert dialog.find(f"//*[@id='{form.get('hx-target').removeprefix('#')}']")
         assert dialog.form().submit().status == 303
+
+
+@pytest.mark.parametrize(("ahead", "status"), [(-400, 422), (-1, 422), (0, 303), (1, 303)])
+def test_nobody_is_expected_back_on_a_day_that_is_past(marta: Visitor, cast: Cast, ahead: int, status: int) -> None:
+    form = marta.get("clients.ask_archive", ids=cast.acme.id).form("/clients/archive")
+    answer = form.submit(expected_back_on=clock.today() + timedelta(days=ahead))
+    assert answer.status == status
+    assert status_of(cast.acme) == [ARCHIVED if status == 303 else ACTIVE]
+    if status == 422:
+        (error,) = answer.texts("//*[@id='expected_back_on-error']")
+        assert error == "This day is past. Choose today or a later one."
 
 
 def test_a_double_click_and_a_reload_archive_once_and_say_the_same(marta: Visitor, cast: Cast) -> None:

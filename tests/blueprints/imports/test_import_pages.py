@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ import pytest
 from sqlalchemy import func, select
 
 from app.db import db
+from app.domain import clock
 from app.domain.directory.importing.models import ImportRow, ImportRun
+from app.domain.directory.importing.runs import forget_old_runs
 from app.domain.files.models import StoredFile
 from app.domain.parties.models import ClientRole, Party
 from app.worker.loop import work_off
@@ -181,6 +184,19 @@ def test_who_left_finds_the_list_again(marta: Visitor, luca: Visitor) -> None:
     page = luca.get("imports.new")
     assert page.says("list.csv", "Marta Wójcik", "waits to be taken over")
     assert page.find(f"//a[@href='{luca.url('imports.show', import_id=1)}']")
+
+
+def test_a_month_after_a_take_over_the_page_says_that_the_rows_are_no_longer_kept(marta: Visitor) -> None:
+    preview_of(marta, "Company\nAlfa\n").form("take_over").submit()
+    run = db.session.scalars(select(ImportRun)).one()
+    run.created_at = clock.now() - timedelta(days=31)
+    forget_old_runs()
+    db.session.commit()
+    page = marta.get("imports.show", import_id=run.id)
+    assert page.says("1 client is taken over.", "The rows of a file are kept for a month.")
+    assert not page.says("No such row")
+    assert "1 row" not in page.text
+    assert look(marta, f"/imports/{run.id}?show=new", htmx="import_rows").says("kept for a month")
 
 
 def test_an_import_that_is_none_is_not_found(marta: Visitor) -> None:
