@@ -78,6 +78,7 @@ def demo(*, remove: bool, logins: bool) -> None:
 @with_appcontext
 def import_list(file: Path, *, dry_run: bool, yes: bool) -> None:
     """Bring in a list of clients from a CSV file."""
+    end_as_after_ctrl_c()  # a window that is closed leaves no half-read list behind
     terminal = Terminal(
         tell=lambda text: click.echo(sentence(text)),
         confirm=lambda question: yes or agreed(sentence(question)),
@@ -143,8 +144,7 @@ def serve(*, no_worker: bool) -> None:
     """Serve on HOST and PORT, with one worker thread."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     refuse_another_revision(app)
-    for number in ENDINGS:  # the server finishes its answers, the worker hands back its job
-        signal.signal(number, signal.default_int_handler)
+    end_as_after_ctrl_c()  # the server finishes its answers, the worker hands back its job
     stop = threading.Event()
     thread = threading.Thread(target=run_worker, args=(app, stop), name="worker", daemon=True)
     if not no_worker:
@@ -156,6 +156,12 @@ def serve(*, no_worker: bool) -> None:
         stop.set()
         if thread.is_alive():
             thread.join(timeout=10)
+
+
+def end_as_after_ctrl_c() -> None:
+    """Whatever asks this process to end, let it tidy up first."""
+    for number in ENDINGS:
+        signal.signal(number, signal.default_int_handler)
 
 
 def refuse_another_revision(app: Flask) -> None:

@@ -16,6 +16,7 @@ from app.web import (
     pages,
     redirects,
     static,
+    versions,
 )
 
 
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
         components,
         formatting,
         events,
+        versions,
         identity,
         pages,
         redirects,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from app.domain.errors import N_, Sentence
-from app.domain.history.models import EventKind
+from app.domain.history.models import Deed, EventKind
 from app.domain.history.queries import EventLine
-from app.domain.parties.phones import readable
 from app.web.formatting import sentence
 
 # The picture and the sentence of each kind; a test keeps the list whole.
@@ -25,9 +24,26 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.STAFF_CHANGED: ("user-edit", N_("Access of %(name)s changed by %(by)s")),
 }
 
+# What was done, for a deed whose act has no answer with numbers.
+DEEDS: dict[Deed, str] = {
+    Deed.ADD_CONTACT: N_("A contact was added."),
+    Deed.ADD_STAFF: N_("A person was added to the staff."),
+    Deed.CHANGE_PASSWORD: N_("A password was changed."),
+    Deed.CHANGE_STAFF: N_("The access of one of the staff was changed."),
+    Deed.EDIT_CONTACT: N_("A contact was changed."),
+    Deed.EDIT_PARTY: N_("The data on a card were changed."),
+    Deed.REGISTER_PARTY: N_("A card was put on file."),
+    Deed.RESET_PASSWORD: N_("A password was changed."),
+}
+
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters.update(event_icon=event_icon, event_text=event_text, phone=readable)
+    app.jinja_env.filters.update(deed_text=deed_text, event_icon=event_icon, event_text=event_text)
+
+
+def deed_text(deed: Deed) -> str:
+    """What was done, in the past tense and without numbers."""
+    return sentence(Sentence(DEEDS[deed]))
 
 
 def event_icon(event: EventLine) -> str:

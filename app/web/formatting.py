@@ -15,6 +15,7 @@ from flask_login import current_user
 
 from app.domain import clock
 from app.domain.errors import N_, Sentence
+from app.domain.parties.phones import readable
 from app.extensions import babel
 
 LANGUAGE_NAMES = {"en": "English", "it": "Italiano", "pl": "Polski"}
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
         full_moment=full_moment,
         number=number,
         country_name=country_name,
+        phone=phone,
         dialled=dialled,
     )
     app.context_processor(lambda: {"languages": list(LANGUAGE_NAMES.items()), "language": locale().language})
@@ -107,6 +109,13 @@ def number(value: int) -> str:
 def country_name(code: str) -> str:
     """A country in the reader's language; the code itself when it is not one."""
     return locale().territories.get(code, code) if code else ""
+
+
+def phone(e164: str, extension: str) -> str:
+    """A phone as people write it internationally, with the extension in the reader's word: +48 42 555 01 27 ext. 7."""
+    if not extension:
+        return readable(e164)
+    return gettext(N_("%(phone)s ext. %(extension)s"), phone=readable(e164), extension=extension)
 
 
 def dialled(phone: str) -> str:

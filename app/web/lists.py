@@ -10,7 +10,7 @@ from flask import request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import IntegerField, SearchField, SelectChoice, SelectField
+from wtforms import HiddenField, IntegerField, SearchField, SelectChoice, SelectField
 from wtforms.fields import SelectMultipleField
 
 from app.domain.directory.criteria import (
@@ -171,6 +171,11 @@ class SelectionForm(PageForm):
 
     ids = SelectMultipleField(coerce=int, validate_choice=False, choices=[])
     all = IntegerField()
+    seal = HiddenField()
+
+    def sealed(self, selection: Selection) -> Selection:
+        """The selection as the dialog showed it. Who was shown none has seen no set, and so none is theirs."""
+        return selection.sealed(self.seal.data or "none")
 
     def selection(self, shelf: Shelf) -> Selection:
         """The parties that were selected, in the list of this shelf."""

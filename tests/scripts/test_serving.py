@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -81,6 +82,31 @@ def test_a_worker_that_is_told_to_end_does_so_in_order(environment: dict[str, st
         _, said = worker.communicate(timeout=PATIENCE)
     assert worker.returncode == 0
     assert b"Traceback" not in said
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+def test_a_terminal_that_is_closed_leaves_no_half_read_list(
+    environment: dict[str, str], tmp_path: Path, ending: signal.Signals
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("Company\n" + "".join(f"Company {n}\n" for n in range(50_000)), encoding="utf-8")
+    with running(environment, "import-clients", str(file)) as command:
+        wait_for_rows(tmp_path / "recapito.db")
+        command.send_signal(ending)
+        command.communicate(timeout=PATIENCE)
+    with sqlite3.connect(tmp_path / "recapito.db") as database:
+        left = [database.execute(f"SELECT count(*) FROM {table}").fetchone() for table in ("import_run", "import_row")]
+    assert left == [(0,), (0,)]
+
+
+def wait_for_rows(database: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        with sqlite3.connect(database) as connection:
+            if connection.execute("SELECT 1 FROM import_row LIMIT 1").fetchone():
+                return
+        time.sleep(0.05)
+    raise TimeoutError
 
 
 def wait_until_it_catches(pid: int, number: signal.Signals) -> None:

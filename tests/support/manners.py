@@ -17,8 +17,9 @@ PARDONED = {"unexpected-start-tag-implies-end-tag-never"}
 UNSPOKEN = {"script", "style", "template", "title"}
 
 
+@functools.lru_cache(maxsize=1)  # who looks at a page looks at its manners too
 def parse(html: str, *, whole: bool) -> tuple[_Element, list[str]]:
-    """The tree of a page or of a fragment, and what is wrong with its HTML."""
+    """The tree of a page or of a fragment, and what is wrong with its HTML. Neither is to be changed."""
     parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("lxml"), namespaceHTMLElements=False)
     if whole:
         tree = parser.parse(html).getroot()
@@ -33,7 +34,8 @@ def parse(html: str, *, whole: bool) -> tuple[_Element, list[str]]:
 
 def bad_manners(html: str, *, whole: bool, language: str = "en") -> list[str]:
     """Everything that a page or fragment does that it should not; empty for a well-mannered one."""
-    tree, faults = parse(html, whole=whole)
+    tree, wrong = parse(html, whole=whole)
+    faults = [*wrong]
     if whole:
         faults += _page_faults(tree)
     faults += _id_faults(tree) + _label_faults(tree) + _form_faults(tree)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ from werkzeug.test import TestResponse
 
 from tests.support.builders import PASSWORD
 from tests.support.manners import bad_manners, parse, text_of
+
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
 class Answer:
@@ -187,8 +190,9 @@ class Visitor:
     def token(self) -> str:
         """A CSRF token of this browser's session."""
         page = self.client.get("/logout" if self.is_in() else "/login", headers={"Accept-Language": self.language})
-        tree, _ = parse(page.text, whole=True)
-        return str(tree.xpath("//input[@name='csrf_token']/@value")[0])
+        found = TOKEN.search(page.text)
+        assert found, page.text
+        return found[1]
 
     def is_in(self) -> bool:
         """Whether somebody is signed in."""
@@ -199,7 +203,11 @@ class Visitor:
         return self.get("auth.login").form().submit(email=email, password=password)
 
     def signed_in_as(self, email: str, password: str = PASSWORD) -> Visitor:
-        """This visitor, once in."""
-        answer = self.sign_in(email, password)
+        """This visitor, once in: by the same request as through the form, without a look at its page."""
+        answer = self.open(
+            "POST",
+            self.url("auth.login"),
+            data=MultiDict({"csrf_token": self.token(), "email": email, "password": password}),
+        )
         assert answer.status == 303, answer.text
         return self

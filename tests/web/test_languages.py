@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from flask import Flask
+from flask_babel import gettext, ngettext
 
 from app.db import db
 from app.domain import clock
 from app.domain.errors import N_, NN_, Sentence, count, say
+from app.domain.lifecycle.answers import ALREADY, DEACTIVATED_BEFORE
 from app.web import formatting
 from tests.support.cast import Cast
 from tests.support.visitor import Visitor
@@ -98,6 +102,13 @@ def test_days_numbers_and_countries(
         assert formatting.country_name("PL") == country
 
 
+@pytest.mark.parametrize(("language", "word"), [("en", "ext."), ("it", "int."), ("pl", "wew.")])
+def test_an_extension_is_said_in_the_reader_s_word(app: Flask, language: str, word: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": language}):
+        assert formatting.phone("+12015550123", "7") == f"+1 201-555-0123 {word} 7"
+        assert formatting.phone("+12015550123", "") == "+1 201-555-0123"
+
+
 def plain(text: str) -> str:
     """With common blanks and without the commas that a locale may or may not set."""
     return " ".join(text.replace("\xa0", " ").replace("\u202f", " ").split())
@@ -134,6 +145,11 @@ def test_a_country_that_is_none_stays_as_it_is(app: Flask) -> None:
 # Sentences -----------------------------------------------------------------------------------------------------------
 
 CLIENTS = NN_("%(n)s client archived.", "%(n)s clients archived.")
+SO_ALREADY = (
+    "%(count)s is so already and stays as it is",
+    "%(count)s are so already and stay as they are",
+)
+BECOME_ACTIVE = "They become active and stand in Clients again, with everything that is on their cards."
 PEOPLE = NN_("%(n)s person can no longer sign in", "%(n)s people can no longer sign in")
 
 
@@ -156,6 +172,21 @@ def test_polish_has_three_plurals(app: Flask) -> None:
     one, few, many, few_again, many_again, dozen = (text.split()[1] for text in said)
     assert len({one, few, many}) == 3
     assert (few_again, many_again, dozen) == (few, many, many)
+
+
+def test_two_clients_are_men_to_polish_grammar(app: Flask) -> None:
+    """*Klienci* takes the virile plural: byli, tacy, aktywni; never były, takie, aktywne."""
+    with app.test_request_context(headers={"Accept-Language": "pl"}):
+        for forms in (*ALREADY.values(), DEACTIVATED_BEFORE):
+            assert " byli " in formatting.sentence(count(forms, 2))
+        assert " tacy są " in ngettext(*SO_ALREADY, 2, count=2)
+        assert "aktywni " in gettext(BECOME_ACTIVE)
+
+
+def test_italian_has_the_apostrophe_that_is_one() -> None:
+    with (Path(formatting.__file__).parents[1] / "translations/it/LC_MESSAGES/messages.po").open("rb") as stream:
+        forms = [message.string for message in read_po(stream) if message.id]
+    assert [text for form in forms for text in ([form] if isinstance(form, str) else form) if "'" in text] == []
 
 
 def test_values_stand_where_the_sentence_wants_them(app: Flask) -> None:

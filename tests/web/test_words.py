@@ -11,14 +11,16 @@ import pytest
 from flask import Flask
 
 from app.domain import clock
-from app.domain.history.models import ActorKind, Deed, EventKind
+from app.domain.history.models import ABOUT_STAFF, ActorKind, Deed, EventKind
 from app.domain.history.queries import EventLine
 from app.domain.jobs.models import JobKind
+from app.domain.lifecycle.answers import DONE
 from app.web.errors import SENTENCES
-from app.web.events import EVENTS, event_text
+from app.web.events import DEEDS, EVENTS, event_text
 from app.worker.handlers import HANDLERS
 
 APP = Path(__file__).resolve().parents[2] / "app"
+DEED = re.compile(r"\bDeed\.([A-Z_]+)")
 # Where the words stand, or where they are defined: to be named there is not yet to be used.
 WORD_LISTS = {
     "domain/history/models.py",
@@ -50,6 +52,17 @@ def test_every_member_is_used_by_something(enum: type[StrEnum]) -> None:
 
 def test_every_event_has_a_picture_and_a_sentence() -> None:
     assert set(EVENTS) == set(EventKind)
+
+
+def test_every_deed_is_told_by_its_answer_or_by_a_sentence_of_its_own() -> None:
+    answered = {*DONE, Deed.IMPORT}
+    assert set(DEEDS) | answered == set(Deed)
+    assert set(DEEDS) & answered == set()
+
+
+def test_every_deed_on_logins_is_for_those_alone_who_may_edit_the_staff() -> None:
+    named = {word for file in (APP / "domain" / "accounts").glob("*.py") for word in DEED.findall(file.read_text())}
+    assert {deed.name for deed in ABOUT_STAFF} == named
 
 
 def test_every_job_has_somebody_who_does_it() -> None:

@@ -9,6 +9,7 @@ from app.domain.history import queries as history
 from app.domain.lifecycle.answers import answer_of
 from app.domain.reporting.acts import records_of
 from app.web.guards import requires
+from app.web.identity import may
 from app.web.ids import LARGEST
 from app.web.pages import page
 
@@ -18,12 +19,13 @@ PAGE = 100
 @bp.get("/<int:act_id>")
 @requires(Permission.HISTORY_VIEW)
 def show(act_id: int) -> ResponseReturnValue:
+    act = history.act(act_id, with_staff=may(Permission.STAFF_EDIT))
     after = request.args.get("after", 0, type=int)
     records = records_of(act_id, after=max(0, min(after, LARGEST)), limit=PAGE + 1)
     return page(
         "acts/show.html",
-        act=history.act(act_id),
-        answer=answer_of(history.act(act_id)),
+        act=act,
+        answer=answer_of(act),
         records=records[:PAGE],
-        next_after=records[PAGE - 1].event_id if len(records) > PAGE else None,
+        next_after=records[PAGE - 1].event.id if len(records) > PAGE else None,
     )

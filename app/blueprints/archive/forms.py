@@ -10,4 +10,4 @@ from app.web.lists import SelectionForm
 class RestoreForm(SelectionForm):
     """The restore dialog: which parties, as it showed them."""
 
-    seal = HiddenField()
+    came_from = HiddenField(name="from")  # "today": the dashboard, where Cancel and the restore lead back

@@ -65,7 +65,7 @@ def restore() -> ResponseReturnValue:
     form = RestoreForm()
     selection = form.selection(Shelf.ARCHIVE)
     try:
-        act = restore_parties(selection.sealed(form.seal.data or ""), form.key.data, by=current_actor())
+        act = restore_parties(form.sealed(selection), form.key.data, by=current_actor())
     except SelectionChanged as changed:
         form.refuse(changed)
         return restore_dialog(form, selection, status=409)
@@ -75,6 +75,8 @@ def restore() -> ResponseReturnValue:
     tell_act(act)
     if card := request.args.get("card", type=int):
         return redirect(url_for("clients.show", party_id=card), 303)
+    if form.came_from.data == "today":
+        return redirect(url_for("today.index"), 303)
     return back_to(".index")
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.blueprints.clients import bp
 from app.blueprints.clients.dialogs import archive_dialog
-from app.blueprints.clients.forms import ArchiveForm, sealed
+from app.blueprints.clients.forms import ArchiveForm
 from app.domain.accounts.permissions import Permission
 from app.domain.directory.criteria import Shelf
 from app.domain.errors import RuleViolation, SelectionChanged
@@ -26,7 +26,7 @@ def archive() -> ResponseReturnValue:
     if not form.validate():
         return archive_dialog(form, selection, status=422)
     try:
-        act = archive_parties(sealed(form, selection), form.choices(), form.key.data, by=current_actor())
+        act = archive_parties(form.sealed(selection), form.choices(), form.key.data, by=current_actor())
     except SelectionChanged as changed:
         form.refuse(changed)
         return archive_dialog(form, selection, status=409)

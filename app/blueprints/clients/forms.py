@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from babel import Locale
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
     EmailField,
-    HiddenField,
+    Field,
+    Form,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -18,14 +20,15 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import URL, Email, Length, Optional
+from wtforms.validators import Email, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from app.domain import clock
-from app.domain.directory.selection import Selection
+from app.domain.errors import RuleViolation
 from app.domain.lifecycle.archiving import ArchiveChoices
-from app.domain.parties.drafts import PartyDraft
+from app.domain.parties.drafts import PartyDraft, check_draft
 from app.domain.parties.models import ClientRole, PartyKind
+from app.domain.parties.text import web_address
 from app.web.formatting import LANGUAGE_NAMES, locale
 from app.web.forms import PageForm, text
 from app.web.lists import SelectionForm
@@ -74,6 +77,12 @@ def countries() -> list[SelectChoice]:
 NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 
 
+def is_web_address(_form: Form, field: Field) -> None:
+    """Refuse what no browser opens."""
+    if web_address(field.data) is None:
+        raise ValidationError(gettext("This is not a web address."))
+
+
 class PartyForm(PageForm):
     """A party's master data."""
 
@@ -97,7 +106,9 @@ class PartyForm(PageForm):
     )
     phone = StringField(_l("Phone"), validators=[Length(max=60)])
     website = StringField(
-        _l("Website"), validators=[Length(max=300), Optional(), URL(message=_l("This is not a web address."))]
+        _l("Website"),
+        filters=[lambda typed: web_address(typed.strip()) or typed if typed else typed],
+        validators=[Length(max=300), Optional(), is_web_address],
     )
     language = SelectField(_l("Language"), choices=LANGUAGES, default="")
     notes = TextAreaField(_l("Notes"), validators=[Length(max=20_000)])
@@ -105,6 +116,18 @@ class PartyForm(PageForm):
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         self.country.choices = countries()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The shape, and in the same breath the rules of master data: all that is wrong is said at once."""
+        is_well_formed = super().validate(extra_validators)
+        if self.kind.errors:
+            return False
+        try:
+            check_draft(PartyDraft(**self.texts()))
+        except RuleViolation as violation:
+            self.refuse(violation)
+            return False
+        return bool(is_well_formed)
 
     def texts(self) -> dict[str, Any]:
         """What was typed, tidied."""
@@ -127,9 +150,11 @@ class NewPartyForm(PartyForm):
         super().__init__(customer_since=clock.today(), **values)
 
     def draft(self) -> PartyDraft:
-        return PartyDraft(
-            **self.texts(), client_role=ClientRole(self.client_role.data), is_supplier=bool(self.is_supplier.data)
-        )
+        """What was written. The day that the form itself proposes is for customers: on others it counts as empty."""
+        role, texts = ClientRole(self.client_role.data), self.texts()
+        if role is not ClientRole.CUSTOMER and texts["customer_since"] == clock.today():
+            texts["customer_since"] = None
+        return PartyDraft(**texts, client_role=role, is_supplier=bool(self.is_supplier.data))
 
 
 class EditPartyForm(PartyForm):
@@ -150,14 +175,13 @@ class EditPartyForm(PartyForm):
 class ArchiveForm(SelectionForm):
     """The archive dialog: which, why, until when."""
 
-    seal = HiddenField()
     reason = StringField(_l("Reason"), validators=[Length(max=300)])
     expected_back_on = DateField(_l("Expected back on"), validators=[Optional()])
 
+    def validate_expected_back_on(self, field: DateField) -> None:
+        """Nobody is expected back in the past; today is still to come."""
+        if field.data and field.data < clock.today():
+            raise ValidationError(gettext("This day is past. Choose today or a later one."))
+
     def choices(self) -> ArchiveChoices:
         return ArchiveChoices(text(self.reason.data), self.expected_back_on.data)
-
-
-def sealed(form: ArchiveForm, selection: Selection) -> Selection:
-    """The selection as the dialog showed it."""
-    return selection.sealed(form.seal.data or "")

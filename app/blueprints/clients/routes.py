@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.clients import bp
 from app.blueprints.clients.forms import EditPartyForm, NewPartyForm
 from app.domain.accounts.permissions import Permission
-from app.domain.contacts.queries import contacts_of
+from app.domain.contacts.queries import contacts_of, first_contacts_of
 from app.domain.directory.filing import edit_party, register_party
 from app.domain.directory.queries import count_parties, page_of_parties
 from app.domain.errors import N_, EditConflict, RuleViolation, say
@@ -22,11 +22,13 @@ from app.domain.parties.models import Party
 from app.domain.parties.queries import party as party_with_id
 from app.web.guards import requires
 from app.web.identity import current_actor
+from app.web.ids import LARGEST
 from app.web.lists import PartyFilter, PartyList
 from app.web.office import this_office
 from app.web.pages import page, tell
 
 SHOWN_CONTACTS = 5
+SHOWN_EVENTS = 20
 
 
 @bp.get("")
@@ -72,13 +74,21 @@ def create() -> ResponseReturnValue:
 @bp.get("/<int:party_id>")
 @requires(Permission.CLIENTS_VIEW)
 def show(party_id: int) -> ResponseReturnValue:
-    contacts = contacts_of(party_id, active_only=True, limit=SHOWN_CONTACTS + 1)
+    before = request.args.get("before", type=int)
+    if before is not None and not 0 < before <= LARGEST:
+        before = None
+    events = history.timeline_of(party_id, before=before, limit=SHOWN_EVENTS + 1)
+    first, how_many = first_contacts_of(party_id, limit=SHOWN_CONTACTS + 1)
+    active = [contact for contact in first if contact.is_active]
     return card(
         party_id,
         "overview",
-        contacts=contacts[:SHOWN_CONTACTS],
-        has_more_contacts=len(contacts) > SHOWN_CONTACTS,
-        events=history.timeline_of(party_id),
+        contacts=active[:SHOWN_CONTACTS],
+        shows_all_contacts=0 < len(active) <= SHOWN_CONTACTS,
+        contact_count=how_many,
+        events=events[:SHOWN_EVENTS],
+        earlier_than=events[SHOWN_EVENTS - 1].id if len(events) > SHOWN_EVENTS else None,
+        is_latest=before is None,
     )
 
 

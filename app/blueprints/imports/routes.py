@@ -96,7 +96,7 @@ def preview(run: ImportRun, *, change: Sentence | None = None, status: int = 200
     filters = RowFilter()
     shown = filters.shown(Show.LEFT_OUT if run.state is RunState.TAKEN else Show.ALL)
     context: dict[str, Any] = {"rows": None}
-    if run.state in {RunState.READY, RunState.TAKEN}:
+    if run.state in {RunState.READY, RunState.TAKEN} and run.has_rows:
         rows = rows_of(run, shown, after=filters.asked("after"), before=filters.asked("before"))
         context = {"rows": rows, "foot": foot(run, shown, rows.before, rows.after)}
     return page(

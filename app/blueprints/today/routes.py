@@ -7,6 +7,7 @@ from app.domain import clock
 from app.domain.accounts.permissions import Permission
 from app.domain.reporting import today
 from app.web.guards import hall
+from app.web.identity import may
 from app.web.pages import page
 
 
@@ -20,5 +21,5 @@ def index() -> ResponseReturnValue:
         counts=today.clients_by_status(),
         expected=expected,
         expected_count=how_many,
-        happenings=today.latest(),
+        happenings=today.latest(with_staff=may(Permission.STAFF_EDIT)),
     )

@@ -13,22 +13,55 @@ from app.domain.contacts.models import Contact, PortalUser
 from app.domain.parties.models import Party, PartyStatus
 
 NAMED = 5
+_CAN_SIGN_IN = (Login.is_on, Login.password_hash.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
-class PeopleAffected:
-    """How many people, and the first few by name, each with their own party's id."""
+class Affected:
+    """How many people or clients, and the first few by name, each with their own party's id."""
 
     count: int
     named: list[tuple[int, str]]
 
 
-def who_loses_access(parties: Select[int]) -> PeopleAffected:
+def who_loses_access(parties: Select[int]) -> Affected:
     """Those who can sign in now, and could not if these parties were archived."""
     return _people(_reaches(), not_(_reaches(without=parties)))
 
 
-def who_gains_access(parties: Select[int]) -> PeopleAffected:
+def who_keeps_other_access(parties: Select[int]) -> Affected:
+    """Those who can sign in for one of these parties now, and could for others only if these were archived."""
+    link, client = aliased(Contact), aliased(Party)
+    loses_one = exists().where(
+        link.person_id == Party.id,
+        link.is_active,
+        client.id == link.client_id,
+        client.id.in_(parties),
+        client.status != PartyStatus.ARCHIVED,
+    )
+    return _people(_reaches(without=parties), loses_one.correlate(Party))
+
+
+def which_clients_lose_somebody(parties: Select[int]) -> Affected:
+    """The clients for which a person among these parties can sign in now; not those among them that go too."""
+    person = aliased(Party)
+    signs_in = exists().where(
+        Contact.client_id == Party.id,
+        Contact.is_active,
+        person.id == Contact.person_id,
+        person.id.in_(parties),
+        person.status != PartyStatus.ARCHIVED,
+        PortalUser.person_id == person.id,
+        Login.id == PortalUser.login_id,
+        *_CAN_SIGN_IN,
+    )
+    clients = select(Party.id, Party.name, func.count().over()).where(
+        Party.status != PartyStatus.ARCHIVED, Party.id.not_in(parties), signs_in.correlate(Party)
+    )
+    return _affected(clients)
+
+
+def who_gains_access(parties: Select[int]) -> Affected:
     """Those who cannot sign in now, and could if these parties were restored."""
     return _people(not_(_reaches()), _reaches(with_=parties))
 
@@ -47,14 +80,16 @@ def _reaches(*, without: Select[int] | None = None, with_: Select[int] | None = 
     return and_(is_open(Party), clients.correlate(Party))
 
 
-def _people(*conditions: ColumnElement[bool]) -> PeopleAffected:
+def _people(*conditions: ColumnElement[bool]) -> Affected:
     people = (
         select(Party.id, Party.name, func.count().over())
         .join(PortalUser, PortalUser.person_id == Party.id)
         .join(Login, Login.id == PortalUser.login_id)
-        .where(Login.is_on, Login.password_hash.is_not(None), *conditions)
-        .order_by(Party.sort_name, Party.id)
-        .limit(NAMED)
+        .where(*_CAN_SIGN_IN, *conditions)
     )
-    rows = db.session.execute(people).all()
-    return PeopleAffected(rows[0][2] if rows else 0, [(row[0], row[1]) for row in rows])
+    return _affected(people)
+
+
+def _affected(parties: Select[int, str, int]) -> Affected:
+    rows = db.session.execute(parties.order_by(Party.sort_name, Party.id).limit(NAMED)).all()
+    return Affected(rows[0][2] if rows else 0, [(row[0], row[1]) for row in rows])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, func, select
 
 from app.db import db
 from app.domain.accounts.models import Login
@@ -36,32 +37,45 @@ class ContactLine:
         return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()
 
 
+_LINE = (
+    Contact.id,
+    Party.id,
+    Party.name,
+    Contact.position,
+    Party.email,
+    Party.phone,
+    Contact.is_primary,
+    Contact.is_active,
+    Party.status,
+    PortalUser.id.is_not(None),
+    Login.last_sign_in_at,
+)
+
+
 def contacts_of(client_id: int, *, active_only: bool = False, limit: int | None = None) -> list[ContactLine]:
     """The contacts of a client: primary first, then active, then by how long they have been one."""
-    lines = (
-        select(
-            Contact.id,
-            Party.id,
-            Party.name,
-            Contact.position,
-            Party.email,
-            Party.phone,
-            Contact.is_primary,
-            Contact.is_active,
-            Party.status,
-            PortalUser.id.is_not(None),
-            Login.last_sign_in_at,
-        )
+    lines = _lines_of(client_id, *_LINE).limit(limit)
+    if active_only:
+        lines = lines.where(Contact.is_active)
+    return [ContactLine(*row) for row in db.session.execute(lines)]
+
+
+def first_contacts_of(client_id: int, *, limit: int) -> tuple[list[ContactLine], int]:
+    """The first contacts of a client, in the order of all, and how many there are. In one statement."""
+    rows = db.session.execute(_lines_of(client_id, *_LINE, func.count().over()).limit(limit)).all()
+    return [ContactLine(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
+
+
+def _lines_of(client_id: int, *columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(Contact)
         .join(Party, Party.id == Contact.person_id)
         .outerjoin(PortalUser, PortalUser.person_id == Party.id)
         .outerjoin(Login, Login.id == PortalUser.login_id)
         .where(Contact.client_id == client_id)
         .order_by(Contact.is_primary.desc(), Contact.is_active.desc(), Contact.since, Contact.id)
-        .limit(limit)
     )
-    if active_only:
-        lines = lines.where(Contact.is_active)
-    return [ContactLine(*row) for row in db.session.execute(lines)]
 
 
 def contact_of(client_id: int, contact_id: int) -> Contact:

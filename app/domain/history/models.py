@@ -47,6 +47,10 @@ class Deed(StrEnum):
     RESTORE = "restore"
 
 
+# Deeds on logins: no party's card tells of them, and only those read of them who may edit the staff (PRODUCT.md 1).
+ABOUT_STAFF = frozenset({Deed.ADD_STAFF, Deed.CHANGE_PASSWORD, Deed.CHANGE_STAFF, Deed.RESET_PASSWORD})
+
+
 class EventKind(StrEnum):
     """What happened to one record, as a past participle."""
 

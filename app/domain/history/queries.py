@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.db import db
 from app.domain.errors import NotFound
-from app.domain.history.models import Act, ActorKind, Event, EventKind
+from app.domain.history.models import ABOUT_STAFF, Act, ActorKind, Event, EventKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class EventLine:
     party_id: int | None
 
 
-_LINE = (
+# The columns of an EventLine, from events joined with their acts.
+LINE = (
     Event.id,
     Event.act_id,
     Event.kind,
@@ -41,21 +42,25 @@ _LINE = (
 )
 
 
-def timeline_of(party_id: int, *, limit: int = 20) -> list[EventLine]:
-    """The latest events of one party, newest first."""
-    lines = select(*_LINE).join(Act).where(Event.party_id == party_id).order_by(Event.id.desc()).limit(limit)
+def timeline_of(party_id: int, *, before: int | None = None, limit: int = 20) -> list[EventLine]:
+    """The latest events of one party, or those before one of them, newest first."""
+    lines = select(*LINE).join(Act).where(Event.party_id == party_id).order_by(Event.id.desc()).limit(limit)
+    if before is not None:
+        lines = lines.where(Event.id < before)
     return [EventLine(*row) for row in db.session.execute(lines)]
 
 
-def latest_events(*, limit: int = 10) -> list[EventLine]:
-    """The latest events of the whole office, newest first."""
-    lines = select(*_LINE).join(Act).order_by(Event.id.desc()).limit(limit)
+def latest_events(*, with_staff: bool = True, limit: int = 10) -> list[EventLine]:
+    """The latest events of the whole office, newest first; those about the staff are not for everybody."""
+    lines = select(*LINE).join(Act).order_by(Event.id.desc()).limit(limit)
+    if not with_staff:
+        lines = lines.where(Act.deed.not_in(ABOUT_STAFF))
     return [EventLine(*row) for row in db.session.execute(lines)]
 
 
-def act(act_id: int) -> Act:
-    """One act. Raises NotFound."""
+def act(act_id: int, *, with_staff: bool = True) -> Act:
+    """One act. Raises NotFound, also for one about the staff where those are not for the reader."""
     found = db.session.get(Act, act_id)
-    if found is None:
+    if found is None or (found.deed in ABOUT_STAFF and not with_staff):
         raise NotFound(act_id)
     return found

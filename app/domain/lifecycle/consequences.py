@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, func, select
 
 from app.db import db
-from app.domain.access.consequences import who_gains_access, who_loses_access
+from app.domain.access.consequences import (
+    Affected,
+    which_clients_lose_somebody,
+    who_gains_access,
+    who_keeps_other_access,
+    who_loses_access,
+)
 from app.domain.directory.selection import Selection, seal_of
 from app.domain.errors import NN_, Sentence, count
 from app.domain.parties.models import Party, PartyStatus
+
+NO_LONGER = NN_("%(n)s person can no longer sign in", "%(n)s people can no longer sign in")
+OTHERS_ONLY = NN_("%(n)s person can sign in for other clients only", "%(n)s people can sign in for other clients only")
+LOSES_SOMEBODY = NN_("%(n)s client loses a sign-in", "%(n)s clients lose a sign-in")
+AGAIN = NN_("%(n)s person can sign in again", "%(n)s people can sign in again")
+ACTIVE_AGAIN = NN_(
+    "%(n)s client had been deactivated before and becomes active",
+    "%(n)s clients had been deactivated before and become active",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,32 +52,28 @@ class Outlook:
 
 def of_archiving(selection: Selection) -> Outlook:
     """What archiving these parties will mean."""
-    lost = who_loses_access(selection.ids)
-    lines = []
-    if lost.count:
-        sentence = count(NN_("%(n)s person can no longer sign in", "%(n)s people can no longer sign in"), lost.count)
-        lines.append(Consequence("lock", sentence, lost.named, lost.count - len(lost.named)))
+    lines = [
+        *_line("lock", NO_LONGER, who_loses_access(selection.ids)),
+        *_line("user-check", OTHERS_ONLY, who_keeps_other_access(selection.ids)),
+        *_line("building-store", LOSES_SOMEBODY, which_clients_lose_somebody(selection.ids)),
+    ]
     return _outlook(selection, lines, changing=Party.status != PartyStatus.ARCHIVED)
 
 
 def of_restoring(selection: Selection) -> Outlook:
     """What restoring these parties will mean."""
-    gained = who_gains_access(selection.ids)
-    lines = []
-    if gained.count:
-        sentence = count(NN_("%(n)s person can sign in again", "%(n)s people can sign in again"), gained.count)
-        lines.append(Consequence("lock-open", sentence, gained.named, gained.count - len(gained.named)))
     inactive = _count(selection, Party.status_before == PartyStatus.DEACTIVATED)
-    if inactive:
-        sentence = count(
-            NN_(
-                "%(n)s client had been deactivated before and becomes active",
-                "%(n)s clients had been deactivated before and become active",
-            ),
-            inactive,
-        )
-        lines.append(Consequence("user-check", sentence))
+    lines = [
+        *_line("lock-open", AGAIN, who_gains_access(selection.ids)),
+        *_line("user-check", ACTIVE_AGAIN, Affected(inactive, [])),
+    ]
     return _outlook(selection, lines, changing=Party.status == PartyStatus.ARCHIVED)
+
+
+def _line(icon: str, words: tuple[str, str], whom: Affected) -> Iterator[Consequence]:
+    """A line with its number, unless the number is zero."""
+    if whom.count:
+        yield Consequence(icon, count(words, whom.count), whom.named, whom.count - len(whom.named) if whom.named else 0)
 
 
 def _outlook(selection: Selection, lines: list[Consequence], *, changing: ColumnElement[bool]) -> Outlook:

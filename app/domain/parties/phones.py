@@ -28,7 +28,6 @@ def parse_phone(typed: str, country: str) -> Phone:
     return Phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), (number.extension or "")[:20])
 
 
-def readable(e164: str, extension: str) -> str:
-    """A phone as people write it internationally: +48 42 555 01 27."""
-    number = phonenumbers.format_number(phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    return f"{number} ext. {extension}" if extension else number
+def readable(e164: str) -> str:
+    """A phone as people write it internationally: +48 42 555 01 27. Its extension is said by whoever shows it."""
+    return phonenumbers.format_number(phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.INTERNATIONAL)

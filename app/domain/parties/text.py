@@ -14,6 +14,9 @@ _WHOLE = str.maketrans({"ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", 
 _WILD = str.maketrans({"%": " ", "_": "-", "\\": " ", "\x00": " "})
 _NOT_WORD = re.compile(r"[^\w]+")
 _DIGITS = re.compile(r"\d+")
+# The last label of a host has letters: 10.0.0.1 is no company's site.
+_ADDRESS = re.compile(r"https?://(?P<host>[^\s/?#:@]+\.[^\W\d_][\w-]+)(:\d{1,5})?([/?#]\S*)?", re.IGNORECASE)
+_LABEL = re.compile(r"[^\W_]([\w-]{0,61}[^\W_])?")
 _EDGE = re.compile(r"^[^\w]+")
 
 
@@ -53,6 +56,13 @@ def sort_name_of(name: str, *, last_name: str = "", first_name: str = "") -> str
 def natural_key(number: str) -> str:
     """A number to sort by, its digits padded: C-9 comes before C-10; C-42, c42 and C-0042 are one."""
     return key_of(_DIGITS.sub(lambda digits: digits.group().lstrip("0").zfill(12), fold(number)))
+
+
+def web_address(typed: str) -> str | None:
+    """A web address as a browser takes it, with https:// where nothing else was typed; None when it can be none."""
+    address = typed if "://" in typed else f"https://{typed}"
+    parts = _ADDRESS.fullmatch(address)
+    return address if parts and all(_LABEL.fullmatch(label) for label in parts["host"].split(".")) else None
 
 
 def like_patterns(q: str) -> list[tuple[str, ...]]:

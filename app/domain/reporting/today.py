@@ -60,9 +60,9 @@ def expected_back(*, limit: int = 20) -> tuple[list[Expected], int]:
     return [Expected(*row[:5]) for row in rows], rows[0][5] if rows else 0
 
 
-def latest(*, limit: int = 10) -> list[Happening]:
-    """The latest events of the office, each with its party's name."""
-    events = latest_events(limit=limit)
+def latest(*, with_staff: bool = True, limit: int = 10) -> list[Happening]:
+    """The latest events of the office, each with its party's name; those about the staff are not for everybody."""
+    events = latest_events(with_staff=with_staff, limit=limit)
     ids = {event.party_id for event in events if event.party_id}
     names = dict(db.session.execute(select(Party.id, Party.name).where(Party.id.in_(ids))).all())
     return [Happening(event, names.get(event.party_id) if event.party_id else None) for event in events]

@@ -1,13 +1,18 @@
 """An act's own page: its answer, who and why, and every record that it changed."""
 
+from sqlalchemy import select
+
 from app.db import db
+from app.domain.accounts.permissions import StaffRole
+from app.domain.accounts.staff import StaffDraft, add_staff
 from app.domain.directory.selection import picked
-from app.domain.history.models import SYSTEM
+from app.domain.history.models import SYSTEM, Act, Deed
 from app.domain.lifecycle.archiving import NO_CHOICES, ArchiveChoices, archive_parties
+from tests.domain.contacts.desk import save
 from tests.domain.directory.importing.lists import staged, taken
-from tests.support.builders import a_key, archived, many_clients
+from tests.support.builders import PASSWORD, a_key, archived, many_clients
 from tests.support.cast import Cast
-from tests.support.visitor import Visitor
+from tests.support.visitor import Answer, Visitor
 
 
 def test_it_says_what_came_of_it_by_whom_when_and_why(marta: Visitor, cast: Cast) -> None:
@@ -76,3 +81,50 @@ def test_an_act_that_is_not_there_is_not_found_and_nobody_but_the_desk_looks(
     assert marta.get("acts.show", act_id=999_999).status == 404
     assert carla.get("acts.show", act_id=act.id).status == 404
     assert visitor.get("acts.show", act_id=act.id).leads_to("auth.login")
+
+
+def the_latest(deed: Deed) -> Act:
+    return db.session.scalars(select(Act).where(Act.deed == deed).order_by(Act.id.desc()).limit(1)).one()
+
+
+def records_on(page: Answer) -> list[str]:
+    """The lines of what changed."""
+    return page.texts("//section[contains(@class, 'panel')][.//h2[.='Records that changed']]//li")
+
+
+def lead_of(page: Answer) -> list[str]:
+    return page.texts("//*[contains(@class, 'page-head__lead')]")
+
+
+def test_an_act_about_the_staff_says_what_happened_to_whom(luca: Visitor, cast: Cast) -> None:
+    act = add_staff(StaffDraft("Anna Neri", StaffRole.STAFF, "anna@portico.example.com"), PASSWORD, a_key(), by=SYSTEM)
+    db.session.commit()
+    page = luca.get("acts.show", act_id=act.id)
+    assert lead_of(page) == ["A person was added to the staff."]
+    assert records_on(page) == ["Anna Neri joined the office, added by Recapito"]
+
+
+def test_an_act_about_the_staff_is_not_there_for_who_may_not_edit_them(
+    luca: Visitor, marta: Visitor, cast: Cast
+) -> None:
+    marta.get("account.show").form("/account/password").submit(current=PASSWORD, new="four calling birds")
+    act = the_latest(Deed.CHANGE_PASSWORD)
+    assert luca.get("acts.show", act_id=act.id).says("A password was changed.")
+    assert marta.get("acts.show", act_id=act.id).status == 404
+
+
+def test_an_edit_of_a_card_or_a_contact_says_what_was_done(marta: Visitor, cast: Cast) -> None:
+    marta.get("clients.edit", party_id=cast.acme.id).form().submit(city="Milano")
+    page = marta.get("acts.show", act_id=the_latest(Deed.EDIT_PARTY).id)
+    assert lead_of(page) == ["The data on a card were changed."]
+    assert records_on(page) == ["Acme S.r.l.Data changed by Marta Wójcik C-0001"]
+    save(cast.carla, position="Owner")
+    page = marta.get("acts.show", act_id=the_latest(Deed.EDIT_CONTACT).id)
+    assert lead_of(page) == ["A contact was changed."]
+    assert "Acme S.r.l.Contact Carla Rossi changed by Recapito C-0001" in records_on(page)
+
+
+def test_an_edit_that_changed_nothing_claims_nothing(marta: Visitor, cast: Cast) -> None:
+    marta.get("clients.edit", party_id=cast.acme.id).form().submit()
+    page = marta.get("acts.show", act_id=the_latest(Deed.EDIT_PARTY).id)
+    assert (lead_of(page), records_on(page)) == ([], ["Nothing changed."])

@@ -1,10 +1,11 @@
 """Archive one client, from its row and from its card, with a script and without (PRODUCT.md 3 and 4)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from app.db import db
+from app.domain import clock
 from app.domain.history.models import Act, Deed, Event, EventKind
 from app.domain.parties.models import PartyStatus
 from tests.blueprints.clients.desk import ask, flashes, follow_within, is_part, status_of
@@ -24,7 +25,7 @@ def test_the_row_s_archive_asks_with_the_consequences_in_numbers(marta: Visitor,
     (link,) = {a.get("href") for a in page.find("//tr//a[contains(@href, '/clients/archive')]")}
     dialog = marta.get_url(link)
     assert dialog.says("Archive Acme S.r.l.?", "1 person can no longer sign in", "Carla Rossi")
-    assert not dialog.says("Renata Lis")  # she has Bravo still
+    assert dialog.says("1 person can sign in for other clients only", "Renata Lis")  # she has Bravo still
     assert status_of(cast.acme) == [ACTIVE]
 
 
@@ -86,6 +87,17 @@ def test_a_dialog_on_a_page_of_its_own_does_not_ask_a_script_for_a_list_that_is_
         assert dialog.form().submit().status == 303
 
 
+@pytest.mark.parametrize(("ahead", "status"), [(-400, 422), (-1, 422), (0, 303), (1, 303)])
+def test_nobody_is_expected_back_on_a_day_that_is_past(marta: Visitor, cast: Cast, ahead: int, status: int) -> None:
+    form = marta.get("clients.ask_archive", ids=cast.acme.id).form("/clients/archive")
+    answer = form.submit(expected_back_on=clock.today() + timedelta(days=ahead))
+    assert answer.status == status
+    assert status_of(cast.acme) == [ARCHIVED if status == 303 else ACTIVE]
+    if status == 422:
+        (error,) = answer.texts("//*[@id='expected_back_on-error']")
+        assert error == "This day is past. Choose today or a later one."
+
+
 def test_a_double_click_and_a_reload_archive_once_and_say_the_same(marta: Visitor, cast: Cast) -> None:
     form = marta.get("clients.ask_archive", ids=cast.acme.id).form("/clients/archive")
     for _ in range(3):
@@ -137,7 +149,9 @@ def test_what_is_wrong_in_the_dialog_is_said_in_the_dialog(marta: Visitor, cast:
 
 def test_who_is_no_longer_on_file_is_counted_as_gone(marta: Visitor, cast: Cast) -> None:
     form = marta.get("clients.ask_archive", ids=[cast.acme.id, cast.bravo.id]).form("/clients/archive")
-    page = form.submit(ids=[cast.acme.id, cast.bravo.id, 999_999], seal="").follow()
+    page = form.submit(
+        ids=[cast.acme.id, cast.bravo.id, 999_999],
+    ).follow()
     assert flashes(page) == ["2 clients archived."]
     assert "1 is no longer on file." in page.text
 

@@ -136,3 +136,11 @@ def test_the_last_page_archived_whole_leads_to_the_one_that_is_last_now(marta: V
     assert flashes(page) == ["5 clients archived."]
     assert page.rows() == [f"Batch {n:05d}" for n in range(25)]
     assert page.says("1–25")
+
+
+def test_who_was_shown_no_set_archives_none(marta: Visitor, cast: Cast) -> None:
+    form = marta.get("clients.ask_archive", q="acme", all="1").form("/clients/archive")
+    answer = form.submit(seal="")
+    assert answer.status == 409
+    assert answer.says("The list has changed since.")
+    assert status_of(cast.acme) == [ACTIVE]

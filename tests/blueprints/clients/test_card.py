@@ -2,11 +2,15 @@
 
 from datetime import UTC, date, datetime
 
+from app.db import db
+from app.domain.directory.filing import edit_party
+from app.domain.history.models import SYSTEM
 from app.domain.lifecycle.archiving import ArchiveChoices
+from app.domain.parties.drafts import PartyDraft
 from app.domain.parties.models import ClientRole, PartyStatus
 from tests.blueprints.clients.desk import is_part
 from tests.domain.contacts.desk import save
-from tests.support.builders import PASSWORD, a_client, a_contact, a_person, archived
+from tests.support.builders import PASSWORD, a_client, a_contact, a_key, a_person, archived
 from tests.support.cast import Cast
 from tests.support.visitor import Answer, Visitor
 
@@ -56,14 +60,14 @@ def test_overview_lists_five_active_contacts_the_primary_first_and_names_the_tab
     marta: Visitor, cast: Cast
 ) -> None:
     card = marta.get("clients.show", party_id=cast.acme.id)
-    assert not card.says("View all contacts…")
+    assert not card.says("View all")
     contacts = [a_contact(cast.acme, f"Contact {n}") for n in range(5)]
     save(contacts[4], is_primary=True)
     save(contacts[0], is_active=False)
     card = marta.get("clients.show", party_id=cast.acme.id)
     names = [text for text in card.texts("//ul[@class='lines']//a") if "Rossi" in text or "Lis" in text]
     assert names == ["Contact 4 Rossi", "Carla Rossi", "Renata Lis", "Contact 1 Rossi", "Contact 2 Rossi"]
-    assert card.says("View all contacts…")
+    assert card.says("View all 7 contacts…")
     everybody = marta.get("clients.contacts", party_id=cast.acme.id)
     assert everybody.says("Contact 0 Rossi", "Not active", "Contact 3 Rossi")
 
@@ -96,6 +100,16 @@ def test_a_client_without_contacts_is_told_what_to_do(marta: Visitor) -> None:
         assert marta.get(endpoint, party_id=empty.id).says("Add the person who speaks for this client.")
 
 
+def test_a_client_whose_contacts_are_all_inactive_is_told_so_and_led_to_them(marta: Visitor) -> None:
+    contact = a_contact(a_client("Solo"), "Sara", "Sola")
+    save(contact, is_primary=False)
+    save(contact, is_active=False)
+    card = marta.get("clients.show", party_id=contact.client_id)
+    assert card.says("No active contact.", "View 1 contact…")
+    assert not card.says("Nobody yet")
+    assert not card.says("Nobody is the primary contact.")
+
+
 def test_the_timeline_tells_what_happened_the_latest_first(marta: Visitor, cast: Cast) -> None:
     save(a_contact(cast.acme, "Dario", "Neri", email="d@example.com"), password_hash="x" * 20)
     archived(cast.acme, choices=ArchiveChoices("Season over"), by=cast.by_marta)
@@ -106,6 +120,33 @@ def test_the_timeline_tells_what_happened_the_latest_first(marta: Visitor, cast:
         "Dario Neri added as a contact by Recapito",
     ]
     assert lines[-1] == "Put on file by Recapito"
+
+
+def test_the_timeline_goes_on_to_the_first_event(marta: Visitor) -> None:
+    party, key = a_client("Busy"), "//li[contains(@class, 'timeline__item')]/span[2]"
+    for n in range(44):
+        edit_party(party.id, PartyDraft(name=f"Busy {n}"), party.version, a_key(), by=SYSTEM)
+    db.session.commit()
+    page, sizes = marta.get("clients.show", party_id=party.id), []
+    assert not page.says("The latest events")
+    for _ in range(2):
+        sizes.append(len(page.texts(key)))
+        page = marta.get_url(page.find("//a[.='Earlier events…']")[0].get("href"))
+    assert sizes == [20, 20]
+    assert page.texts(key) == ["Data changed by Recapito"] * 4 + ["Put on file by Recapito"]
+    assert not page.says("Earlier events…")
+    (latest,) = page.find("//a[.='The latest events']")
+    assert len(marta.get_url(latest.get("href")).texts(key)) == 20
+    for junk in ("x", "", "-1", str(2**31), str(2**70)):
+        assert len(marta.get("clients.show", party_id=party.id, before=junk).texts(key)) == 20, junk
+
+
+def test_twenty_events_have_no_earlier_ones(marta: Visitor) -> None:
+    party = a_client("Busy")
+    for n in range(19):
+        edit_party(party.id, PartyDraft(name=f"Busy {n}"), party.version, a_key(), by=SYSTEM)
+    db.session.commit()
+    assert not marta.get("clients.show", party_id=party.id).says("Earlier events…")
 
 
 def test_a_tab_is_an_address_and_a_part_of_the_page(marta: Visitor, cast: Cast) -> None:

@@ -1,12 +1,14 @@
 """Changing what a card says: two editors, one key, and nothing but what the form offers."""
 
+from flask import Flask
+
 from app.db import db
 from app.domain.history.models import Event, EventKind
 from app.domain.parties.models import ClientRole, PartyKind, PartyStatus
 from tests.blueprints.clients.desk import flashes
 from tests.support.builders import a_client, a_person, archived
 from tests.support.cast import Cast
-from tests.support.visitor import Visitor
+from tests.support.visitor import Answer, Visitor
 
 # What has acts of its own, and is on no form.
 OF_ACTS = ("number", "client_role", "is_supplier", "status", "status_act_id", "archived_at", "expected_back_on")
@@ -14,6 +16,12 @@ OF_ACTS = ("number", "client_role", "is_supplier", "status", "status_act_id", "a
 
 def edits() -> int:
     return db.session.query(Event).filter_by(kind=EventKind.EDITED).count()
+
+
+def versions(conflict: Answer) -> dict[str, str]:
+    """What the other editor saved, by the labels of the fields."""
+    labels, values = (conflict.texts(f"//dl[@class='versions']/{part}") for part in ("dt", "dd"))
+    return dict(zip(labels, values, strict=True))
 
 
 def test_the_form_shows_what_is_on_file_and_saving_it_untouched_changes_nothing(marta: Visitor, cast: Cast) -> None:
@@ -117,10 +125,7 @@ def test_the_second_of_two_editors_gets_both_versions_and_loses_nothing(
     conflict = luca_s.submit(city="Milano", notes="Luca's")
     assert conflict.status == 409
     assert conflict.says("Somebody else changed this card while you were writing.")
-    theirs = dict(
-        zip(conflict.texts("//dl[@class='versions']/dt"), conflict.texts("//dl[@class='versions']/dd"), strict=True)
-    )
-    assert theirs == {"City": "Torino", "Phone": "+39 011 555 0202", "Notes": "Marta's"}
+    assert versions(conflict) == {"City": "Torino", "Phone": "+39 011 555 0202", "Notes": "Marta's"}
     assert (conflict.form().values["city"], conflict.form().values["notes"]) == ("Milano", "Luca's")
     db.session.refresh(cast.acme)
     assert (cast.acme.city, cast.acme.notes) == ("Torino", "Marta's")
@@ -131,6 +136,25 @@ def test_the_second_of_two_editors_gets_both_versions_and_loses_nothing(
     assert saved.status == 303
     db.session.refresh(cast.acme)
     assert (cast.acme.city, cast.acme.notes, cast.acme.phone) == ("Milano", "Luca's", "+39 011 555 0202")
+
+
+def test_their_version_is_told_in_the_words_of_the_form(app: Flask, luca: Visitor, cast: Cast) -> None:
+    marta = Visitor(app, language="pl").signed_in_as(cast.marta.email)
+    marta_s = marta.get("clients.edit", party_id=cast.acme.id).form()
+    luca.get("clients.edit", party_id=cast.acme.id).form().submit(
+        kind="person", last_name="Rossi", country="PL", customer_since="2020-02-03", language="it", notes="One\nTwo"
+    )
+    conflict = marta_s.submit(city="Milano", kind="company", notes="One\r\nTwo")
+    assert conflict.status == 409
+    assert versions(conflict) == {
+        "Rodzaj": "Osoba",
+        "Nazwa firmy": "–",
+        "Nazwisko": "Rossi",
+        "Klient od": "3 lut 2020",
+        "Miejscowość": "Torino",
+        "Kraj": "Polska",
+        "Język": "Italiano",
+    }
 
 
 def test_who_has_seen_one_version_has_not_seen_the_next(marta: Visitor, luca: Visitor, cast: Cast) -> None:

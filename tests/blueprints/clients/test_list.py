@@ -186,3 +186,19 @@ def test_a_shared_link_shows_a_colleague_the_same(marta: Visitor, luca: Visitor)
     many_clients(60)
     following = neighbour(marta.get("clients.index", q="client", sort="-name", per_page=25), "next") or ""
     assert luca.get_url(following).rows() == marta.get_url(following).rows() == marta.get_url(following).rows()
+
+
+@pytest.mark.parametrize(
+    ("where", "asked", "said"),
+    [("clients", {"active": "yes", "q": "bravo"}, "1 client"), ("archive", {"role": "customer"}, "1 archived")],
+)
+def test_without_a_script_a_link_leads_to_the_number_and_nothing_claims_to_count(
+    marta: Visitor, cast: Cast, where: str, asked: dict[str, str], said: str
+) -> None:
+    archived(cast.acme)
+    page = marta.get(f"{where}.index", **asked)
+    (counting,) = page.find("//*[text()='Counting…']")
+    assert "needs-script" in counting.get("class")
+    (how_many,) = page.find("//noscript/a[text()='How many are there?']")
+    assert marta.get_url(how_many.get("href")).says(said)
+    assert page.texts("//noscript//label[@for=//noscript//input[@name='all' and @value='1']/@id]") == ["all that match"]

@@ -1,9 +1,13 @@
 """Putting a client on file by the form."""
 
+from collections.abc import Callable
+from datetime import date
+
 import pytest
 from sqlalchemy import func, select
 
 from app.db import db
+from app.domain import clock
 from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
 from tests.blueprints.clients.desk import flashes
 from tests.support.cast import Cast
@@ -80,6 +84,24 @@ def test_a_number_comes_with_the_first_role(marta: Visitor, role: str, supplier:
 
 
 @pytest.mark.parametrize(
+    ("role", "typed", "since"),
+    [
+        ("customer", None, clock.today),
+        ("customer", "", lambda: None),
+        ("prospect", None, lambda: None),
+        ("none", None, lambda: None),
+        ("prospect", "2020-02-29", lambda: date(2020, 2, 29)),
+    ],
+)
+def test_the_day_that_the_form_proposes_is_for_customers(
+    marta: Visitor, role: str, typed: str | None, since: Callable[[], date | None]
+) -> None:
+    form = marta.get("clients.new").form().fill(name="Nuova", client_role=role)
+    form.submit(**({} if typed is None else {"customer_since": typed}))
+    assert the_newest().customer_since == since()
+
+
+@pytest.mark.parametrize(
     ("wrong", "field"),
     [
         ({"name": ""}, "name"),
@@ -113,6 +135,17 @@ def test_an_error_stands_at_its_field_and_all_that_was_typed_is_still_there(
     corrected = again.submit(**{**TYPED, "kind": "company"})
     assert corrected.status == 303, corrected.errors()
     assert how_many() == before + 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "rule"),
+    [("company", "name", "A company needs a name."), ("person", "last_name", "A person needs a last name.")],
+)
+def test_all_that_is_wrong_is_said_at_once(marta: Visitor, kind: str, field: str, rule: str) -> None:
+    answer = marta.get("clients.new").form().submit(kind=kind, email="info@")
+    assert answer.status == 422
+    assert at_its_field(answer, field) == rule
+    assert at_its_field(answer, "email") == "This is not an email address."
 
 
 @pytest.mark.parametrize("field", ["kind", "client_role"])

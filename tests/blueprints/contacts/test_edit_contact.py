@@ -115,7 +115,7 @@ def test_the_second_of_two_editors_gets_both_versions_and_can_then_save(
     assert conflict.status == 409
     assert conflict.says("Somebody else changed this contact while you were writing.")
     assert conflict.texts("//dl[@class='versions']/dt") == ["Position", "Phone", "Language"]
-    assert conflict.texts("//dl[@class='versions']/dd")[:2] == ["Owner", "+39 011 555 0202"]
+    assert conflict.texts("//dl[@class='versions']/dd") == ["Owner", "+39 011 555 0202", "–"]
     assert conflict.form("contact_form").values["position"] == "Cook"
     db.session.refresh(cast.carla)
     assert cast.carla.position == "Owner"
@@ -159,3 +159,13 @@ def test_an_edit_writes_to_this_link_only(marta: Visitor, cast: Cast) -> None:
     assert (cast.renata.client_id, cast.renata.position, at_bravo.position) == (cast.acme.id, "Owner", "")
     login = portal_login_of(cast.renata.person_id)
     assert login and (login.role, login.is_on) == (None, True)
+
+
+def test_a_box_in_the_other_version_is_told_as_yes_or_no(app: Flask, luca: Visitor, cast: Cast) -> None:
+    marta = Visitor(app, language="pl").signed_in_as(cast.marta.email)
+    marta_s = form_of(marta, cast.renata)
+    assert form_of(luca, cast.renata).submit(is_active=False).status == 303
+    conflict = marta_s.submit(is_active=True, is_primary=True)
+    assert conflict.status == 409
+    assert conflict.texts("//dl[@class='versions']/dt") == ["Główna osoba kontaktowa", "Aktywny"]
+    assert conflict.texts("//dl[@class='versions']/dd") == ["Nie", "Nie"]

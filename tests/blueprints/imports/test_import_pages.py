@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+import pytest
 from sqlalchemy import func, select
 
 from app.db import db
+from app.domain import clock
 from app.domain.directory.importing.models import ImportRow, ImportRun
+from app.domain.directory.importing.runs import forget_old_runs
 from app.domain.files.models import StoredFile
 from app.domain.parties.models import ClientRole, Party
 from app.worker.loop import work_off
-from tests.domain.directory.importing.lists import INSTITUTIONS, SAMPLE, blobs
+from tests.domain.directory.importing.lists import INSTITUTIONS, SAMPLE, blobs, staged, taken
 from tests.support.builders import a_client, archived
 from tests.support.visitor import Answer, Visitor
 
@@ -182,6 +186,19 @@ def test_who_left_finds_the_list_again(marta: Visitor, luca: Visitor) -> None:
     assert page.find(f"//a[@href='{luca.url('imports.show', import_id=1)}']")
 
 
+def test_a_month_after_a_take_over_the_page_says_that_the_rows_are_no_longer_kept(marta: Visitor) -> None:
+    preview_of(marta, "Company\nAlfa\n").form("take_over").submit()
+    run = db.session.scalars(select(ImportRun)).one()
+    run.created_at = clock.now() - timedelta(days=31)
+    forget_old_runs()
+    db.session.commit()
+    page = marta.get("imports.show", import_id=run.id)
+    assert page.says("1 client is taken over.", "The rows of a file are kept for a month.")
+    assert not page.says("No such row")
+    assert "1 row" not in page.text
+    assert look(marta, f"/imports/{run.id}?show=new", htmx="import_rows").says("kept for a month")
+
+
 def test_an_import_that_is_none_is_not_found(marta: Visitor) -> None:
     assert marta.get("imports.show", import_id=4711).status == 404
 
@@ -194,3 +211,34 @@ def test_a_portal_user_knows_of_no_import(carla: Visitor, marta: Visitor) -> Non
 
 def test_the_rail_says_that_importing_is_a_part_of_clients(marta: Visitor) -> None:
     assert marta.get("imports.new").texts("//a[@aria-current='page' and contains(@class, 'rail')]") == ["Clients"]
+
+
+NASTY = (
+    "Company,Tax ID,REA,KRS,Registration number,Address,Address 2,Website,Notes\n"
+    f"Nasty S.r.l.,IT1,{'1' * 50},{'2' * 50},{'3' * 50},{'Via ' * 45},{'Int. ' * 38},https://acme..it,Tea\n"
+)
+
+
+@pytest.mark.parametrize("source", [NASTY, SAMPLE, INSTITUTIONS], ids=["nasty", "sample", "institutions"])
+def test_who_was_taken_over_can_be_edited_without_touching_a_field(marta: Visitor, source: Path | str) -> None:
+    taken(staged(source))
+    newest = db.session.scalars(select(Party.id).where(Party.number.is_not(None)).order_by(Party.id.desc()).limit(8))
+    for party_id in newest.all():
+        answer = marta.get("clients.edit", party_id=party_id).form("/edit").submit()
+        assert answer.status == 303, answer.text
+
+
+def test_what_has_no_room_in_its_column_stands_in_the_notes(marta: Visitor) -> None:
+    taken(staged(NASTY))
+    party = db.session.scalars(select(Party).where(Party.tax_id == "IT1")).one()
+    assert (len(party.registration_id) <= 60, len(party.street) <= 200, party.website) == (True, True, "")
+    for lost in ("2" * 50, "3" * 50, "Int. Int.", "https://acme..it", "Tea"):
+        assert lost in party.notes
+
+
+def test_a_list_can_be_discarded_while_it_is_being_read(marta: Visitor) -> None:
+    page = upload(marta, SMALL).follow()
+    assert page.says("Reading list.csv")
+    assert page.form("/discard").submit().follow().says("list.csv is discarded.")
+    assert work_off() == 1  # the job finds nothing left to read
+    assert [how_many(table) for table in (ImportRun, ImportRow, StoredFile)] == [0, 0, 0]

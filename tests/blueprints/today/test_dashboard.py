@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+from app.db import db
+from app.domain.accounts.permissions import StaffRole
+from app.domain.accounts.staff import StaffDraft, add_staff
 from app.domain.history.models import EventKind
 from app.domain.lifecycle.archiving import ArchiveChoices
 from app.domain.parties.models import ClientRole, PartyStatus
 from app.web.events import EVENTS
-from tests.support.builders import a_client, archived
+from tests.blueprints.clients.desk import flashes
+from tests.support.builders import PASSWORD, a_client, a_key, archived
 from tests.support.cast import Cast
 from tests.support.visitor import Answer, Visitor
 
@@ -53,12 +57,27 @@ def test_who_is_expected_back_stands_there_from_that_day_on(
     assert page.says("expected on 29 Nov 2026 · Season over", "Monday, 30 November 2026")
 
 
-def test_one_restores_from_there(marta: Visitor, cast: Cast) -> None:
+def test_one_restores_from_there_and_comes_back(marta: Visitor, cast: Cast) -> None:
     archived(cast.acme, choices=ArchiveChoices("", date(2020, 1, 1)))
     page = marta.get("today.index")
     (link,) = page.find("//main//a[contains(@href, '/archive/restore')]")
-    marta.get_url(link.get("href")).form("/archive/restore").submit()
-    assert lines(marta.get("today.index"), "Expected back") == []
+    dialog = marta.get_url(link.get("href"))
+    assert [a.get("href") for a in dialog.find("//dialog//a[.='Cancel']")] == ["/"]
+    answer = dialog.form("/archive/restore").submit()
+    assert answer.leads_to("today.index")
+    page = answer.follow()
+    assert flashes(page) == ["Acme S.r.l. is restored and active."]
+    assert lines(page, "Expected back") == []
+
+
+def test_who_is_asked_once_more_still_comes_back_to_today(marta: Visitor, cast: Cast) -> None:
+    archived(cast.acme, choices=ArchiveChoices("", date(2020, 1, 1)))
+    (link,) = marta.get("today.index").find("//main//a[contains(@href, '/archive/restore')]")
+    form = marta.get_url(link.get("href")).form("/archive/restore")
+    again = form.submit(seal="another set")
+    assert again.status == 409
+    assert [a.get("href") for a in again.find("//dialog//a[.='Cancel']")] == ["/"]
+    assert again.form("/archive/restore").submit().leads_to("today.index")
 
 
 def test_more_than_fit_are_counted_and_said(marta: Visitor, cast: Cast) -> None:
@@ -73,6 +92,18 @@ def test_the_latest_events_name_whom_they_are_about_and_who_did_it(marta: Visito
     latest = lines(marta.get("today.index"), "Latest")
     assert latest[0].startswith("Acme S.r.l.: Archived by Marta Wójcik: “Season over”")
     assert "Today, " in latest[0]
+    assert len(latest) == 10
+
+
+def test_what_happens_to_the_staff_is_told_to_who_may_edit_them_and_to_nobody_else(
+    luca: Visitor, marta: Visitor, cast: Cast
+) -> None:
+    draft = StaffDraft("Anna Neri", StaffRole.STAFF, "anna@portico.example.com")
+    add_staff(draft, PASSWORD, a_key(), by=cast.by_marta)
+    db.session.commit()
+    assert lines(luca.get("today.index"), "Latest")[0].startswith("Anna Neri joined the office")
+    latest = lines(marta.get("today.index"), "Latest")
+    assert not any("Anna Neri" in line for line in latest)
     assert len(latest) == 10
 
 

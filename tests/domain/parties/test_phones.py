@@ -48,5 +48,5 @@ def test_what_was_typed_stays_beside_what_was_understood() -> None:
 
 
 def test_a_known_phone_is_shown_as_people_write_it() -> None:
-    assert readable("+48425550127", "") == "+48 42 555 01 27"
-    assert readable("+12015550123", "7") == "+1 201-555-0123 ext. 7"
+    assert readable("+48425550127") == "+48 42 555 01 27"
+    assert readable("+12015550123") == "+1 201-555-0123"

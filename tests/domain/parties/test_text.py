@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.parties.text import fold, key_of, like_patterns, natural_key, sort_name_of, words_of
+from app.domain.parties.text import fold, key_of, like_patterns, natural_key, sort_name_of, web_address, words_of
 
 
 @pytest.mark.parametrize(
@@ -109,3 +109,28 @@ def finds(asked: str, said: str) -> bool:
     """What LIKE would say, for every word of the search on the words of the text."""
     words, patterns = words_of(said), like_patterns(asked)
     return bool(patterns) and all(any(one.strip("%") in words for one in either) for either in patterns)
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("acme.it", "https://acme.it"),
+        ("http://www.acme.it", "http://www.acme.it"),
+        ("HTTPS://Acme.IT/chi-siamo?x=1#y", "HTTPS://Acme.IT/chi-siamo?x=1#y"),
+        ("perché-no.example:8080/", "https://perché-no.example:8080/"),
+        ("www.żółw.pl", "https://www.żółw.pl"),
+        ("acme..it", None),
+        ("-acme.it", None),
+        ("acme", None),
+        ("acme.1", None),
+        ("ftp://acme.it", None),
+        ("javascript:alert(1)", None),
+        ("javascript://acme.it/%0aalert(1)", None),
+        ("ada@acme.it", None),
+        ("acme it", None),
+        ("https://", None),
+        ("", None),
+    ],
+)
+def test_a_web_address_is_what_a_browser_opens(typed: str, address: str | None) -> None:
+    assert web_address(typed) == address

@@ -105,9 +105,10 @@ def test_the_latest_events_come_with_the_names_they_are_about(cast: Cast) -> Non
     with count_statements() as statements:
         happenings = latest()
     assert len(statements) == 2
-    assert [(h.event.kind, h.party_name, h.event.by_name) for h in happenings[:3]] == [
+    assert [(h.event.kind, h.party_name, h.event.by_name) for h in happenings[:4]] == [
         (EventKind.CONTACT_ADDED, "Bravo Sp. z o.o.", "Recapito"),
         (EventKind.LOGIN_GIVEN, dario.person.name, "Recapito"),
+        (EventKind.REGISTERED, dario.person.name, "Recapito"),
         (EventKind.ARCHIVED, "Acme S.r.l.", "Marta Wójcik"),
     ]
     assert len(happenings) == 10
@@ -121,9 +122,9 @@ def test_the_records_of_an_act_are_those_it_changed_in_their_order_and_page_by_p
     act = archived(cast.acme)
     assert act
     (record,) = records_of(act.id)
-    assert (record.kind, record.party_id, record.name, record.number) == (
+    assert (record.event.kind, record.event.party_id, record.name, record.number) == (
         *(EventKind.ARCHIVED, cast.acme.id),
         *("Acme S.r.l.", "C-0001"),
     )
-    assert records_of(act.id, after=record.event_id) == []
+    assert records_of(act.id, after=record.event.id) == []
     assert records_of(999_999) == []

@@ -67,6 +67,11 @@ class ImportRun(Model):
         """How many rows are staged so far."""
         return self.rows_new + self.rows_duplicate + self.rows_wrong
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether its rows are kept still: after a month they go with the file, and the counts stay."""
+        return self.file_id is not None
+
 
 class ImportRow(Model):
     """One row of the file as a draft: the party it would become, and its contact, with all the columns they need."""

@@ -25,6 +25,7 @@ from app.domain.directory.importing.reading import Record
 from app.domain.errors import N_, RuleViolation
 from app.domain.parties.drafts import PartyDraft, check_draft, columns_of
 from app.domain.parties.models import PartyKind
+from app.domain.parties.text import web_address
 
 NO_NAME = N_("There is no name: neither a company nor a last name.")
 NO_LAST_NAME = N_("A person needs a last name.")
@@ -62,6 +63,7 @@ _ROOM = {
     Field.LANGUAGE: 40,
     Field.CUSTOMER_SINCE: 40,
 }
+ROOM_FOR_STREET = 200
 _NAMES = frozenset({Field.COMPANY, Field.FIRST_NAME, Field.LAST_NAME, Field.FULL_NAME, Field.LAST_FIRST, Field.NOTES})
 # What a contact has in common with a party.
 _NAME_OF_CONTACT = ("name", "first_name", "last_name", "sort_name")
@@ -177,7 +179,7 @@ class Row:
             tax_id=tax_id,
             registration_id=registration_id,
             previous_number=self._take(Field.PREVIOUS_NUMBER),
-            street=", ".join(self._take_all(Field.STREET)),
+            street=self._joined(self._values.pop(Field.STREET, []), ROOM_FOR_STREET),
             house_number="/".join(filter(None, (self._take(Field.HOUSE_NUMBER), self._take(Field.FLAT)))),
             postal_code=self._take(Field.POSTAL_CODE),
             post_office=self._take(Field.POST_OFFICE),
@@ -258,23 +260,37 @@ class Row:
         others = [(header, value) for header, value in others if value != tax_id]
         if len(others) == 1:
             return tax_id, others[0][1]
-        return tax_id, ", ".join(f"{header} {value}" for header, value in others)
+        named = [(header, f"{header} {value}") for header, value in others]
+        return tax_id, self._joined(named, _ROOM[Field.REGISTRATION_ID])
 
     def _website(self) -> str:
         """An address that a browser takes; what cannot be one goes to the notes."""
         header, typed = self._next(Field.WEBSITE)
-        if typed and "." in typed and " " not in typed:
-            return typed if "://" in typed else f"https://{typed}"
-        if typed:
+        found = web_address(typed)
+        if typed and not found:
             self._extra.append(f"{header}: {typed}")
-        return ""
+        return found or ""
+
+    def _joined(self, values: list[tuple[str, str]], room: int) -> str:
+        """Values of several columns as one text. What has no room in it goes to the notes."""
+        joined = ""
+        for header, value in values:
+            longer = f"{joined}, {value}" if joined else value
+            if len(longer) <= room:
+                joined = longer
+            else:
+                self._extra.append(f"{header}: {value}")
+        return joined
 
     def _notes(self) -> str:
         """The notes, and what found no other place: a third phone, the position of who is no contact, a fax number."""
         self._values.pop(Field.ROW_NUMBER, None)
         notes = self._take_all(Field.NOTES)
         left = [f"{header}: {value}" for values in self._values.values() for header, value in values]
-        return "\n".join([*notes, *left, *self._extra])
+        text, room = "\n".join([*notes, *left, *self._extra]), _ROOM[Field.NOTES]
+        if len(text) > room:
+            self.reasons.append(reason(TOO_LONG, self._header_of(Field.NOTES), found=len(text), limit=room))
+        return text
 
     def _check(self, draft: PartyDraft) -> None:
         """The rules of every party."""
