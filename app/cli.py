@@ -11,8 +11,6 @@ from typing import Any
 
 import click
 import waitress
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_babel import ngettext
@@ -24,6 +22,7 @@ from app.domain.directory.importing.staging import Report
 from app.domain.directory.importing.terminal import Terminal, import_clients
 from app.domain.errors import RuleViolation
 from app.domain.history.models import SYSTEM
+from app.web import revision
 from app.web.formatting import sentence
 from app.web.office import this_office
 from app.worker.loop import run_worker
@@ -45,6 +44,7 @@ def init_app(app: Flask) -> None:
 @with_appcontext
 def create_admin(email: str, name: str, password: str) -> None:
     """Add an admin: the first one, or the next when all have forgotten their passwords."""
+    refuse_another_revision()
     try:
         staff.create_admin(email, name, password)
     except RuleViolation as violation:
@@ -59,6 +59,7 @@ def create_admin(email: str, name: str, password: str) -> None:
 @with_appcontext
 def demo(*, remove: bool, logins: bool) -> None:
     """Put a small, lifelike office into a database that has no login yet."""
+    refuse_another_revision()
     instance = Path(current_app.instance_path)
     if logins:
         for role, email, password in demo_office.logins_that_stand(instance):
@@ -78,6 +79,7 @@ def demo(*, remove: bool, logins: bool) -> None:
 @with_appcontext
 def import_list(file: Path, *, dry_run: bool, yes: bool) -> None:
     """Bring in a list of clients from a CSV file."""
+    refuse_another_revision()
     end_as_after_ctrl_c()  # a window that is closed leaves no half-read list behind
     terminal = Terminal(
         tell=lambda text: click.echo(sentence(text)),
@@ -131,6 +133,7 @@ def progress_bar() -> Report:
 @with_appcontext
 def worker() -> None:
     """Do what is due, until stopped; a job in hand goes back to the others."""
+    refuse_another_revision()
     stop = threading.Event()
     for number in ENDINGS:
         signal.signal(number, lambda _number, _frame: stop.set())
@@ -143,7 +146,7 @@ def worker() -> None:
 def serve(*, no_worker: bool) -> None:
     """Serve on HOST and PORT, with one worker thread."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    refuse_another_revision(app)
+    refuse_another_revision()
     end_as_after_ctrl_c()  # the server finishes its answers, the worker hands back its job
     stop = threading.Event()
     thread = threading.Thread(target=run_worker, args=(app, stop), name="worker", daemon=True)
@@ -151,7 +154,16 @@ def serve(*, no_worker: bool) -> None:
         thread.start()
     host, port = os.environ.get("HOST") or "127.0.0.1", int(os.environ.get("PORT") or 8000)
     try:
-        waitress.serve(app, host=host, port=port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=False)
+        waitress.serve(
+            app,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident=None,
+            clear_untrusted_proxy_headers=False,
+            # What waits on the disk before the app has seen its first line; the app's own limits are lower.
+            max_request_body_size=app.config["MAX_UPLOAD_LENGTH"] + 1_000_000,
+        )
     finally:
         stop.set()
         if thread.is_alive():
@@ -164,10 +176,7 @@ def end_as_after_ctrl_c() -> None:
         signal.signal(number, signal.default_int_handler)
 
 
-def refuse_another_revision(app: Flask) -> None:
-    """A database that is not at the code's revision is not served (SAFETY.md 22)."""
-    wanted = ScriptDirectory(str(Path(app.root_path).parent / "migrations")).get_current_head()
-    with db.engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    if found != wanted:
+def refuse_another_revision() -> None:
+    """A database that is not at the code's revision is neither served nor worked on (SAFETY.md 22)."""
+    if not revision.is_ours():
         raise click.ClickException("The database is not at this version's revision. Run `flask db upgrade` first.")

@@ -19,7 +19,8 @@ sys.path.insert(0, str(ROOT))
 from config import Config  # noqa: E402  (only now that it can be found)
 
 TRANSLATIONS = ROOT / "app" / "translations"
-MARKS = ["--keyword=N_", "--keyword=NN_:1,2", "--keyword=_l"]  # beside gettext, ngettext and _
+# Beside gettext, ngettext, pgettext and _.
+MARKS = ["--keyword=N_", "--keyword=NN_:1,2", "--keyword=_l", "--keyword=lazy_pgettext:1c,2"]
 
 
 def main() -> int:

@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app, request
 
-from app.db import db
+from app.db import Mood, db, mood
 from app.web.errors import NotUpToDate
 
 MIGRATIONS = Path(__file__).parent.parent.parent / "migrations"
@@ -36,8 +36,12 @@ def refuse_another() -> None:
 
 def is_ours() -> bool:
     """Whether the database is at the revision that this code was written for. In an app context."""
-    with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == _ours()
+    before = mood.set(Mood.READ_ONLY)  # waits for nobody who writes
+    try:
+        with db.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() == _ours()
+    finally:
+        mood.reset(before)
 
 
 @cache

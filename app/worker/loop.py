@@ -39,7 +39,7 @@ def run_worker(app: Flask, stop: threading.Event, *, idle: float = IDLE) -> None
                     tidied = time.monotonic()
                     tidy_up()
         except Exception as error:  # whatever it was: the next look may go better
-            log.warning("worker: %s", type(error).__name__, exc_info=True)
+            log.warning("event=worker_stumbled error=%s", type(error).__name__, exc_info=True)
         if not worked:
             jobs.woken.wait(idle)
         jobs.woken.clear()
@@ -64,7 +64,7 @@ def work_once(stop: threading.Event | None = None) -> bool:
     try:
         do_or_retry(claim, stop)
     except LeaseLost:
-        log.warning("job %s (%s) went on elsewhere", claim.id, claim.kind.value)
+        log.warning("event=job_went_on_elsewhere job=%s kind=%s", claim.id, claim.kind.value)
     return True
 
 
@@ -78,7 +78,7 @@ def do_or_retry(claim: Claim, stop: threading.Event | None) -> None:
         with own_transaction():
             jobs.hand_back(claim)
     except Exception as error:
-        log.exception("job %s (%s) failed, attempt %s", claim.id, claim.kind.value, claim.attempt)
+        log.exception("event=job_failed job=%s kind=%s attempt=%s", claim.id, claim.kind.value, claim.attempt)
         with own_transaction():
             # The first line only: what follows it may hold data of clients.
             if jobs.fail(claim, f"{type(error).__name__}: {error}".partition("\n")[0]):

@@ -14,6 +14,7 @@ LARGE_FOLDERS = {
     "app/templates/components": "one macro a file, found by its name",
     "app/web": "one habit a file, each named for what it does",
     "tests/browser": "one way of using the pages a file",
+    "tests/support": "the furniture of all tests, one piece a file",
     "tests/web": "one habit a file, as in app/web",
 }
 LARGE_FUNCTIONS: dict[str, str] = {}

@@ -123,7 +123,7 @@ def test_a_database_at_another_revision_is_not_served(house: House, at: str | No
     if at:
         house.upgrade(at)
     with house.app.app_context(), pytest.raises(Exception, match="flask db upgrade"):
-        refuse_another_revision(house.app)
+        refuse_another_revision()
     house.upgrade()
     with house.app.app_context():
-        refuse_another_revision(house.app)
+        refuse_another_revision()

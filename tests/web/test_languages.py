@@ -149,7 +149,7 @@ SO_ALREADY = (
     "%(count)s is so already and stays as it is",
     "%(count)s are so already and stay as they are",
 )
-BECOME_ACTIVE = "They become active and stand in Clients again, with everything that is on their cards."
+BECOME_ACTIVE = "They become active and stand in the everyday lists again, with everything that is on their cards."
 PEOPLE = NN_("%(n)s person can no longer sign in", "%(n)s people can no longer sign in")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, IntegerField, PasswordField, SelectChoice, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from app.domain.accounts.passwords import hash_new
+from app.domain.accounts.passwords import LONGEST, hash_new, seal
 from app.domain.contacts.actions import ContactDraft
 from app.web.formatting import LANGUAGE_NAMES
 from app.web.forms import PageForm, text
@@ -28,9 +28,9 @@ class ContactForm(PageForm):
     )
     phone = StringField(_l("Phone"), validators=[Length(max=60)])
     language = SelectField(_l("Language"), choices=LANGUAGES, default="")
-    password = PasswordField(_l("Password"), validators=[Length(max=200)])
+    password = PasswordField(_l("Password"), validators=[Length(max=LONGEST)])
     is_primary = BooleanField(_l("Primary contact"))
-    is_active = BooleanField(_l("Active"), default=True)
+    is_active = BooleanField(lazy_pgettext("of a contact", "Active"), default=True)
     is_another = BooleanField(_l("This is somebody else with the same email"))
     version = IntegerField(widget=HiddenInput(), default=1)
     seen_version = IntegerField(validators=[Optional()])
@@ -55,6 +55,7 @@ class ContactForm(PageForm):
             is_primary=bool(self.is_primary.data),
             is_active=bool(self.is_active.data),
             is_another=bool(self.is_another.data),
+            password_seal=seal(self.password.data, self.key.data or "") if self.password.data else "",
             password_hash=hash_new(self.password.data, email=text(self.email.data)) if self.password.data else None,
         )
 

@@ -40,11 +40,14 @@ class ContactDraft:
     is_active: bool = True
     is_another: bool = False  # the desk knows that somebody with this email signs in already, and means another person
     password_hash: str | None = None
+    password_seal: str = ""  # tells one typed password from another under the form's key
 
     @property
     def asked(self) -> dict[str, Any]:
         """What was written, without the hash: it is another one each time, although the password is the same."""
-        return {**asdict(self), "password_hash": bool(self.password_hash)}
+        asked = asdict(self)
+        del asked["password_hash"]
+        return asked
 
 
 class LoginTaken(RuleViolation):

@@ -167,5 +167,5 @@ def test_a_box_in_the_other_version_is_told_as_yes_or_no(app: Flask, luca: Visit
     assert form_of(luca, cast.renata).submit(is_active=False).status == 303
     conflict = marta_s.submit(is_active=True, is_primary=True)
     assert conflict.status == 409
-    assert conflict.texts("//dl[@class='versions']/dt") == ["Główna osoba kontaktowa", "Aktywny"]
+    assert conflict.texts("//dl[@class='versions']/dt") == ["Główna osoba kontaktowa", "Aktywna"]
     assert conflict.texts("//dl[@class='versions']/dd") == ["Nie", "Nie"]
