@@ -10,14 +10,14 @@ import pytest
 from flask import Flask
 
 from app.domain import clock
-from tests.support.cast import Cast, a_cast
+from tests.support.cast import Cast, the_cast
 from tests.support.visitor import Visitor
 
 
 @pytest.fixture
 def cast(app: Flask) -> Cast:
     """Everybody, on file."""
-    return a_cast()
+    return the_cast()
 
 
 @pytest.fixture
