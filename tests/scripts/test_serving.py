@@ -1,6 +1,7 @@
 """``flask serve`` and ``flask worker``, as whatever keeps them running sees them."""
 
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -17,16 +18,24 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 60  # seconds until a test that hangs is given up
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database as `flask db upgrade` leaves it."""
+    folder = tmp_path_factory.mktemp("migrated")
+    own = {"INSTANCE_PATH": str(folder), "DATABASE_URL": "", "RECAPITO_CONFIG": ""}
+    subprocess.run(flask("db", "upgrade"), cwd=ROOT, env=os.environ | own, check=True, capture_output=True)
+    return folder / "recapito.db"
+
+
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
+def environment(tmp_path: Path, migrated: Path) -> dict[str, str]:
     """That of a desk of its own, migrated, on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     own = {"INSTANCE_PATH": str(tmp_path), "DATABASE_URL": "", "RECAPITO_CONFIG": "", "PORT": str(port)}
-    environment = os.environ | own
-    subprocess.run(flask("db", "upgrade"), cwd=ROOT, env=environment, check=True, capture_output=True)
-    return environment
+    shutil.copy(migrated, tmp_path)
+    return os.environ | own
 
 
 def flask(*command: str) -> list[str]:
