@@ -10,7 +10,7 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.test import TestResponse
 
-from app.db import db
+from app.db import db, is_postgresql
 from app.web.guards import guard_of
 from tests.access.addresses import Address, addresses
 from tests.access.office import Office, Somebody
@@ -109,7 +109,8 @@ class Walk:
 
     def attempts(self, places: list[Address]) -> Iterator[Try]:
         """Every verb at the first address, as a page and as a part of one; at strangers' what reads and what writes."""
-        for verb in VERBS:
+        # Verbs that no view has never come to the database: to try them on one of the two is enough.
+        for verb in ("GET", "POST") if is_postgresql() else VERBS:
             yield Try(verb, places[0], htmx=False)
             if verb in {"GET", "POST"}:
                 yield Try(verb, places[0], htmx=True)
