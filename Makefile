@@ -8,7 +8,7 @@ python := sh scripts/python.sh
 bin := .venv/bin
 # How many tests run side by side: one a core.
 WORKERS ?= auto
-pytest := $(bin)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 8 --dist worksteal
+pytest := $(bin)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 8
 
 help:
 	@echo 'Recapito. make …'
