@@ -11,7 +11,9 @@ import html5lib
 from babel.messages.pofile import read_po
 from lxml.etree import _Element
 
-CATALOGUES = Path(__file__).resolve().parents[2] / "app" / "translations"
+APP = Path(__file__).resolve().parents[2] / "app"
+CATALOGUES = APP / "translations"
+SPRITE = APP / "static" / "vendor" / "icons.svg"
 # html5lib is older than these.
 PARDONED = {"unexpected-start-tag-implies-end-tag-never"}
 UNSPOKEN = {"script", "style", "template", "title"}
@@ -46,8 +48,20 @@ def bad_manners(html: str, *, whole: bool, language: str = "en") -> list[str]:
         for name in element.attrib
         if str(name).startswith("on")
     ]
+    faults += [f"no icon {name}" for name in icons_named(tree) if name not in drawn()]
     faults += [f"not translated: {text!r}" for text in untranslated(tree, language)]
     return faults
+
+
+def icons_named(tree: _Element) -> set[str]:
+    """The icons that a page shows, by their names in the sprite."""
+    return {(use.get("href") or "").partition("#")[2] for use in tree.iter("use", "{http://www.w3.org/2000/svg}use")}
+
+
+@functools.cache
+def drawn() -> frozenset[str]:
+    """The icons of the sprite: whoever names another one shows a gap."""
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', SPRITE.read_text(encoding="utf-8")))
 
 
 def _page_faults(tree: _Element) -> list[str]:

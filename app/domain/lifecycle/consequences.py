@@ -53,9 +53,9 @@ class Outlook:
 def of_archiving(selection: Selection) -> Outlook:
     """What archiving these parties will mean."""
     lines = [
-        *_line("lock", NO_LONGER, who_loses_access(selection.ids)),
-        *_line("user-check", OTHERS_ONLY, who_keeps_other_access(selection.ids)),
-        *_line("building-store", LOSES_SOMEBODY, which_clients_lose_somebody(selection.ids)),
+        *_line(NO_LONGER, who_loses_access(selection.ids), icon="lock"),
+        *_line(OTHERS_ONLY, who_keeps_other_access(selection.ids), icon="user-check"),
+        *_line(LOSES_SOMEBODY, which_clients_lose_somebody(selection.ids), icon="building-store"),
     ]
     return _outlook(selection, lines, changing=Party.status != PartyStatus.ARCHIVED)
 
@@ -64,13 +64,13 @@ def of_restoring(selection: Selection) -> Outlook:
     """What restoring these parties will mean."""
     inactive = _count(selection, Party.status_before == PartyStatus.DEACTIVATED)
     lines = [
-        *_line("lock-open", AGAIN, who_gains_access(selection.ids)),
-        *_line("user-check", ACTIVE_AGAIN, Affected(inactive, [])),
+        *_line(AGAIN, who_gains_access(selection.ids), icon="lock-open"),
+        *_line(ACTIVE_AGAIN, Affected(inactive, []), icon="user-check"),
     ]
     return _outlook(selection, lines, changing=Party.status == PartyStatus.ARCHIVED)
 
 
-def _line(icon: str, words: tuple[str, str], whom: Affected) -> Iterator[Consequence]:
+def _line(words: tuple[str, str], whom: Affected, *, icon: str) -> Iterator[Consequence]:
     """A line with its number, unless the number is zero."""
     if whom.count:
         yield Consequence(icon, count(words, whom.count), whom.named, whom.count - len(whom.named) if whom.named else 0)
