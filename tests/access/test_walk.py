@@ -9,8 +9,8 @@ from app.db import db
 from app.domain.accounts.models import Login, SignInFailure
 from tests.access.addresses import Address
 from tests.access.office import EVERYBODY, an_office
-from tests.access.tables import all_rows
 from tests.access.walk import Browser, Try, Walk
+from tests.support.rows import all_rows
 from tests.support.visitor import Visitor
 
 SAVE = Try("POST", Address("/account"), htmx=False)

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 
-from tests.access.tables import Rows, all_rows, changes
 from tests.support.cast import Cast
+from tests.support.rows import Rows, all_rows, changes
 from tests.support.visitor import Visitor
 
 NINE = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)

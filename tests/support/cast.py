@@ -17,7 +17,7 @@ from app.domain.contacts.models import Contact
 from app.domain.history.models import Actor, ActorKind
 from app.domain.parties.models import Party
 from tests.support.builders import PASSWORD, a_client, a_contact, a_login, an_associate
-from tests.support.rows import Rows, put_in, rows_taken
+from tests.support.rows import Rows, all_rows, fill
 
 # Stands in every text of Zeta's: a page for somebody else that holds it has leaked.
 CANARY = "zetacanary"
@@ -73,11 +73,12 @@ def the_cast() -> Cast:
     if db.session.scalar(select(func.count()).select_from(Login)) or db.session.scalar(select(func.count(Party.id))):
         return a_cast()  # somebody is there already
     if kind in _kept and _kept[kind].at <= now:
-        put_in(_kept[kind].rows)
+        fill(db.session.connection(), _kept[kind].rows)
+        db.session.commit()
         return Cast(**{f.name: db.session.get_one(_MODELS[f.name], _kept[kind].ids[f.name]) for f in fields(Cast)})
     cast = a_cast()
     if abs(now - datetime.now(UTC)) < timedelta(minutes=1):  # not of a clock that a test has stopped
-        _kept[kind] = Kept(rows_taken(), {f.name: getattr(cast, f.name).id for f in fields(Cast)}, clock.now())
+        _kept[kind] = Kept(all_rows(), {f.name: getattr(cast, f.name).id for f in fields(Cast)}, clock.now())
         db.session.commit()
     return cast
 

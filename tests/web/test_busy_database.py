@@ -17,8 +17,8 @@ from werkzeug.test import TestResponse
 from app.db import db, patience
 from app.domain.jobs.models import Job, JobKind
 from tests.access.office import session_of
-from tests.access.tables import all_rows
 from tests.support.cast import Cast
+from tests.support.rows import all_rows
 from tests.support.visitor import Visitor
 from tests.web import rooms
 from tests.web.rooms import notes

@@ -58,7 +58,7 @@ def test_signing_in(app: Flask, hasher: WatchedHasher, email: str, password: str
 def test_signing_in_with_a_hash_of_yesterday_s_cost(app: Flask, hasher: WatchedHasher, cast: Cast) -> None:
     cast.marta.password_hash = PasswordHasher(memory_cost=16, time_cost=1, parallelism=1).hash(PASSWORD)
     db.session.commit()
-    Visitor(app).signed_in_as(cast.marta.email)
+    Visitor(app).sign_in(cast.marta.email)
     assert hasher.held_the_lock == [False, False]  # verified, then hashed anew
 
 
