@@ -9,21 +9,20 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from app import create_app
 from app.domain.accounts.permissions import StaffRole
-from config import TestConfig
 from tests.browser.census import places
 from tests.browser.looks import breaks_wcag, scrolls_sideways
 from tests.browser.support import Login, Site, listening, tab
+from tests.support.apps import disconnect, make
 from tests.support.builders import PASSWORD, a_login
-from tests.support.databases import Databases, disconnect
+from tests.support.databases import Databases
 
 
 @pytest.fixture
 def empty_office(databases_of: Callable[[str], Databases], tmp_path: Path) -> Iterator[Site]:
     """A desk on its first day: one admin, and nobody on file."""
     database = databases_of("sqlite").fresh()
-    app = create_app(TestConfig, DATABASE_URL=database, INSTANCE_PATH=str(tmp_path / "first-day"))
+    app = make(database, tmp_path / "first-day")
     login = Login("admin", "luca@portico.example.com", PASSWORD)
     with app.app_context():
         a_login(login.email, "Luca Prandi", StaffRole.ADMIN)

@@ -6,10 +6,13 @@ So an app is kept for each database, and made as new for each test.
 
 import shutil
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
 from app import create_app, inform_domain
@@ -55,10 +58,27 @@ class Apps:
         return app
 
 
+class CompiledTemplates(BytecodeCache):
+    """The templates that an app of this process has compiled: the next one takes them over."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = CompiledTemplates()
+
+
 def make(database: str, instance: Path, **settings: Any) -> Flask:
     """A new app for tests."""
     app = create_app(TestConfig, **{"DATABASE_URL": database, "INSTANCE_PATH": str(instance), **settings})
     app.test_client_class = Visit
+    app.jinja_env.bytecode_cache = COMPILED
     return app
 
 

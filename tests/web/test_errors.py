@@ -15,6 +15,8 @@ from app.web.errors import SENTENCES
 from tests.support.manners import bad_manners
 from tests.web.rooms import add_rooms
 
+pytestmark = pytest.mark.sqlite  # what a refusal looks like does not depend on the database
+
 HTMX = {"HX-Request": "true", "HX-Target": "content"}
 ALL = sorted(SENTENCES)
 

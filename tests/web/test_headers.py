@@ -12,6 +12,8 @@ from werkzeug.test import TestResponse
 from tests.support.cast import Cast
 from tests.support.visitor import Visitor
 
+pytestmark = pytest.mark.sqlite  # no header depends on the database
+
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://localhost/elsewhere"}
 
 Ask = Callable[[FlaskClient], TestResponse]

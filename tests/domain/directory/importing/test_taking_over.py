@@ -24,6 +24,7 @@ from app.domain.parties.models import ClientRole, Party
 from tests.domain.directory.importing.lists import A_LIST, begun, lines, staged, taken
 from tests.support.builders import a_client
 from tests.support.statements import count_statements
+from tests.support.together import at_once
 
 LIST = (
     "Company,Contact,Tax ID,Customer Id,Email\n"
@@ -68,19 +69,7 @@ def test_two_who_take_over_at_once_get_the_same_answer(app: Flask) -> None:
     run = staged(LIST)
     run_id = run.id
     db.session.rollback()
-    start, acts = threading.Barrier(2), []
-
-    def work() -> None:
-        with app.app_context():
-            start.wait()
-            acts.append(take_over(run_id, expected=2, by=SYSTEM).id)
-            db.session.commit()
-
-    workers = [threading.Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    acts = at_once(app, *(2 * [lambda: take_over(run_id, expected=2, by=SYSTEM).id]))
     assert len(acts) == 2
     assert len(set(acts)) == 1
     assert everything() == {"party": 4, "contact": 2, "act": 1, "event": 4, "next": 3}
