@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import quote_plus
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -15,12 +16,14 @@ def names(page: Page) -> Locator:
 
 
 def search(page: Page, text: str, *, enter: bool = False) -> None:
-    """Type into the search above a list, letter by letter. Without a script, Enter asks."""
+    """Type into the search above a list, letter by letter, until the answer stands. Without a script, Enter asks."""
     field = page.get_by_role("search", name="Filter the list").get_by_role("searchbox")
     field.fill("")
     field.press_sequentially(text, delay=30)
     if enter:
         field.press("Enter")
+    # A row that is ticked before the answer comes is another row after it.
+    expect(page).to_have_url(re.compile(rf"[?&]q={re.escape(quote_plus(text))}(&|$)"))
 
 
 def row_of(page: Page, name: str) -> Locator:
