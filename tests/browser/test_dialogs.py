@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.hands import ask, dialog, message, names, row_of, tick
-from tests.browser.scenes_of_lists import (
+from tests.browser.scenes_of_dialogs import (
     archiving_one_from_its_row,
     archiving_what_a_colleague_has_changed,
     archiving_with_a_reason_that_is_too_long,
