@@ -1,23 +1,72 @@
 """``.ci/run``: the verdict on a fresh clone."""
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-FAKE = "#!/bin/sh\necho $(basename $0) $* CI=$CI\n"
+SAYS_WHAT_IT_IS_ASKED = '#!/bin/sh\necho "$(basename "$0") $*" CI=$CI >&2\n'
+TOOLS = ("bash", "basename", "dirname", "env", "id", "sh", "timeout")
+VERDICT = ["make check CI=true", "make test CI=true"]
+UPDATE = "apt-get update -qq CI=true"
 
 
-def test_checks_and_tests_run_and_what_cannot_run_counts_as_failed(tmp_path: Path) -> None:
-    clone, tools = tmp_path / "clone", tmp_path / "tools"
+def installing(package: str) -> str:
+    return f"apt-get install -qq --yes --no-install-recommends {package} CI=true"
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A clone on a machine with nothing but a shell, ``make`` and ``apt-get``, which say what they are asked."""
+    clone = tmp_path / "clone"
     (clone / ".ci").mkdir(parents=True)
-    tools.mkdir()
     shutil.copy(ROOT / ".ci" / "run", clone / ".ci" / "run")
-    for name in ("make", "pg_ctl", "chromium"):
-        (tools / name).write_text(FAKE)
-        (tools / name).chmod(0o755)
-    environment = {name: value for name, value in os.environ.items() if name != "CI"}
-    environment["PATH"] = f"{tools}{os.pathsep}{environment['PATH']}"
-    done = subprocess.run([clone / ".ci" / "run"], env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == ["make check CI=true", "make test CI=true"]
+    (tmp_path / "bin").mkdir()
+    for name in TOOLS:
+        where = shutil.which(name)
+        assert where
+        (tmp_path / "bin" / name).symlink_to(where)
+    add(clone, "make", "apt-get", "sudo")
+    (tmp_path / "bin" / "sudo").write_text('#!/bin/sh\nshift\nexec "$@"\n')
+    return clone
+
+
+def add(clone: Path, *names: str, says: str = SAYS_WHAT_IT_IS_ASKED) -> None:
+    """Put programs on the machine."""
+    for name in names:
+        program = clone.parent / "bin" / name
+        program.write_text(says)
+        program.chmod(0o755)
+
+
+def run(clone: Path) -> list[str]:
+    """Run it; what its programs were asked, but for PostgreSQL's, which may lie beside the PATH."""
+    done = subprocess.run(
+        [clone / ".ci" / "run"], env={"PATH": str(clone.parent / "bin")}, capture_output=True, text=True, check=True
+    )
+    return [line for line in done.stderr.splitlines() if "postgresql" not in line]
+
+
+def test_checks_and_tests_run_and_what_cannot_run_counts_as_failed(clone: Path) -> None:
+    add(clone, "pg_ctl", "chromium-headless-shell")
+    assert run(clone) == VERDICT
+
+
+def test_a_machine_with_nothing_gets_a_browser(clone: Path) -> None:
+    add(clone, "pg_ctl")
+    assert run(clone) == [UPDATE, installing("chromium-headless-shell"), *VERDICT]
+
+
+def test_where_the_browser_has_no_package_of_that_name_another_is_asked_for(clone: Path) -> None:
+    add(clone, "pg_ctl")
+    add(clone, "apt-get", says=SAYS_WHAT_IT_IS_ASKED + 'case "$*" in *headless*) exit 1;; esac\n')
+    asked = [UPDATE, installing("chromium-headless-shell"), UPDATE, installing("chromium")]
+    assert run(clone) == [*asked, *VERDICT]
+
+
+def test_where_nothing_can_be_installed_the_browser_that_is_there_does(clone: Path) -> None:
+    add(clone, "pg_ctl", "chromium")
+    add(clone, "apt-get", says="#!/bin/sh\nexit 1\n")
+    assert run(clone) == VERDICT
