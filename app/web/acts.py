@@ -1,18 +1,72 @@
-"""What an act came to, as a message. Names and reasons stand on the act's own page: a cookie could not hold them."""
+"""How an act on parties is asked for, done and answered, whichever page it began on."""
 
 from __future__ import annotations
 
-from flask import flash, url_for
+from collections.abc import Callable
+from typing import Any
 
+from flask import Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.domain.directory.criteria import Shelf
+from app.domain.directory.selection import Selection
+from app.domain.errors import RuleViolation, SelectionChanged
 from app.domain.history.models import Act
 from app.domain.lifecycle.answers import answer_of
+from app.domain.lifecycle.consequences import Outlook
+from app.domain.lifecycle.undoing import undoable_until
 from app.web.formatting import sentence
+from app.web.lists import SelectionForm
+from app.web.pages import page
+from app.web.redirects import back_to
+
+Ask = Callable[..., Response]
 
 
-def tell_act(act: Act) -> None:
-    """Leave a message with the act's answer, and a link to its page when there is more to see than the message says."""
+def question(template: str, form: SelectionForm, outlook: Outlook, *, status: int = 200) -> Response:
+    """The dialog of an act with today's numbers, whose set it seals."""
+    form.seal.data = outlook.seal
+    return page(template, form=form, outlook=outlook, status=status)
+
+
+def carry_out(
+    form: SelectionForm, shelf: Shelf, do: Callable[[Selection], Act], *, ask: Ask, then: Callable[[], BaseResponse]
+) -> ResponseReturnValue:
+    """Do what a dialog asked about, and go on to `then`; what stands in the way is said in the dialog, asked again."""
+    selection = form.selection(shelf)
+    if not form.validate():
+        return ask(form, selection, status=422)
+    try:
+        act = do(form.sealed(selection))
+    except SelectionChanged as changed:
+        form.refuse(changed)
+        return ask(form, selection, status=409)
+    except RuleViolation as violation:
+        form.refuse(violation)
+        return ask(form, selection, status=422)
+    where = then()
+    tell_act(act, back=where.location)
+    return where
+
+
+def card_or(list_endpoint: str) -> BaseResponse:
+    """Back to the card that the dialog stood over, or to the list."""
+    if card := request.args.get("card", type=int):
+        return redirect(url_for("clients.show", party_id=card), 303)
+    return back_to(list_endpoint)
+
+
+def tell_act(act: Act, *, back: str | None = None) -> None:
+    """Leave a message with the act's answer, its Undo for as long as there is one, and a link to all that it did.
+
+    Names and reasons stand on the act's own page: a cookie could not hold them. Undo leads `back`.
+    """
     first, *rest = [sentence(part) for part in answer_of(act)]
-    message = {"text": first, "detail": " ".join(rest) or None}
+    message: dict[str, Any] = {"text": first, "detail": " ".join(rest) or None}
     if act.outcome.get("changed", 0) > 1:
         message["more_url"] = url_for("acts.show", act_id=act.id)
+    if back and (until := undoable_until(act)):
+        message["undo"] = {"act_id": act.id, "back": back, "target": request.headers.get("HX-Target")}
+        message["expires"] = until.isoformat()
     flash(message, "success" if act.outcome.get("changed") else "info")  # type: ignore[arg-type]

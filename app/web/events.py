@@ -14,14 +14,26 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.ARCHIVED: ("archive", N_("Archived by %(by)s")),
     EventKind.CONTACT_ADDED: ("user-plus", N_("%(name)s added as a contact by %(by)s")),
     EventKind.CONTACT_CHANGED: ("user-edit", N_("Contact %(name)s changed by %(by)s")),
+    EventKind.DEACTIVATED: ("player-pause", N_("Deactivated by %(by)s")),
     EventKind.EDITED: ("edit", N_("Data changed by %(by)s")),
+    EventKind.EXPECTED_BACK: ("calendar", N_("Expected return changed by %(by)s")),
     EventKind.IMPORTED: ("upload", N_("Brought in from a list by %(by)s")),
     EventKind.LOGIN_GIVEN: ("key", N_("Portal access for %(name)s given by %(by)s")),
     EventKind.PASSWORD_CHANGED: ("key", N_("Password of %(name)s changed by %(by)s")),
+    EventKind.REACTIVATED: ("player-play", N_("Reactivated by %(by)s")),
     EventKind.REGISTERED: ("plus", N_("Put on file by %(by)s")),
     EventKind.RESTORED: ("arrow-back-up", N_("Restored by %(by)s")),
     EventKind.STAFF_ADDED: ("user-plus", N_("%(name)s joined the office, added by %(by)s")),
     EventKind.STAFF_CHANGED: ("user-edit", N_("Access of %(name)s changed by %(by)s")),
+    EventKind.UNDONE: ("arrow-back-up", N_("Taken back by %(by)s")),
+}
+
+# What was taken back, by the deed.
+UNDONE = {
+    Deed.ARCHIVE: N_("Archiving taken back by %(by)s"),
+    Deed.DEACTIVATE: N_("Deactivation taken back by %(by)s"),
+    Deed.REACTIVATE: N_("Reactivation taken back by %(by)s"),
+    Deed.RESTORE: N_("Restoring taken back by %(by)s"),
 }
 
 # What was done, for a deed whose act has no answer with numbers.
@@ -53,5 +65,6 @@ def event_icon(event: EventLine) -> str:
 def event_text(event: EventLine) -> str:
     """What happened, with who did it and the reason they gave."""
     values = {"name": event.details.get("name", ""), "by": event.by_name}
-    text = sentence(Sentence(EVENTS[event.kind][1], values=values))
+    words = UNDONE.get(event.details.get("deed", ""), EVENTS[event.kind][1])
+    text = sentence(Sentence(words, values=values))
     return f"{text}: “{event.reason}”" if event.reason else text

@@ -22,6 +22,7 @@ COLUMNS = {
     "contact.person_id": Owed("moves, joined like the above", "stays: a link to somebody without a name", "goes"),
     "event.party_id": Owed("moves: one timeline", "stays, its details emptied", "stays: number, who, when, no name"),
     "event.record_id": Owed("stays: what happened, happened to that record", "stays", "stays"),
+    "former_status.party_id": Owed("goes: what was merged is not undone", "goes", "goes"),
     "import_row.duplicate_of_id": Owed("moves, so that the preview still links", "goes with the row", "emptied"),
     "import_row.namesake_id": Owed("moves, so that the preview still links", "goes with the row", "emptied"),
     "import_row.party_id": Owed("stays: what the list brought", "goes with the row, which holds all of it", "goes"),

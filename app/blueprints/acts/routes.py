@@ -1,17 +1,20 @@
 from __future__ import annotations
 
-from flask import request
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.acts import bp
 from app.domain.accounts.permissions import Permission
 from app.domain.history import queries as history
 from app.domain.lifecycle.answers import answer_of
+from app.domain.lifecycle.undoing import undo_act, undo_of, undoable_until
 from app.domain.reporting.acts import records_of
+from app.web.acts import tell_act
 from app.web.guards import requires
-from app.web.identity import may
+from app.web.identity import current_actor, may
 from app.web.ids import LARGEST
 from app.web.pages import page
+from app.web.redirects import next_within
 
 PAGE = 100
 
@@ -26,6 +29,17 @@ def show(act_id: int) -> ResponseReturnValue:
         "acts/show.html",
         act=act,
         answer=answer_of(act),
+        undo=undo_of(act_id),
+        undoable_until=undoable_until(act),
         records=records[:PAGE],
         next_after=records[PAGE - 1].event.id if len(records) > PAGE else None,
     )
+
+
+@bp.post("/<int:act_id>/undo")
+@requires(Permission.CLIENTS_ARCHIVE)
+def undo(act_id: int) -> ResponseReturnValue:
+    """Take an act back, and return to where that was asked."""
+    act = undo_act(act_id, by=current_actor())
+    tell_act(act)
+    return redirect(next_within(request.args.get("back")) or url_for(".show", act_id=act_id), 303)

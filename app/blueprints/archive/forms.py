@@ -1,9 +1,14 @@
-"""The form of the Archive's dialog."""
+"""The forms of the Archive's dialogs."""
 
 from __future__ import annotations
 
-from wtforms import HiddenField
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, HiddenField
+from wtforms.validators import Optional, ValidationError
 
+from app.domain import clock
+from app.web.forms import PageForm
 from app.web.lists import SelectionForm
 
 
@@ -11,3 +16,15 @@ class RestoreForm(SelectionForm):
     """The restore dialog: which parties, as it showed them."""
 
     came_from = HiddenField(name="from")  # "today": the dashboard, where Cancel and the restore lead back
+
+
+class ExpectedBackForm(PageForm):
+    """The day on which somebody is expected back; none, and the desk is no longer reminded."""
+
+    expected_back_on = DateField(_l("Expected back on"), validators=[Optional()])
+    came_from = HiddenField(name="from")  # "today", or the card
+
+    def validate_expected_back_on(self, field: DateField) -> None:
+        """The desk is reminded on a day that is still to come."""
+        if field.data and field.data <= clock.today():
+            raise ValidationError(gettext("Choose a later day than today."))

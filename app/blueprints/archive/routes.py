@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from flask import redirect, request, url_for
+from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.archive import bp
-from app.blueprints.archive.forms import RestoreForm
+from app.blueprints.archive.forms import ExpectedBackForm, RestoreForm
 from app.domain.accounts.permissions import Permission
 from app.domain.contacts.queries import contacts_of
 from app.domain.directory.criteria import Shelf
 from app.domain.directory.queries import count_parties, page_of_parties
 from app.domain.directory.selection import Selection
-from app.domain.errors import NotFound, RuleViolation, SelectionChanged
+from app.domain.errors import NotFound
 from app.domain.history import queries as history
+from app.domain.history.models import Act
 from app.domain.lifecycle import consequences
-from app.domain.lifecycle.archiving import restore_parties
-from app.domain.parties.models import PartyStatus
+from app.domain.lifecycle.archiving import expect_back, restore_parties
+from app.domain.parties.models import Party, PartyStatus
 from app.domain.parties.queries import party as party_with_id
-from app.web.acts import tell_act
+from app.web.acts import card_or, carry_out, question, tell_act
 from app.web.guards import requires
 from app.web.identity import current_actor
-from app.web.lists import PartyFilter, PartyList
+from app.web.lists import PartyFilter, PartyList, SelectionForm
 from app.web.pages import page
-from app.web.redirects import back_to
 
 
 @bp.get("")
@@ -45,9 +46,7 @@ def total() -> ResponseReturnValue:
 @requires(Permission.ARCHIVE_VIEW)
 def preview(party_id: int) -> ResponseReturnValue:
     """An archived party at a glance, without leaving the list."""
-    party = party_with_id(party_id)
-    if party.status is not PartyStatus.ARCHIVED:
-        raise NotFound(party_id)
+    party = archived_party(party_id)
     act = history.act(party.status_act_id) if party.status_act_id else None
     return page("archive/preview.html", party=party, act=act, contacts=contacts_of(party_id, active_only=True, limit=5))
 
@@ -63,25 +62,45 @@ def ask_restore() -> ResponseReturnValue:
 @requires(Permission.CLIENTS_ARCHIVE)
 def restore() -> ResponseReturnValue:
     form = RestoreForm()
-    selection = form.selection(Shelf.ARCHIVE)
-    try:
-        act = restore_parties(form.sealed(selection), form.key.data, by=current_actor())
-    except SelectionChanged as changed:
-        form.refuse(changed)
-        return restore_dialog(form, selection, status=409)
-    except RuleViolation as violation:
-        form.refuse(violation)
-        return restore_dialog(form, selection, status=422)
+
+    def do(chosen: Selection) -> Act:
+        return restore_parties(chosen, form.key.data, by=current_actor())
+
+    def then() -> BaseResponse:
+        return redirect(url_for("today.index"), 303) if form.came_from.data == "today" else card_or(".index")
+
+    return carry_out(form, Shelf.ARCHIVE, do, ask=restore_dialog, then=then)
+
+
+def restore_dialog(form: SelectionForm, selection: Selection, *, status: int = 200) -> Response:
+    return question("archive/restore.html", form, consequences.of_restoring(selection), status=status)
+
+
+@bp.get("/<int:party_id>/expected-back")
+@requires(Permission.CLIENTS_ARCHIVE)
+def ask_expected_back(party_id: int) -> ResponseReturnValue:
+    """When is it expected back?"""
+    party = archived_party(party_id)
+    form = ExpectedBackForm(request.args, expected_back_on=party.expected_back_on)
+    return page("archive/expected_back.html", party=party, form=form)
+
+
+@bp.post("/<int:party_id>/expected-back")
+@requires(Permission.CLIENTS_ARCHIVE)
+def set_expected_back(party_id: int) -> ResponseReturnValue:
+    party, form = archived_party(party_id), ExpectedBackForm()
+    if not form.validate():
+        return page("archive/expected_back.html", party=party, form=form, status=422)
+    act = expect_back(party_id, form.expected_back_on.data, form.key.data, by=current_actor())
     tell_act(act)
-    if card := request.args.get("card", type=int):
-        return redirect(url_for("clients.show", party_id=card), 303)
     if form.came_from.data == "today":
         return redirect(url_for("today.index"), 303)
-    return back_to(".index")
+    return redirect(url_for("clients.show", party_id=party_id), 303)
 
 
-def restore_dialog(form: RestoreForm, selection: Selection, *, status: int = 200) -> ResponseReturnValue:
-    """The dialog with today's numbers, whose set it seals."""
-    outlook = consequences.of_restoring(selection)
-    form.seal.data = outlook.seal
-    return page("archive/restore.html", form=form, outlook=outlook, status=status)
+def archived_party(party_id: int) -> Party:
+    """One party in the Archive. Raises NotFound for any other."""
+    party = party_with_id(party_id)
+    if party.status is not PartyStatus.ARCHIVED:
+        raise NotFound(party_id)
+    return party

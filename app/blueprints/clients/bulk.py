@@ -1,39 +1,53 @@
-"""Acts on many: the ticked rows, or all that match."""
+"""Acts on many: the ticked rows, or all that match. On one they are the same, from its row or its card."""
 
 from __future__ import annotations
 
-from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.clients import bp
-from app.blueprints.clients.dialogs import archive_dialog
-from app.blueprints.clients.forms import ArchiveForm
+from app.blueprints.clients.dialogs import archive_dialog, deactivate_dialog, reactivate_dialog
+from app.blueprints.clients.forms import ArchiveForm, DeactivateForm
 from app.domain.accounts.permissions import Permission
 from app.domain.directory.criteria import Shelf
-from app.domain.errors import RuleViolation, SelectionChanged
+from app.domain.directory.selection import Selection
+from app.domain.history.models import Act
 from app.domain.lifecycle.archiving import archive_parties
-from app.web.acts import tell_act
+from app.domain.lifecycle.deactivating import deactivate_parties, reactivate_parties
+from app.web.acts import card_or, carry_out
+from app.web.forms import text
 from app.web.guards import requires
 from app.web.identity import current_actor
-from app.web.redirects import back_to
+from app.web.lists import SelectionForm
 
 
 @bp.post("/archive")
 @requires(Permission.CLIENTS_ARCHIVE)
 def archive() -> ResponseReturnValue:
     form = ArchiveForm()
-    selection = form.selection(Shelf.CLIENTS)
-    if not form.validate():
-        return archive_dialog(form, selection, status=422)
-    try:
-        act = archive_parties(form.sealed(selection), form.choices(), form.key.data, by=current_actor())
-    except SelectionChanged as changed:
-        form.refuse(changed)
-        return archive_dialog(form, selection, status=409)
-    except RuleViolation as violation:
-        form.refuse(violation)
-        return archive_dialog(form, selection, status=422)
-    tell_act(act)
-    if card := request.args.get("card", type=int):
-        return redirect(url_for(".show", party_id=card), 303)
-    return back_to(".index")
+
+    def do(chosen: Selection) -> Act:
+        return archive_parties(chosen, form.choices(), form.key.data, by=current_actor())
+
+    return carry_out(form, Shelf.CLIENTS, do, ask=archive_dialog, then=lambda: card_or(".index"))
+
+
+@bp.post("/deactivate")
+@requires(Permission.CLIENTS_ARCHIVE)
+def deactivate() -> ResponseReturnValue:
+    form = DeactivateForm()
+
+    def do(chosen: Selection) -> Act:
+        return deactivate_parties(chosen, text(form.reason.data), form.key.data, by=current_actor())
+
+    return carry_out(form, Shelf.CLIENTS, do, ask=deactivate_dialog, then=lambda: card_or(".index"))
+
+
+@bp.post("/reactivate")
+@requires(Permission.CLIENTS_ARCHIVE)
+def reactivate() -> ResponseReturnValue:
+    form = SelectionForm()
+
+    def do(chosen: Selection) -> Act:
+        return reactivate_parties(chosen, form.key.data, by=current_actor())
+
+    return carry_out(form, Shelf.CLIENTS, do, ask=reactivate_dialog, then=lambda: card_or(".index"))

@@ -172,10 +172,15 @@ class EditPartyForm(PartyForm):
         return PartyDraft(**self.texts())
 
 
-class ArchiveForm(SelectionForm):
-    """The archive dialog: which, why, until when."""
+class DeactivateForm(SelectionForm):
+    """The dialog of an act that asks which, and why."""
 
     reason = StringField(_l("Reason"), validators=[Length(max=300)])
+
+
+class ArchiveForm(DeactivateForm):
+    """The archive dialog: which, why, until when."""
+
     expected_back_on = DateField(_l("Expected back on"), validators=[Optional()])
 
     def validate_expected_back_on(self, field: DateField) -> None:

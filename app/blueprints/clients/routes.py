@@ -17,6 +17,7 @@ from app.domain.directory.queries import count_parties, page_of_parties
 from app.domain.errors import N_, EditConflict, RuleViolation, say
 from app.domain.history import queries as history
 from app.domain.history.actions import AlreadyDone
+from app.domain.lifecycle.undoing import undoable_until
 from app.domain.parties.drafts import draft_of
 from app.domain.parties.models import Party
 from app.domain.parties.queries import party as party_with_id
@@ -137,7 +138,8 @@ def card(party_id: int, tab: str, **context: Any) -> ResponseReturnValue:
     """A tab of a card: its header and banner, and what the tab shows."""
     party = party_with_id(party_id)
     act = history.act(party.status_act_id) if party.status_act_id else None
-    return page("clients/show.html", party=party, act=act, tab=tab, **context)
+    until = undoable_until(act) if act else None
+    return page("clients/show.html", party=party, act=act, undoable_until=until, tab=tab, **context)
 
 
 def edit_form_of(party: Party) -> EditPartyForm:

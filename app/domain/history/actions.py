@@ -83,7 +83,7 @@ def record(act: Act, kind: EventKind, subject: Base, *, party_id: int | None = N
     )
 
 
-def record_parties(act: Act, kind: EventKind, parties: Select[Any]) -> None:
+def record_parties(act: Act, kind: EventKind, parties: Select[Any], **details: Any) -> None:
     """Add an event for every party of a select of ids, in one statement."""
     ids = parties.subquery()
     (party_id,) = ids.c
@@ -94,7 +94,7 @@ def record_parties(act: Act, kind: EventKind, parties: Select[Any]) -> None:
         literal("party"),
         party_id,
         party_id,
-        literal({}, Event.details.type),
+        literal(details, Event.details.type),
     )
     columns = ["act_id", "kind", "at", "record", "record_id", "party_id", "details"]
     db.session.execute(insert(Event).from_select(columns, rows))

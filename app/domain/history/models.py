@@ -39,12 +39,16 @@ class Deed(StrEnum):
     ARCHIVE = "archive"
     CHANGE_PASSWORD = "change password"  # noqa: S105  (a verb, not a secret)
     CHANGE_STAFF = "change staff"
+    DEACTIVATE = "deactivate"
     EDIT_CONTACT = "edit contact"
     EDIT_PARTY = "edit party"
+    EXPECT_BACK = "expect back"
     IMPORT = "import"
+    REACTIVATE = "reactivate"
     REGISTER_PARTY = "register party"
     RESET_PASSWORD = "reset password"  # noqa: S105
     RESTORE = "restore"
+    UNDO = "undo"
 
 
 # Deeds on logins: no party's card tells of them, and only those read of them who may edit the staff (PRODUCT.md 1).
@@ -57,14 +61,18 @@ class EventKind(StrEnum):
     ARCHIVED = "archived"
     CONTACT_ADDED = "contact added"
     CONTACT_CHANGED = "contact changed"
+    DEACTIVATED = "deactivated"
     EDITED = "edited"
+    EXPECTED_BACK = "expected back"
     IMPORTED = "imported"
     LOGIN_GIVEN = "login given"
     PASSWORD_CHANGED = "password changed"  # noqa: S105
+    REACTIVATED = "reactivated"
     REGISTERED = "registered"
     RESTORED = "restored"
     STAFF_ADDED = "staff added"
     STAFF_CHANGED = "staff changed"
+    UNDONE = "undone"
 
 
 class Act(Model):

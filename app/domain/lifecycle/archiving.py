@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import CursorResult, Update, func, select, update
-
-from app.db import db, deed
+from app.db import deed
 from app.domain.directory import selection as selections
-from app.domain.directory.selection import Seal, Selection
+from app.domain.directory.selection import Selection
+from app.domain.errors import N_, RuleViolation
 from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, EventKind
+from app.domain.lifecycle.moves import count_of, move, settle
 from app.domain.parties.models import Party, PartyStatus
+from app.domain.parties.queries import lock_party
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,17 @@ def archive_parties(selection: Selection, choices: ArchiveChoices, key: str, *, 
     except AlreadyDone as done:
         return done.act
     selection, matched = selections.lock(selection)
-    archiving = update(Party).where(Party.id.in_(selection.ids), Party.status != PartyStatus.ARCHIVED)
-    changed = _change(
-        archiving.values(
-            status=PartyStatus.ARCHIVED,
-            status_before=Party.status,
-            status_act_id=act.id,
-            archived_at=act.at,
-            expected_back_on=choices.expected_back_on,
-        )
+    changed = move(
+        act,
+        EventKind.ARCHIVED,
+        selection,
+        whom=Party.status != PartyStatus.ARCHIVED,
+        status=PartyStatus.ARCHIVED,
+        status_before=Party.status,
+        archived_at=act.at,
+        expected_back_on=choices.expected_back_on,
     )
-    return _done(act, EventKind.ARCHIVED, selection, matched, changed)
+    return settle(act, selection, matched, changed)
 
 
 @deed
@@ -66,43 +66,34 @@ def restore_parties(selection: Selection, key: str, *, by: Actor) -> Act:
     except AlreadyDone as done:
         return done.act
     selection, matched = selections.lock(selection)
-    archived = Party.id.in_(selection.ids), Party.status == PartyStatus.ARCHIVED
-    deactivated = select(func.count()).select_from(Party).where(*archived)
-    deactivated_before = db.session.scalar(deactivated.where(Party.status_before == PartyStatus.DEACTIVATED)) or 0
-    restoring = update(Party).where(*archived)
-    changed = _change(
-        restoring.values(
-            status=PartyStatus.ACTIVE,
-            status_before=None,
-            status_act_id=act.id,
-            archived_at=None,
-            expected_back_on=None,
-        )
+    archived = Party.status == PartyStatus.ARCHIVED
+    deactivated_before = count_of(selection, archived & (Party.status_before == PartyStatus.DEACTIVATED))
+    changed = move(
+        act,
+        EventKind.RESTORED,
+        selection,
+        whom=archived,
+        status=PartyStatus.ACTIVE,
+        status_before=None,
+        archived_at=None,
+        expected_back_on=None,
     )
-    return _done(act, EventKind.RESTORED, selection, matched, changed, deactivated_before=deactivated_before)
+    return settle(act, selection, matched, changed, deactivated_before=deactivated_before)
 
 
-def _change(statement: Update) -> int:
-    result = db.session.execute(statement, execution_options={"synchronize_session": False})
-    assert isinstance(result, CursorResult)
-    for party in [known for known in db.session.identity_map.values() if isinstance(known, Party)]:
-        db.session.expire(party)
-    return result.rowcount
+@deed
+def expect_back(party_id: int, on: date | None, key: str, *, by: Actor) -> Act:
+    """Move the day on which an archived party is expected back, or take it away: until then the desk is not reminded.
 
-
-def _done(act: Act, kind: EventKind, selection: Selection, matched: Seal, changed: int, **more: int) -> Act:
-    """Record one event per party that changed, and what came of it. The status points at the act: so we know which."""
-    changed_ones = Party.status_act_id == act.id
-    if changed:
-        history.record_parties(act, kind, select(Party.id).where(changed_ones))
-    outcome: dict[str, Any] = {
-        "changed": changed,
-        "already": matched.count - changed,
-        "gone": (selection.picked or matched.count) - matched.count,
-        **more,
-    }
-    if changed == 1:
-        outcome["name"] = db.session.scalar(select(Party.name).where(changed_ones))
-    act.outcome = outcome
-    db.session.flush()
+    Who archived it, when and why stays. Raises NotFound, and RuleViolation for somebody who is not in the Archive.
+    """
+    try:
+        act = history.open_act(Deed.EXPECT_BACK, key, by=by, asked={"party": party_id, "on": on})
+    except AlreadyDone as done:
+        return done.act
+    party = lock_party(party_id)
+    if party.status is not PartyStatus.ARCHIVED:
+        raise RuleViolation(N_("This client is no longer in the Archive."))
+    party.expected_back_on = on
+    history.record(act, EventKind.EXPECTED_BACK, party, party_id=party_id)
     return act

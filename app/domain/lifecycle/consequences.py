@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
 from app.db import db
 from app.domain.access.consequences import (
@@ -17,6 +17,7 @@ from app.domain.access.consequences import (
 )
 from app.domain.directory.selection import Selection, seal_of
 from app.domain.errors import NN_, Sentence, count
+from app.domain.lifecycle.moves import count_of
 from app.domain.parties.models import Party, PartyStatus
 
 NO_LONGER = NN_("%(n)s person can no longer sign in", "%(n)s people can no longer sign in")
@@ -62,12 +63,22 @@ def of_archiving(selection: Selection) -> Outlook:
 
 def of_restoring(selection: Selection) -> Outlook:
     """What restoring these parties will mean."""
-    inactive = _count(selection, Party.status_before == PartyStatus.DEACTIVATED)
+    inactive = count_of(selection, Party.status_before == PartyStatus.DEACTIVATED)
     lines = [
         *_line(AGAIN, who_gains_access(selection.ids), icon="lock-open"),
         *_line(ACTIVE_AGAIN, Affected(inactive, []), icon="user-check"),
     ]
     return _outlook(selection, lines, changing=Party.status == PartyStatus.ARCHIVED)
+
+
+def of_deactivating(selection: Selection) -> Outlook:
+    """What deactivating these parties will mean. Nobody's sign-in stops: they may still have to pay."""
+    return _outlook(selection, [], changing=Party.status == PartyStatus.ACTIVE)
+
+
+def of_reactivating(selection: Selection) -> Outlook:
+    """What reactivating these parties will mean."""
+    return _outlook(selection, [], changing=Party.status == PartyStatus.DEACTIVATED)
 
 
 def _line(words: tuple[str, str], whom: Affected, *, icon: str) -> Iterator[Consequence]:
@@ -79,9 +90,4 @@ def _line(words: tuple[str, str], whom: Affected, *, icon: str) -> Iterator[Cons
 def _outlook(selection: Selection, lines: list[Consequence], *, changing: ColumnElement[bool]) -> Outlook:
     seal = seal_of(selection)
     name = db.session.scalar(select(Party.name).where(Party.id.in_(selection.ids))) if seal.count == 1 else None
-    return Outlook(str(seal), seal.count, _count(selection, changing), lines, name or "")
-
-
-def _count(selection: Selection, condition: ColumnElement[bool]) -> int:
-    counted = select(func.count()).select_from(Party).where(Party.id.in_(selection.ids), condition)
-    return db.session.scalar(counted) or 0
+    return Outlook(str(seal), seal.count, count_of(selection, changing), lines, name or "")

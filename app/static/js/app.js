@@ -183,6 +183,10 @@ setInterval(() => {
   }
 }, 1000);
 
+// A message whose Undo was done has nothing more to offer: the next one says what came of it.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.successful) detail.elt.closest("[data-flash]")?.remove();
+});
 on("click", "[data-dismiss]", (button) => button.closest("[data-flash]").remove());
 
 const say = (id) => document.getElementById("flashes").append(document.getElementById(id).content.cloneNode(true));

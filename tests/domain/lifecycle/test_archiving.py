@@ -15,7 +15,7 @@ from app.domain.directory.queries import page_of_parties
 from app.domain.directory.selection import all_that_match, only, picked, seal_of
 from app.domain.errors import RuleViolation, SelectionChanged
 from app.domain.history.models import Act, Event, EventKind
-from app.domain.lifecycle.archiving import NO_CHOICES, ArchiveChoices, archive_parties, restore_parties
+from app.domain.lifecycle.archiving import NO_CHOICES, ArchiveChoices, archive_parties, expect_back, restore_parties
 from app.domain.parties.models import Party, PartyStatus
 from tests.support.builders import a_client, a_contact, a_key, a_person, an_associate, archived, many_clients, restored
 from tests.support.cast import Cast
@@ -154,11 +154,11 @@ def test_the_number_of_statements_does_not_grow_with_the_selection(cast: Cast, h
     with count_statements() as statements:
         archive_parties(picked(ids), NO_CHOICES, a_key(), by=cast.by_marta)
         db.session.commit()
-    assert len(statements) <= 8, "\n".join(statements)
+    assert len(statements) <= 9, "\n".join(statements)
     with count_statements() as statements:
         restore_parties(picked(ids), a_key(), by=cast.by_marta)
         db.session.commit()
-    assert len(statements) <= 8, "\n".join(statements)
+    assert len(statements) <= 9, "\n".join(statements)
 
 
 def test_three_hundred_are_archived_by_filter_and_restored_by_filter(cast: Cast) -> None:
@@ -196,3 +196,23 @@ def test_persons_are_archived_like_companies(app: object) -> None:
     archived(ada)
     db.session.refresh(ada)
     assert ada.status is PartyStatus.ARCHIVED
+
+
+def test_the_day_of_an_expected_return_is_moved_and_all_else_stays(cast: Cast) -> None:
+    archived(cast.acme, choices=ArchiveChoices("Season over", date(2027, 3, 1)))
+    db.session.refresh(cast.acme)
+    before = (cast.acme.status_act_id, cast.acme.archived_at)
+    expect_back(cast.acme.id, date(2027, 6, 1), a_key(), by=cast.by_marta)
+    db.session.commit()
+    db.session.refresh(cast.acme)
+    assert cast.acme.expected_back_on == date(2027, 6, 1)
+    assert (cast.acme.status_act_id, cast.acme.archived_at) == before
+    expect_back(cast.acme.id, None, a_key(), by=cast.by_marta)
+    assert cast.acme.expected_back_on is None
+
+
+def test_nobody_is_expected_back_who_is_there(cast: Cast) -> None:
+    with pytest.raises(RuleViolation, match="no longer in the Archive"):
+        expect_back(cast.acme.id, date(2027, 6, 1), a_key(), by=cast.by_marta)
+    db.session.rollback()
+    assert cast.acme.expected_back_on is None

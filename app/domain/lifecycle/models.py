@@ -1,0 +1,27 @@
+"""What an act on a party's status found, so that Undo can put it back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Model, word_of
+from app.domain.history.models import Act
+from app.domain.parties.models import Party, PartyStatus
+
+
+class FormerStatus(Model):
+    """The status of one party before an act changed it, with everything that stood beside it."""
+
+    __tablename__ = "former_status"
+    __table_args__ = (UniqueConstraint("act_id", "party_id"),)
+
+    act_id: Mapped[int] = mapped_column(ForeignKey(Act.id))
+    party_id: Mapped[int] = mapped_column(ForeignKey(Party.id), index=True)
+    status: Mapped[PartyStatus] = mapped_column(word_of(PartyStatus))
+    status_before: Mapped[PartyStatus | None] = mapped_column(word_of(PartyStatus))
+    status_act_id: Mapped[int | None] = mapped_column(ForeignKey(Act.id), index=True)
+    archived_at: Mapped[datetime | None]
+    expected_back_on: Mapped[date | None]

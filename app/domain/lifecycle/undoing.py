@@ -1,0 +1,81 @@
+"""Undo of an act on the status of parties (PRODUCT.md 4): once, within ten minutes, exactly what the act changed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from app.db import db, deed
+from app.domain import clock
+from app.domain.errors import N_, NotFound, RuleViolation
+from app.domain.history import actions as history
+from app.domain.history.actions import AlreadyDone
+from app.domain.history.models import Act, Actor, Deed, EventKind
+from app.domain.lifecycle.models import FormerStatus
+from app.domain.lifecycle.moves import COLUMNS, moved_by, write
+from app.domain.parties.models import Party
+
+WINDOW = timedelta(minutes=10)
+UNDOABLE = frozenset({Deed.ARCHIVE, Deed.DEACTIVATE, Deed.REACTIVATE, Deed.RESTORE})
+
+
+def undoable_until(act: Act) -> datetime | None:
+    """Until when an act can be taken back, as far as the act itself says; None when it cannot, or no longer."""
+    if act.deed not in UNDOABLE or not act.outcome.get("changed"):
+        return None
+    until = act.at + WINDOW
+    return until if clock.now() < until else None
+
+
+def undo_of(act_id: int) -> Act | None:
+    """The act that took an act back, if one did."""
+    return db.session.scalar(select(Act).where(Act.key == _key_of(act_id)))
+
+
+@deed
+def undo_act(act_id: int, *, by: Actor) -> Act:
+    """Take back what an act did to the status of parties, where nobody changed it since.
+
+    The status is put back as the act found it: reason, date and expected return included. Its key follows from the
+    act, so whoever asks again, or at the same time, gets the first answer: an act is taken back once.
+    Raises NotFound, and RuleViolation for an act that cannot be taken back, or no longer.
+    """
+    undone = db.session.get(Act, act_id)
+    if undone is None:
+        raise NotFound(act_id)
+    try:
+        act = history.open_act(Deed.UNDO, _key_of(act_id), by=by, asked={"act": act_id})
+    except AlreadyDone as done:
+        return done.act
+    if undone.deed not in UNDOABLE:
+        raise RuleViolation(N_("This cannot be taken back."))
+    if undoable_until(undone) is None:
+        raise RuleViolation(N_("It can be taken back for ten minutes. They are over."))
+    still_so = select(Party.id).where(Party.id.in_(moved_by(undone)), Party.status_act_id == act_id)
+    db.session.execute(still_so.order_by(Party.id).with_for_update()).all()
+    history.record_parties(act, EventKind.UNDONE, still_so, deed=undone.deed.value)
+    name = db.session.scalar(still_so.with_only_columns(Party.name))
+    changed = _put_back(act_id)
+    act.outcome = {
+        "changed": changed,
+        "stayed": undone.outcome["changed"] - changed,
+        "undone": act_id,
+        **({"name": name} if changed == 1 else {}),
+    }
+    db.session.flush()
+    return act
+
+
+def _put_back(act_id: int) -> int:
+    """Write back what an act found, where it is still the one that made it so; how many parties that were."""
+    writing = (
+        update(Party)
+        .values({name: getattr(FormerStatus, name) for name in COLUMNS})
+        .where(FormerStatus.act_id == act_id, FormerStatus.party_id == Party.id, Party.status_act_id == act_id)
+    )
+    return write(writing)
+
+
+def _key_of(act_id: int) -> str:
+    return f"undo-{act_id}"
