@@ -24,10 +24,10 @@ from app.web.redirects import back_to
 Ask = Callable[..., Response]
 
 
-def question(template: str, form: SelectionForm, outlook: Outlook, *, status: int = 200) -> Response:
+def question(template: str, form: SelectionForm, outlook: Outlook, *, status: int = 200, **context: Any) -> Response:
     """The dialog of an act with today's numbers, whose set it seals."""
     form.seal.data = outlook.seal
-    return page(template, form=form, outlook=outlook, status=status)
+    return page(template, form=form, outlook=outlook, status=status, **context)
 
 
 def carry_out(

@@ -19,12 +19,17 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.EXPECTED_BACK: ("calendar", N_("Expected return changed by %(by)s")),
     EventKind.IMPORTED: ("upload", N_("Brought in from a list by %(by)s")),
     EventKind.LOGIN_GIVEN: ("key", N_("Portal access for %(name)s given by %(by)s")),
+    EventKind.MADE_CUSTOMER: ("building-store", N_("Made a customer by %(by)s")),
+    EventKind.MADE_PROSPECT: ("eye", N_("Made a prospect by %(by)s")),
     EventKind.PASSWORD_CHANGED: ("key", N_("Password of %(name)s changed by %(by)s")),
+    EventKind.PROSPECT_REMOVED: ("x", N_("No longer a prospect, by %(by)s")),
     EventKind.REACTIVATED: ("player-play", N_("Reactivated by %(by)s")),
     EventKind.REGISTERED: ("plus", N_("Put on file by %(by)s")),
     EventKind.RESTORED: ("arrow-back-up", N_("Restored by %(by)s")),
     EventKind.STAFF_ADDED: ("user-plus", N_("%(name)s joined the office, added by %(by)s")),
     EventKind.STAFF_CHANGED: ("user-edit", N_("Access of %(name)s changed by %(by)s")),
+    EventKind.SUPPLIER_ADDED: ("truck", N_("Made a supplier by %(by)s")),
+    EventKind.SUPPLIER_REMOVED: ("x", N_("No longer a supplier, by %(by)s")),
     EventKind.UNDONE: ("arrow-back-up", N_("Taken back by %(by)s")),
 }
 

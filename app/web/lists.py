@@ -24,6 +24,7 @@ from app.domain.directory.criteria import (
 )
 from app.domain.directory.queries import PartyPage
 from app.domain.directory.selection import Selection, all_that_match, picked
+from app.domain.parties.roles import RoleChange
 from app.web.forms import FilterForm, PageForm, as_typed
 from app.web.redirects import kept_filters
 
@@ -42,6 +43,18 @@ ACTIVE_WORDS = {
     ActiveFilter.ANY: _l("Any"),
     ActiveFilter.YES: _l("Active"),
     ActiveFilter.NO: _l("Deactivated"),
+}
+
+
+# What the list is called, by the role that it shows.
+TITLES = {**ROLE_WORDS, RoleFilter.CUSTOMER: _l("Clients"), RoleFilter.ANY: _l("All")}
+# The changes of roles that make sense for those whom a list shows.
+ROLE_CHANGES = {
+    RoleFilter.CUSTOMER: (RoleChange.ADD_SUPPLIER, RoleChange.REMOVE_SUPPLIER),
+    RoleFilter.PROSPECT: (RoleChange.MAKE_CUSTOMER, RoleChange.REMOVE_PROSPECT, RoleChange.ADD_SUPPLIER),
+    RoleFilter.SUPPLIER: (RoleChange.MAKE_CUSTOMER, RoleChange.MAKE_PROSPECT, RoleChange.REMOVE_SUPPLIER),
+    RoleFilter.NONE: (RoleChange.MAKE_CUSTOMER, RoleChange.MAKE_PROSPECT, RoleChange.ADD_SUPPLIER),
+    RoleFilter.ANY: tuple(RoleChange),
 }
 
 
@@ -160,6 +173,15 @@ class PartyList:
         if criteria.active is not ActiveFilter.ANY:
             chips.append(Chip(gettext("State"), str(ACTIVE_WORDS[criteria.active]), self.url(active=None)))
         return chips
+
+    @property
+    def title(self) -> str:
+        return str(TITLES[self.criteria.role])
+
+    @property
+    def changes(self) -> tuple[RoleChange, ...]:
+        """The changes of roles that the bar offers."""
+        return ROLE_CHANGES[self.criteria.role]
 
     @property
     def is_filtered(self) -> bool:

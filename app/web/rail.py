@@ -22,20 +22,34 @@ class Entry:
     is_current: bool
 
 
-# (group, label, icon, endpoint, permission); `None` stands for the group without a title.
-ENTRIES: tuple[tuple[str | None, str, str, str, Permission], ...] = (
-    (None, N_("Today"), "sun", "today.index", Permission.TODAY_VIEW),
-    (N_("Clients"), N_("Clients"), "building-store", "clients.index", Permission.CLIENTS_VIEW),
-    (N_("Clients"), N_("Archive"), "archive", "archive.index", Permission.ARCHIVE_VIEW),
+@dataclass(frozen=True, slots=True)
+class Door:
+    """An entry before it is known who looks, and where they are."""
+
+    group: str | None  # the title of its group; None stands for the group without one
+    label: str
+    endpoint: str
+    permission: Permission
+    icon: str
+    role: str | None = None  # of a list: whom it shows
+
+
+DOORS = (
+    Door(None, N_("Today"), "today.index", Permission.TODAY_VIEW, icon="sun"),
+    Door(N_("Clients"), N_("Clients"), "clients.index", Permission.CLIENTS_VIEW, icon="building-store"),
+    Door(N_("Clients"), N_("Prospects"), "clients.index", Permission.CLIENTS_VIEW, icon="eye", role="prospect"),
+    Door(N_("Clients"), N_("Suppliers"), "clients.index", Permission.CLIENTS_VIEW, icon="truck", role="supplier"),
+    Door(N_("Clients"), N_("All"), "clients.index", Permission.CLIENTS_VIEW, icon="users", role="any"),
+    Door(N_("Clients"), N_("Archive"), "archive.index", Permission.ARCHIVE_VIEW, icon="archive"),
 )
 # Areas that are a part of another one's work.
 WITHIN = {"contacts": "clients", "imports": "clients"}
-FOOT = ((None, N_("Settings"), "settings", "settings.staff", Permission.STAFF_EDIT),)
+FOOT = (Door(None, N_("Settings"), "settings.staff", Permission.STAFF_EDIT, icon="settings"),)
 
 
 def rail() -> list[tuple[str | None, list[Entry]]]:
     """The groups of the rail, for the person who looks."""
-    return grouped(ENTRIES)
+    return grouped(DOORS)
 
 
 def rail_foot() -> list[Entry]:
@@ -43,14 +57,20 @@ def rail_foot() -> list[Entry]:
     return [entry for _, entries in grouped(FOOT) for entry in entries]
 
 
-def grouped(
-    entries: tuple[tuple[str | None, str, str, str, Permission], ...],
-) -> list[tuple[str | None, list[Entry]]]:
+def grouped(doors: tuple[Door, ...]) -> list[tuple[str | None, list[Entry]]]:
     groups: dict[str | None, list[Entry]] = {}
-    area = (request.endpoint or "").partition(".")[0]
-    area = WITHIN.get(area, area)
-    for title, label, icon, endpoint, permission in entries:
-        if may(permission):
-            current = area == endpoint.partition(".")[0]
-            groups.setdefault(title, []).append(Entry(gettext(label), icon, url_for(endpoint), current))
+    here = door_of_this_page(doors)
+    for door in doors:
+        if may(door.permission):
+            url = url_for(door.endpoint, role=door.role)
+            groups.setdefault(door.group, []).append(Entry(gettext(door.label), door.icon, url, door is here))
     return [(gettext(title) if title else None, group) for title, group in groups.items()]
+
+
+def door_of_this_page(doors: tuple[Door, ...]) -> Door | None:
+    """The door that led here: of several to one list the one for whom it shows, else the plain one."""
+    area = (request.endpoint or "").partition(".")[0]
+    within = [door for door in doors if door.endpoint.partition(".")[0] == WITHIN.get(area, area)]
+    role = request.args.get("role") if request.endpoint in {door.endpoint for door in within} else None
+    shown = [door for door in within if door.role == role] or [door for door in within if door.role is None]
+    return shown[0] if shown else None

@@ -48,6 +48,7 @@ def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
         "filename": "css/base.css",
         "import_id": office.import_id,
         "login_id": cast.marta.id,
+        "name": "make-prospect",
         "party_id": cast.acme.id,
         "session_id": session_of(person.email or cast.luca.email),
     }
@@ -57,6 +58,8 @@ def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
 
 def strangers(rule: Rule, name: str, office: Office, person: Somebody) -> list[Any]:
     """Values that name nothing, or something that is not there for this person."""
+    if name == "name":
+        return ["make-nothing"]
     if name == "filename":
         return ["../../config.py", "%2e%2e/%2e%2e/config.py", "nothing.css"]
     return [NOBODY_S_ID, ABSURD_ID, *others(rule, name, office, person)]

@@ -24,7 +24,13 @@ from tests.browser.support import Site
 # What answers a GET and is no page.
 NO_PAGES = {"static", "system.healthz"}
 # A dialog asks about somebody.
-ABOUT = {"clients.ask_archive": "ids", "archive.ask_restore": "ids"}
+ABOUT = {
+    "archive.ask_restore": "ids",
+    "clients.ask_archive": "ids",
+    "clients.ask_deactivate": "ids",
+    "clients.ask_reactivate": "ids",
+    "clients.ask_roles": "ids",
+}
 
 
 class Place(NamedTuple):
@@ -79,6 +85,8 @@ def id_for(endpoint: str, name: str) -> object:
         "login_id": select(func.min(Login.id)).where(Login.role.is_not(None)),
         "party_id": archived if endpoint.startswith("archive.") else client,
     }
+    if name == "name":
+        return "add-supplier"
     if name == "import_id":
         return an_import()
     if name not in known:

@@ -21,6 +21,7 @@ from app.domain.lifecycle.undoing import undoable_until
 from app.domain.parties.drafts import draft_of
 from app.domain.parties.models import Party
 from app.domain.parties.queries import party as party_with_id
+from app.domain.parties.roles import changes_for
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.ids import LARGEST
@@ -139,7 +140,9 @@ def card(party_id: int, tab: str, **context: Any) -> ResponseReturnValue:
     party = party_with_id(party_id)
     act = history.act(party.status_act_id) if party.status_act_id else None
     until = undoable_until(act) if act else None
-    return page("clients/show.html", party=party, act=act, undoable_until=until, tab=tab, **context)
+    return page(
+        "clients/show.html", party=party, act=act, undoable_until=until, changes=changes_for(party), tab=tab, **context
+    )
 
 
 def edit_form_of(party: Party) -> EditPartyForm:

@@ -36,6 +36,7 @@ class Deed(StrEnum):
 
     ADD_CONTACT = "add contact"
     ADD_STAFF = "add staff"
+    ADD_SUPPLIER = "add supplier"
     ARCHIVE = "archive"
     CHANGE_PASSWORD = "change password"  # noqa: S105  (a verb, not a secret)
     CHANGE_STAFF = "change staff"
@@ -44,8 +45,12 @@ class Deed(StrEnum):
     EDIT_PARTY = "edit party"
     EXPECT_BACK = "expect back"
     IMPORT = "import"
+    MAKE_CUSTOMER = "make customer"
+    MAKE_PROSPECT = "make prospect"
     REACTIVATE = "reactivate"
     REGISTER_PARTY = "register party"
+    REMOVE_PROSPECT = "remove prospect"
+    REMOVE_SUPPLIER = "remove supplier"
     RESET_PASSWORD = "reset password"  # noqa: S105
     RESTORE = "restore"
     UNDO = "undo"
@@ -66,12 +71,17 @@ class EventKind(StrEnum):
     EXPECTED_BACK = "expected back"
     IMPORTED = "imported"
     LOGIN_GIVEN = "login given"
+    MADE_CUSTOMER = "made customer"
+    MADE_PROSPECT = "made prospect"
     PASSWORD_CHANGED = "password changed"  # noqa: S105
+    PROSPECT_REMOVED = "prospect removed"
     REACTIVATED = "reactivated"
     REGISTERED = "registered"
     RESTORED = "restored"
     STAFF_ADDED = "staff added"
     STAFF_CHANGED = "staff changed"
+    SUPPLIER_ADDED = "supplier added"
+    SUPPLIER_REMOVED = "supplier removed"
     UNDONE = "undone"
 
 

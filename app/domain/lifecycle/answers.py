@@ -7,26 +7,42 @@ from app.domain.errors import N_, NN_, Sentence, count, say
 from app.domain.history.models import Act, Deed
 
 DONE = {
+    Deed.ADD_SUPPLIER: NN_("%(n)s is a supplier now.", "%(n)s are suppliers now."),
     Deed.ARCHIVE: NN_("%(n)s client archived.", "%(n)s clients archived."),
     Deed.DEACTIVATE: NN_("%(n)s client deactivated.", "%(n)s clients deactivated."),
+    Deed.MAKE_CUSTOMER: NN_("%(n)s is a customer now.", "%(n)s are customers now."),
+    Deed.MAKE_PROSPECT: NN_("%(n)s is a prospect now.", "%(n)s are prospects now."),
     Deed.REACTIVATE: NN_("%(n)s client reactivated.", "%(n)s clients reactivated."),
+    Deed.REMOVE_PROSPECT: NN_("%(n)s is no longer a prospect.", "%(n)s are no longer prospects."),
+    Deed.REMOVE_SUPPLIER: NN_("%(n)s is no longer a supplier.", "%(n)s are no longer suppliers."),
     Deed.RESTORE: NN_("%(n)s client restored.", "%(n)s clients restored."),
     Deed.UNDO: NN_("Taken back: %(n)s client is as before.", "Taken back: %(n)s clients are as before."),
 }
 DONE_TO = {
+    Deed.ADD_SUPPLIER: N_("%(name)s is a supplier now."),
     Deed.ARCHIVE: N_("%(name)s is archived."),
     Deed.DEACTIVATE: N_("%(name)s is deactivated."),
+    Deed.MAKE_CUSTOMER: N_("%(name)s is a customer now."),
+    Deed.MAKE_PROSPECT: N_("%(name)s is a prospect now."),
     Deed.REACTIVATE: N_("%(name)s is active again."),
+    Deed.REMOVE_PROSPECT: N_("%(name)s is no longer a prospect."),
+    Deed.REMOVE_SUPPLIER: N_("%(name)s is no longer a supplier."),
     Deed.RESTORE: N_("%(name)s is restored and active."),
     Deed.UNDO: N_("Taken back: %(name)s is as before."),
 }
 ALREADY = {
+    Deed.ADD_SUPPLIER: NN_("%(n)s was a supplier already.", "%(n)s were suppliers already."),
     Deed.ARCHIVE: NN_("%(n)s was already archived.", "%(n)s were already archived."),
     Deed.DEACTIVATE: NN_("%(n)s was already deactivated.", "%(n)s were already deactivated."),
+    Deed.MAKE_CUSTOMER: NN_("%(n)s was a customer already.", "%(n)s were customers already."),
+    Deed.MAKE_PROSPECT: NN_("%(n)s was a prospect already.", "%(n)s were prospects already."),
     Deed.REACTIVATE: NN_("%(n)s was active already.", "%(n)s were active already."),
+    Deed.REMOVE_PROSPECT: NN_("%(n)s was no prospect.", "%(n)s were no prospects."),
+    Deed.REMOVE_SUPPLIER: NN_("%(n)s was no supplier.", "%(n)s were no suppliers."),
     Deed.RESTORE: NN_("%(n)s was not in the Archive.", "%(n)s were not in the Archive."),
 }
 IN_ARCHIVE = NN_("%(n)s is in the Archive and stays there.", "%(n)s are in the Archive and stay there.")
+CUSTOMERS = NN_("%(n)s is a customer and stays one.", "%(n)s are customers and stay so.")
 STAYED = NN_(
     "%(n)s was changed since and stays as it is.",
     "%(n)s were changed since and stay as they are.",
@@ -55,6 +71,8 @@ def answer_of(act: Act) -> list[Sentence]:
         sentences.append(count(ALREADY[act.deed], outcome["already"]))
     if outcome.get("archived"):
         sentences.append(count(IN_ARCHIVE, outcome["archived"]))
+    if outcome.get("customers"):
+        sentences.append(count(CUSTOMERS, outcome["customers"]))
     if outcome.get("stayed"):
         sentences.append(count(STAYED, outcome["stayed"]))
     if outcome.get("gone"):

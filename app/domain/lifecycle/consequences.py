@@ -19,6 +19,7 @@ from app.domain.directory.selection import Selection, seal_of
 from app.domain.errors import NN_, Sentence, count
 from app.domain.lifecycle.moves import count_of
 from app.domain.parties.models import Party, PartyStatus
+from app.domain.parties.roles import RULES, RoleChange
 
 NO_LONGER = NN_("%(n)s person can no longer sign in", "%(n)s people can no longer sign in")
 OTHERS_ONLY = NN_("%(n)s person can sign in for other clients only", "%(n)s people can sign in for other clients only")
@@ -28,6 +29,7 @@ ACTIVE_AGAIN = NN_(
     "%(n)s client had been deactivated before and becomes active",
     "%(n)s clients had been deactivated before and become active",
 )
+STAY_CUSTOMERS = NN_("%(n)s is a customer and stays one", "%(n)s are customers and stay so")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,13 @@ def of_deactivating(selection: Selection) -> Outlook:
 def of_reactivating(selection: Selection) -> Outlook:
     """What reactivating these parties will mean."""
     return _outlook(selection, [], changing=Party.status == PartyStatus.DEACTIVATED)
+
+
+def of_changing_roles(change: RoleChange, selection: Selection) -> Outlook:
+    """What changing roles will mean: how many change, and how many are customers and stay so."""
+    rule = RULES[change]
+    customers = Affected(count_of(selection, rule.refused), [])
+    return _outlook(selection, [*_line(STAY_CUSTOMERS, customers, icon="building-store")], changing=rule.whom)
 
 
 def _line(words: tuple[str, str], whom: Affected, *, icon: str) -> Iterator[Consequence]:

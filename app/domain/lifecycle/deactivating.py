@@ -28,7 +28,7 @@ def deactivate_parties(selection: Selection, reason: str, key: str, *, by: Actor
     selection, matched = selections.lock(selection)
     active = Party.status == PartyStatus.ACTIVE
     changed = move(act, EventKind.DEACTIVATED, selection, whom=active, status=PartyStatus.DEACTIVATED)
-    return settle(act, selection, matched, changed, archived=count_of(selection, Party.status == PartyStatus.ARCHIVED))
+    return settle(act, selection, matched, changed, apart=_archived_among(selection))
 
 
 @deed
@@ -41,4 +41,9 @@ def reactivate_parties(selection: Selection, key: str, *, by: Actor) -> Act:
     selection, matched = selections.lock(selection)
     deactivated = Party.status == PartyStatus.DEACTIVATED
     changed = move(act, EventKind.REACTIVATED, selection, whom=deactivated, status=PartyStatus.ACTIVE)
-    return settle(act, selection, matched, changed, archived=count_of(selection, Party.status == PartyStatus.ARCHIVED))
+    return settle(act, selection, matched, changed, apart=_archived_among(selection))
+
+
+def _archived_among(selection: Selection) -> dict[str, int]:
+    """Who is archived neither changes nor was so already: the answer says where they are."""
+    return {"archived": count_of(selection, Party.status == PartyStatus.ARCHIVED)}

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Select, Update, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Select, func, insert, literal, select, update
 
 from app.db import db
 from app.domain.directory.selection import Seal, Selection
 from app.domain.history import actions as history
 from app.domain.history.models import Act, EventKind
 from app.domain.lifecycle.models import FormerStatus
+from app.domain.parties.actions import write
 from app.domain.parties.models import Party
 
 # What makes up a status. An act writes them together, and Undo puts them back together.
 COLUMNS = ("status", "status_before", "status_act_id", "archived_at", "expected_back_on")
 
 
-def move(act: Act, kind: EventKind, selection: Selection, *, whom: ColumnElement[bool], **becoming: Any) -> int:
-    """Move those of a locked selection for whom `whom` holds; how many they are.
+def move(act: Act, kind: EventKind, selection: Selection, *, whom: ColumnElement[bool], **becoming: Any) -> Select[Any]:
+    """Move those of a locked selection for whom `whom` holds; their ids.
 
     `becoming` are the columns of a status that change with it; `status_act_id` always does, for banner and Undo.
     """
@@ -28,24 +29,35 @@ def move(act: Act, kind: EventKind, selection: Selection, *, whom: ColumnElement
             ["act_id", "party_id", *COLUMNS], found.where(Party.id.in_(selection.ids), whom)
         )
     )
-    changed = write(update(Party).where(Party.id.in_(moved_by(act))).values(status_act_id=act.id, **becoming))
-    if changed:
-        history.record_parties(act, kind, moved_by(act))
-    return changed
+    moved = moved_by(act)
+    if write(update(Party).where(Party.id.in_(moved)).values(status_act_id=act.id, **becoming)):
+        history.record_parties(act, kind, moved)
+    return moved
 
 
-def settle(act: Act, selection: Selection, matched: Seal, changed: int, *, archived: int = 0, **more: int) -> Act:
-    """Note what came of an act: who changed, who was so already, who is gone; `archived` were apart from both."""
-    outcome: dict[str, Any] = {
-        "changed": changed,
-        "already": matched.count - changed - archived,
-        "archived": archived,
+def settle(
+    act: Act,
+    selection: Selection,
+    matched: Seal,
+    changed: Select[Any],
+    *,
+    apart: dict[str, int] | None = None,
+    **more: int,
+) -> Act:
+    """Note what came of an act: who changed, who was so already, who is gone.
+
+    `apart` counts those who neither changed nor were so already, by the reason.
+    """
+    names = db.session.execute(select(Party.name, func.count().over()).where(Party.id.in_(changed)).limit(1)).first()
+    how_many = names[1] if names else 0
+    act.outcome = {
+        "changed": how_many,
+        "already": matched.count - how_many - sum((apart or {}).values()),
         "gone": (selection.picked or matched.count) - matched.count,
+        **(apart or {}),
         **more,
+        **({"name": names[0]} if names and how_many == 1 else {}),
     }
-    if changed == 1:
-        outcome["name"] = db.session.scalar(select(Party.name).where(Party.id.in_(moved_by(act))))
-    act.outcome = outcome
     db.session.flush()
     return act
 
@@ -53,15 +65,6 @@ def settle(act: Act, selection: Selection, matched: Seal, changed: int, *, archi
 def moved_by(act: Act) -> Select[Any]:
     """The ids of the parties whose status an act changed."""
     return select(FormerStatus.party_id).where(FormerStatus.act_id == act.id)
-
-
-def write(writing: Update) -> int:
-    """Write to parties in one statement, past the session, which reads them again; how many were written."""
-    result = db.session.execute(writing, execution_options={"synchronize_session": False})
-    assert isinstance(result, CursorResult)
-    for party in [known for known in db.session.identity_map.values() if isinstance(known, Party)]:
-        db.session.expire(party)
-    return result.rowcount
 
 
 def count_of(selection: Selection, condition: ColumnElement[bool]) -> int:

@@ -13,7 +13,8 @@ from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.lifecycle.models import FormerStatus
-from app.domain.lifecycle.moves import COLUMNS, moved_by, write
+from app.domain.lifecycle.moves import COLUMNS, moved_by
+from app.domain.parties.actions import write
 from app.domain.parties.models import Party
 
 WINDOW = timedelta(minutes=10)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import CursorResult, Update
+
 from app.db import db
 from app.domain.numbering.actions import take_numbers
 from app.domain.numbering.models import RangeKind
@@ -41,3 +43,12 @@ def give_number(party: Party) -> None:
         (party.number,) = take_numbers(RangeKind.PARTIES)
         party.number_key = natural_key(party.number)
         party.search_text += f" {fold(party.number)} {key_of(party.number)}"
+
+
+def write(writing: Update) -> int:
+    """Write to parties in one statement, past the session, which reads them again; how many were written."""
+    result = db.session.execute(writing, execution_options={"synchronize_session": False})
+    assert isinstance(result, CursorResult)
+    for party in [known for known in db.session.identity_map.values() if isinstance(known, Party)]:
+        db.session.expire(party)
+    return result.rowcount
