@@ -10,4 +10,5 @@ from app.web.lists import SelectionForm
 class RestoreForm(SelectionForm):
     """The restore dialog: which parties, as it showed them."""
 
-    came_from = HiddenField(name="from")  # "today": the dashboard, where Cancel and the restore lead back
+    # "today": the dashboard, where Cancel and the restore lead back; "form": beside the form of a new client.
+    came_from = HiddenField(name="from")
