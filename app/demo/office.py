@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import delete, exists, or_, select, update
 from stdnum import luhn
-from stdnum.pl import nip
+from stdnum.pl import nip, regon
 
 from app.db import db
 from app.demo.people import COMPANIES, RENATA, Company
@@ -27,6 +27,7 @@ from app.domain.directory.selection import picked
 from app.domain.history.actions import new_key
 from app.domain.history.models import Act, Actor, ActorKind, Event
 from app.domain.lifecycle.archiving import ArchiveChoices, archive_parties
+from app.domain.parties.currencies import currency_of
 from app.domain.parties.drafts import PartyDraft
 from app.domain.parties.models import ClientRole, Party
 from app.domain.parties.text import key_of
@@ -134,6 +135,10 @@ def _company(company: Company, renata: int | None, password_hash: str, *, by: Ac
         client_role=company.role,
         is_supplier=company.is_supplier,
         tax_id=_nip(place) if is_polish else _iva(place),
+        registration_id=_regon(place) if is_polish else _iva(place),  # an Italian company has one number for both
+        sdi_code="" if is_polish else f"M5UX{place:02d}R",
+        pec="" if is_polish else f"{key_of(company.name.split()[0])}@pec.{domain}",
+        currency=currency_of(company.country),
         street="ul. Długa" if is_polish else "Via dei Mille",
         house_number=str(3 + place * 2),
         postal_code=f"9{place % 10}-00{place % 10}" if is_polish else f"10{100 + place}",
@@ -176,8 +181,13 @@ def _days() -> Iterator[tuple[int, Company]]:
 
 
 def _iva(place: int) -> str:
-    digits = f"07{720340 + place * 137:06d}01{place % 10}"[:10]
+    digits = f"07{72034 + place * 137:05d}001"  # the last three: the tax office of Torino
     return digits + luhn.calc_check_digit(digits)
+
+
+def _regon(place: int) -> str:
+    digits = f"{14035000 + place * 311:08d}"
+    return digits + regon.calc_check_digit(digits)
 
 
 def _nip(place: int) -> str:

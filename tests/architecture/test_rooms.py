@@ -13,6 +13,7 @@ LARGE_FOLDERS = {
     "app/domain/directory/importing": "an import is one thing in many steps: reading, staging, previewing, taking over",
     "app/templates/components": "one macro a file, found by its name",
     "app/web": "one habit a file, each named for what it does",
+    "tests/blueprints/clients": "one thing that the desk does with its clients a file",
     "tests/browser": "one way of using the pages a file",
     "tests/support": "the furniture of all tests, one piece a file",
     "tests/web": "one habit a file, as in app/web",

@@ -43,6 +43,21 @@ def a_client_without_a_name(page: Page, site: Site) -> None:
 
 
 @scene("staff")
+def a_new_client_beside_whom_others_look_alike(page: Page, site: Site) -> None:
+    page.goto("/clients/new")
+    page.get_by_label("Company name").press_sequentially("studio")
+    expect(page.get_by_role("link", name="Restore instead")).to_be_visible()
+
+
+@scene("staff")
+def a_new_client_who_is_known_already(page: Page, site: Site) -> None:
+    page.goto("/clients/new")
+    page.get_by_label("Company name").fill("studio vento di mare")
+    page.get_by_role("button", name="Save client").click()
+    expect(page.get_by_role("checkbox", name="Put it on file all the same")).to_be_focused()
+
+
+@scene("staff")
 def two_edit_one_client(page: Page, site: Site) -> None:
     url = site.url("clients.edit", party_id=id_of(site, "Caffè Perù S.r.l."))
     with page.context.new_page() as colleague:

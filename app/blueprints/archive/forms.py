@@ -15,7 +15,8 @@ from app.web.lists import SelectionForm
 class RestoreForm(SelectionForm):
     """The restore dialog: which parties, as it showed them."""
 
-    came_from = HiddenField(name="from")  # "today": the dashboard, where Cancel and the restore lead back
+    # "today": the dashboard, where Cancel and the restore lead back; "form": beside the form of a new client.
+    came_from = HiddenField(name="from")
 
 
 class ExpectedBackForm(PageForm):

@@ -6,4 +6,10 @@ from flask import Blueprint
 
 bp = Blueprint("clients", __name__)
 
-from app.blueprints.clients import bulk, dialogs, roles, routes  # noqa: E402, F401  (routes hang themselves onto bp)
+from app.blueprints.clients import (  # noqa: E402  (routes hang themselves onto bp)
+    bulk,  # noqa: F401
+    dialogs,  # noqa: F401
+    roles,  # noqa: F401
+    routes,  # noqa: F401
+    typing_along,  # noqa: F401
+)

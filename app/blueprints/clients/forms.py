@@ -14,6 +14,7 @@ from wtforms import (
     Field,
     Form,
     IntegerField,
+    Label,
     RadioField,
     SelectChoice,
     SelectField,
@@ -24,14 +25,16 @@ from wtforms.validators import Email, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from app.domain import clock
-from app.domain.errors import RuleViolation
 from app.domain.lifecycle.archiving import ArchiveChoices
-from app.domain.parties.drafts import PartyDraft, check_draft
+from app.domain.parties.currencies import all_currencies, currency_of
+from app.domain.parties.drafts import PartyDraft, broken_rules
 from app.domain.parties.models import ClientRole, PartyKind
+from app.domain.parties.tax_ids import ITALY, labels_of, wrong_ids
 from app.domain.parties.text import web_address
-from app.web.formatting import LANGUAGE_NAMES, locale
-from app.web.forms import PageForm, text
-from app.web.lists import SelectionForm
+from app.web.formatting import LANGUAGE_NAMES, locale, sentence
+from app.web.forms import FilterForm, PageForm, as_typed, text
+from app.web.ids import LARGEST
+from app.web.lists import LONGEST_SEARCH, SelectionForm
 from app.web.office import this_office
 
 KINDS = [SelectChoice(PartyKind.COMPANY.value, _l("Company")), SelectChoice(PartyKind.PERSON.value, _l("Person"))]
@@ -40,6 +43,7 @@ ROLES = [
     SelectChoice(ClientRole.PROSPECT.value, _l("Prospect")),
     SelectChoice(ClientRole.NONE.value, _l("Neither")),
 ]
+NO_EMAIL = _l("This is not an email address.")
 LANGUAGES = [SelectChoice("", "–"), *(SelectChoice(code, name) for code, name in LANGUAGE_NAMES.items())]
 TEXTS = (
     "name",
@@ -48,6 +52,9 @@ TEXTS = (
     "previous_number",
     "tax_id",
     "registration_id",
+    "sdi_code",
+    "pec",
+    "currency",
     "street",
     "house_number",
     "postal_code",
@@ -73,6 +80,14 @@ def countries() -> list[SelectChoice]:
     return [SelectChoice(code, name) for code, name in (("", "–"), (home, named.get(home, home)), *rest)]
 
 
+def currencies() -> list[SelectChoice]:
+    """The currencies of the world in the reader's language; that of the office's country first."""
+    names, own = locale().currencies, currency_of(this_office().country)
+    rest = sorted(all_currencies() - {own}, key=lambda code: names.get(code, code).casefold())
+    named = [SelectChoice(code, f"{names.get(code, code)} ({code})") for code in (own, *rest) if code]
+    return [SelectChoice("", "–"), *named]
+
+
 # Unicode's own codes for groups and for what is not known.
 NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 
@@ -92,6 +107,13 @@ class PartyForm(PageForm):
     last_name = StringField(_l("Last name"), validators=[Length(max=100)])
     tax_id = StringField(_l("Tax ID"), validators=[Length(max=40)])
     registration_id = StringField(_l("Registration number"), validators=[Length(max=60)])
+    sdi_code = StringField(
+        _l("SDI code"),
+        filters=[lambda typed: typed.replace(" ", "").upper() if typed else typed],
+        validators=[Length(max=40)],
+    )
+    pec = EmailField(_l("PEC"), validators=[Optional(), Length(max=254), Email(message=NO_EMAIL)])
+    currency = SelectField(_l("Currency"), default="")
     previous_number = StringField(_l("Previous number"), validators=[Length(max=60)])
     customer_since = DateField(_l("Customer since"), validators=[Optional()])
     street = StringField(_l("Street"), validators=[Length(max=200)])
@@ -101,9 +123,7 @@ class PartyForm(PageForm):
     city = StringField(_l("City"), validators=[Length(max=100)])
     province = StringField(_l("Province"), validators=[Length(max=100)])
     country = SelectField(_l("Country"), default="")
-    email = EmailField(
-        _l("Email"), validators=[Optional(), Length(max=254), Email(message=_l("This is not an email address."))]
-    )
+    email = EmailField(_l("Email"), validators=[Optional(), Length(max=254), Email(message=NO_EMAIL)])
     phone = StringField(_l("Phone"), validators=[Length(max=60)])
     website = StringField(
         _l("Website"),
@@ -113,21 +133,30 @@ class PartyForm(PageForm):
     language = SelectField(_l("Language"), choices=LANGUAGES, default="")
     notes = TextAreaField(_l("Notes"), validators=[Length(max=20_000)])
 
-    def __init__(self, **values: Any) -> None:
-        super().__init__(**values)
-        self.country.choices = countries()
+    def __init__(self, *sent: Any, before: PartyDraft | None = None, **values: Any) -> None:
+        super().__init__(*sent, **values)
+        self.before = before  # what is on file: only an id that is typed anew is checked
+        self.country.choices, self.currency.choices = countries(), currencies()
+        kind = PartyKind.PERSON if self.kind.data == PartyKind.PERSON else PartyKind.COMPANY
+        self.labels = labels_of(self.country.data or "", kind)
+        for field, label in ((self.tax_id, self.labels.tax_id), (self.registration_id, self.labels.registration_id)):
+            field.label = Label(field.id, sentence(label))
+
+    @property
+    def is_italian(self) -> bool:
+        """Whether the fields of Italy are shown: there, and wherever something stands in them."""
+        return self.country.data == ITALY or any(field.data or field.errors for field in (self.sdi_code, self.pec))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """The shape, and in the same breath the rules of master data: all that is wrong is said at once."""
         is_well_formed = super().validate(extra_validators)
         if self.kind.errors:
             return False
-        try:
-            check_draft(PartyDraft(**self.texts()))
-        except RuleViolation as violation:
+        draft = PartyDraft(**self.texts())
+        broken = [*broken_rules(draft), *wrong_ids(draft, self.before)]
+        for violation in broken:
             self.refuse(violation)
-            return False
-        return bool(is_well_formed)
+        return bool(is_well_formed) and not broken
 
     def texts(self) -> dict[str, Any]:
         """What was typed, tidied."""
@@ -146,8 +175,11 @@ class NewPartyForm(PartyForm):
     client_role = RadioField(_l("Role"), choices=ROLES, default=ClientRole.CUSTOMER.value)
     is_supplier = BooleanField(_l("Also a supplier"))
 
+    others = StringField()  # the look-alikes that the writer has seen and says are somebody else
+
     def __init__(self, **values: Any) -> None:
-        super().__init__(customer_since=clock.today(), **values)
+        home = this_office().country
+        super().__init__(customer_since=clock.today(), country=home, currency=currency_of(home), **values)
 
     def draft(self) -> PartyDraft:
         """What was written. The day that the form itself proposes is for customers: on others it counts as empty."""
@@ -155,6 +187,12 @@ class NewPartyForm(PartyForm):
         if role is not ClientRole.CUSTOMER and texts["customer_since"] == clock.today():
             texts["customer_since"] = None
         return PartyDraft(**texts, client_role=role, is_supplier=bool(self.is_supplier.data))
+
+    @property
+    def seen_others(self) -> list[int]:
+        """The ids of the look-alikes that the question named, once it is answered."""
+        ids = [int(word) for word in (self.others.data or "").split() if word.isascii() and word.isdigit()]
+        return [id_ for id_ in ids if 0 < id_ <= LARGEST]
 
 
 class EditPartyForm(PartyForm):
@@ -170,6 +208,32 @@ class EditPartyForm(PartyForm):
 
     def draft(self) -> PartyDraft:
         return PartyDraft(**self.texts())
+
+
+class SimilarFilter(FilterForm):
+    """What somebody has typed so far about a party, to see who is on file already."""
+
+    kind = RadioField(choices=KINDS, default=PartyKind.COMPANY.value)
+    name = StringField(default="")
+    first_name = StringField(default="")
+    last_name = StringField(default="")
+    tax_id = StringField(default="")
+    email = StringField(default="")
+    country = StringField(default="")
+    besides = IntegerField()  # whose own form it is
+
+    def draft(self) -> PartyDraft:
+        names = ("name", "first_name", "last_name", "tax_id", "email", "country")
+        typed: dict[str, Any] = {name: self.typed(name) for name in names}
+        return PartyDraft(kind=PartyKind(self.asked("kind")), **typed)
+
+    def typed(self, name: str) -> str:
+        return text(as_typed(self[name].data))[:LONGEST_SEARCH]
+
+    def own_id(self) -> int | None:
+        """Who is being edited; nobody while a new one is written."""
+        id_ = self.asked("besides")
+        return id_ if id_ and 0 < id_ <= LARGEST else None
 
 
 class DeactivateForm(SelectionForm):

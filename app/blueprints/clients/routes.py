@@ -12,16 +12,18 @@ from app.blueprints.clients import bp
 from app.blueprints.clients.forms import EditPartyForm, NewPartyForm
 from app.domain.accounts.permissions import Permission
 from app.domain.contacts.queries import contacts_of, first_contacts_of
-from app.domain.directory.filing import edit_party, register_party
+from app.domain.directory.filing import KnownAlready, edit_party, register_party
+from app.domain.directory.look_alikes import look_alikes
 from app.domain.directory.queries import count_parties, page_of_parties
 from app.domain.errors import N_, EditConflict, RuleViolation, say
 from app.domain.history import queries as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.lifecycle.undoing import undoable_until
-from app.domain.parties.drafts import draft_of
+from app.domain.parties.drafts import PartyDraft, draft_of
 from app.domain.parties.models import Party
 from app.domain.parties.queries import party as party_with_id
 from app.domain.parties.roles import changes_for
+from app.domain.parties.tax_ids import shown_ids
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.ids import LARGEST
@@ -52,25 +54,33 @@ def total() -> ResponseReturnValue:
 @bp.get("/new")
 @requires(Permission.CLIENTS_EDIT)
 def new() -> ResponseReturnValue:
-    return page("clients/new.html", form=NewPartyForm())
+    return page("clients/new.html", form=NewPartyForm(), known=[])
 
 
 @bp.post("/new")
 @requires(Permission.CLIENTS_EDIT)
 def create() -> ResponseReturnValue:
-    form = NewPartyForm()
+    form, known = NewPartyForm(), []
     if form.validate():
         draft = form.draft()
         try:
-            act = register_party(draft, form.key.data, by=current_actor(), home_country=this_office().country)
+            act = register_party(
+                draft,
+                form.key.data,
+                by=current_actor(),
+                home_country=this_office().country,
+                others=form.seen_others,
+            )
         except AlreadyDone as done:
             return redirect(url_for(".show", party_id=done.act.outcome["party_id"]), 303)
+        except KnownAlready as already:
+            known = already.found
         except RuleViolation as violation:
             form.refuse(violation)
         else:
             tell(say(N_("%(name)s is on file."), name=draft.full_name))
             return redirect(url_for(".show", party_id=act.outcome["party_id"]), 303)
-    return page("clients/new.html", form=form, status=422)
+    return page("clients/new.html", form=form, known=known, status=422)
 
 
 @bp.get("/<int:party_id>")
@@ -104,14 +114,16 @@ def contacts(party_id: int) -> ResponseReturnValue:
 @requires(Permission.CLIENTS_EDIT)
 def edit(party_id: int) -> ResponseReturnValue:
     party = party_with_id(party_id)
-    return page("clients/edit.html", party=party, form=edit_form_of(party), theirs=None)
+    similar = look_alikes(draft_of(party), besides=[party_id])
+    return page("clients/edit.html", party=party, form=edit_form_of(party), theirs=None, similar=similar)
 
 
 @bp.post("/<int:party_id>/edit")
 @requires(Permission.CLIENTS_EDIT)
 def update(party_id: int) -> ResponseReturnValue:
     party = party_with_id(party_id)
-    form, theirs, status = EditPartyForm(), None, 422
+    before = draft_of(party)
+    form, theirs, status = EditPartyForm(before=before), None, 422
     if form.validate():
         try:
             edit_party(
@@ -131,18 +143,29 @@ def update(party_id: int) -> ResponseReturnValue:
             form.refuse(violation)
         else:
             tell(say(N_("Saved.")))
+            tell_look_alike(party_id, before, form.draft())
             return redirect(url_for(".show", party_id=party_id), 303)
-    return page("clients/edit.html", party=party, form=form, theirs=theirs, status=status)
+    return page("clients/edit.html", party=party, form=form, theirs=theirs, similar=[], status=status)
 
 
 def card(party_id: int, tab: str, **context: Any) -> ResponseReturnValue:
     """A tab of a card: its header and banner, and what the tab shows."""
     party = party_with_id(party_id)
     act = history.act(party.status_act_id) if party.status_act_id else None
-    until = undoable_until(act) if act else None
-    return page(
-        "clients/show.html", party=party, act=act, undoable_until=until, changes=changes_for(party), tab=tab, **context
+    context |= {"act": act, "undoable_until": undoable_until(act) if act else None, "changes": changes_for(party)}
+    return page("clients/show.html", party=party, tab=tab, ids=shown_ids(party), **context)
+
+
+def tell_look_alike(party_id: int, before: PartyDraft, after: PartyDraft) -> None:
+    """Say who else bears the tax id or the email that was typed anew: a hint, which hinders nobody."""
+    anew = PartyDraft(
+        tax_id=after.tax_id if after.tax_id != before.tax_id else "",
+        country=after.country,
+        email=after.email if after.email != before.email else "",
     )
+    for other in look_alikes(anew, besides=[party_id])[:1]:
+        hint = N_("Somebody else on file looks alike: %(whom)s (%(what)s).")
+        tell(say(hint, whom=other.label, what=other.matched), "info")
 
 
 def edit_form_of(party: Party) -> EditPartyForm:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -25,6 +26,9 @@ class PartyDraft:
     previous_number: str = ""
     tax_id: str = ""
     registration_id: str = ""
+    sdi_code: str = ""  # Italy: where electronic invoices go
+    pec: str = ""  # Italy: the certified email
+    currency: str = ""
     street: str = ""
     house_number: str = ""
     postal_code: str = ""
@@ -53,6 +57,9 @@ PLAIN = (
     "previous_number",
     "tax_id",
     "registration_id",
+    "sdi_code",
+    "pec",
+    "currency",
     "street",
     "house_number",
     "postal_code",
@@ -75,12 +82,18 @@ def changed_fields(before: PartyDraft, after: PartyDraft) -> list[str]:
     return sorted(name for name, value in asdict(before).items() if value != theirs[name])
 
 
-def check_draft(draft: PartyDraft) -> None:
-    """The rules of a party's master data. Raises RuleViolation at the field."""
+def broken_rules(draft: PartyDraft) -> Iterator[RuleViolation]:
+    """The rules of everybody's master data that a draft breaks, at their fields. Ids have rules of their own."""
     if draft.kind is PartyKind.COMPANY and not draft.name:
-        raise RuleViolation(N_("A company needs a name."), field="name")
+        yield RuleViolation(N_("A company needs a name."), field="name")
     if draft.kind is PartyKind.PERSON and not draft.last_name:
-        raise RuleViolation(N_("A person needs a last name."), field="last_name")
+        yield RuleViolation(N_("A person needs a last name."), field="last_name")
+
+
+def check_draft(draft: PartyDraft) -> None:
+    """Raises RuleViolation at the field of the first rule that is broken."""
+    for violation in broken_rules(draft):
+        raise violation
 
 
 def columns_of(draft: PartyDraft, *, home_country: str = "", known: Phone | None = None) -> dict[str, Any]:
@@ -98,6 +111,7 @@ def columns_of(draft: PartyDraft, *, home_country: str = "", known: Phone | None
         draft.tax_id,
         draft.registration_id,
         draft.email,
+        draft.pec,
         draft.phone,
         phone.e164,
         draft.city,

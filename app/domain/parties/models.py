@@ -77,6 +77,10 @@ class Party(Model):
     tax_id: Mapped[str] = mapped_column(default="")  # as typed
     tax_key: Mapped[str] = mapped_column(default="", index=True)  # its letters and digits alone, folded
     registration_id: Mapped[str] = mapped_column(default="")
+    # Italy: the seven letters and digits to which electronic invoices go, and the certified email.
+    sdi_code: Mapped[str] = mapped_column(String(7), default="", server_default="")
+    pec: Mapped[str] = mapped_column(default="", server_default="")
+    currency: Mapped[str] = mapped_column(String(3), default="", server_default="")  # ISO 4217; empty: not said
     street: Mapped[str] = mapped_column(default="")
     house_number: Mapped[str] = mapped_column(default="")
     postal_code: Mapped[str] = mapped_column(default="")

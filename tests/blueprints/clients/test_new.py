@@ -15,8 +15,11 @@ from tests.support.visitor import Answer, Visitor
 
 TYPED = {
     "name": "  Panificio   dell'Unità S.r.l. ",
-    "tax_id": "IT 0123 4567 890",
-    "registration_id": "TO-998877",
+    "tax_id": "IT 0123 4560 017",
+    "registration_id": "01234560017",
+    "sdi_code": "M5UXCR1",
+    "pec": "unita@pec.example.com",
+    "currency": "EUR",
     "previous_number": "OLD/77",
     "customer_since": "2020-02-29",
     "street": "Via dei Mille",
@@ -58,13 +61,16 @@ def test_a_company_is_on_file_as_it_was_written(marta: Visitor) -> None:
         *(PartyKind.COMPANY, "Panificio dell'Unità S.r.l.", ClientRole.CUSTOMER),
         PartyStatus.ACTIVE,
     )
-    for name in ("tax_id", "street", "house_number", "post_office", "city", "country", "email", "phone", "language"):
+    for name in ("tax_id", "sdi_code", "pec", "currency", "street", "house_number", "post_office", "city", "country"):
+        assert getattr(party, name) == TYPED[name]
+    for name in ("email", "phone", "language"):
         assert getattr(party, name) == TYPED[name]
     assert party.notes == "Rings twice.\n\n  Likes <b>tea</b>."
     assert (str(party.customer_since), party.phone_e164, party.number) == ("2020-02-29", "+390115550101", "C-0004")
     card = answer.follow()
     assert flashes(card) == ["Panificio dell'Unità S.r.l. is on file."]
-    assert card.says("C-0004", "IT 0123 4567 890", "Likes <b>tea</b>.", "Torino Centro", "+39 011 555 0101")
+    assert card.says("C-0004", "IT 0123 4560 017", "Likes <b>tea</b>.", "Torino Centro", "+39 011 555 0101")
+    assert card.says("Partita IVA", "Codice fiscale", "M5UXCR1", "unita@pec.example.com", "EUR")
 
 
 def test_a_person_is_called_by_first_and_last_name(marta: Visitor) -> None:
@@ -115,6 +121,11 @@ def test_the_day_that_the_form_proposes_is_for_customers(
         ({"website": "javascript:alert(1)"}, "website"),
         ({"customer_since": "2020-02-30"}, "customer_since"),
         ({"country": "Italia"}, "country"),
+        ({"currency": "ITL"}, "currency"),
+        ({"tax_id": "01234560018"}, "tax_id"),
+        ({"registration_id": "TO-998877"}, "registration_id"),
+        ({"sdi_code": "M5UX"}, "sdi_code"),
+        ({"pec": "unita@"}, "pec"),
         ({"language": "xx"}, "language"),
         ({"notes": "x" * 20_001}, "notes"),
     ],
@@ -130,7 +141,7 @@ def test_an_error_stands_at_its_field_and_all_that_was_typed_is_still_there(
     assert how_many() == before
     again = answer.form()
     for name, value in {**TYPED, **wrong}.items():
-        if name not in {"country", "language"} or name not in wrong:
+        if name not in {"country", "currency", "language"} or name not in wrong:
             assert again.values[name].replace("\r\n", "\n") == value, name
     corrected = again.submit(**{**TYPED, "kind": "company"})
     assert corrected.status == 303, corrected.errors()

@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from email_validator import EmailNotValidError, validate_email
+
+from app.domain.parties.currencies import all_currencies
 from app.domain.parties.text import fold
 
 _LANGUAGES = {
     "en": "en", "english": "en", "inglese": "en", "angielski": "en",
     "it": "it", "italian": "it", "italiano": "it", "wloski": "it",
     "pl": "pl", "polish": "pl", "polacco": "pl", "polski": "pl",
+}  # fmt: skip
+_CURRENCIES = {
+    "€": "EUR", "euro": "EUR", "euros": "EUR", "zl": "PLN", "zloty": "PLN", "polish zloty": "PLN",
+    "zloty polski": "PLN", "£": "GBP", "$": "USD",
 }  # fmt: skip
 # What databases and people write for nothing; a company may be called so, an id may not.
 _NOTHING = frozenset({"-", "--", "–", "—", ".", "?", "n/a", "n.a.", "n/d", "n.d.", "nd", "null", "none", "nil", "brak"})
@@ -38,6 +45,21 @@ def readable(cell: str) -> str:
 def language_of(typed: str) -> str:
     """One of the office's languages by its code or name, else nothing."""
     return _LANGUAGES.get(fold(typed), "")
+
+
+def is_email(typed: str) -> bool:
+    """Whether this has the form of an email address; nobody is asked whether it exists."""
+    try:
+        validate_email(typed, check_deliverability=False)
+    except EmailNotValidError:
+        return False
+    return True
+
+
+def currency_named(typed: str) -> str:
+    """A currency by its code, its sign or its name, else nothing."""
+    code = typed.upper()
+    return code if code in all_currencies() else _CURRENCIES.get(fold(typed), "")
 
 
 def as_it_was(cell: str) -> str:

@@ -33,6 +33,9 @@ class Field(StrEnum):
     TAX_ID = "tax_id"
     FISCAL_CODE = "fiscal_code"  # the tax id of who has no other, else a registration id
     REGISTRATION_ID = "registration_id"
+    SDI_CODE = "sdi_code"
+    PEC = "pec"
+    CURRENCY = "currency"
     PREVIOUS_NUMBER = "previous_number"
     CUSTOMER_SINCE = "customer_since"
     NOTES = "notes"
@@ -109,6 +112,13 @@ _NAMES: dict[Field, str] = {
         registration id | registration number | registration no | company number | company no | company id |
         reg no | numero di registrazione | rea | numero rea | n rea | regon | nr regon | numer regon | krs |
         nr krs | numer krs""",
+    Field.SDI_CODE: """
+        sdi | sdi code | sdi recipient code | codice sdi | codice destinatario | cod destinatario |
+        codice univoco | codice univoco sdi | kod sdi""",
+    Field.PEC: """
+        pec | pec address | pec email | certified email | indirizzo pec | email pec | e mail pec | mail pec |
+        posta certificata | posta elettronica certificata | adres pec""",
+    Field.CURRENCY: "currency | currency code | valuta | divisa | moneta | waluta | kod waluty",
     Field.PREVIOUS_NUMBER: """
         customer id | customer number | customer no | customer code | client id | client number | client no |
         client code | account number | account no | account id | id | code | reference | external id |
@@ -126,7 +136,7 @@ _NAMES: dict[Field, str] = {
         note | notes | comment | comments | remark | remarks | description | annotazioni | annotazione |
         commenti | commento | osservazioni | descrizione | uwagi | uwaga | notatki | notatka | opis | komentarz |
         komentarze""",
-    Field.NOTED: "fax | telefax | faks | pec | indirizzo pec | codice sdi | codice destinatario | sdi",
+    Field.NOTED: "fax | telefax | faks",
     Field.ROW_NUMBER: "index | row | row number | line | indice | riga | n riga | lp | nr porz | wiersz",
 }
 _BY_NAME = {name.strip(): field for field, names in _NAMES.items() for name in names.split("|")}

@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import db
 from app.domain.directory.importing.models import ImportRow, ImportRun, RowState
+from app.domain.directory.look_alikes import shares
 from app.domain.parties.models import Party
 
 # The columns that tell, the surest first.
@@ -54,7 +55,7 @@ def _parties(key: str, values: set[str]) -> Found:
     if not values:
         return {}
     column: InstrumentedAttribute[str] = getattr(Party, key)
-    return _pairs(select(column, func.min(Party.id)).where(column.in_(sorted(values))).group_by(column))
+    return _pairs(select(column, func.min(Party.id)).where(shares(key, values)).group_by(column))
 
 
 def _earlier_rows(run_id: int, key: str, values: set[str]) -> Found:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import reduce
 from typing import Any
 
 from sqlalchemy import select
@@ -12,16 +11,11 @@ from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain.directory.importing.models import ImportRow, ImportRun, RowState
-from app.domain.errors import N_, NotFound, Sentence, say
+from app.domain.directory.look_alikes import in_common
+from app.domain.errors import NotFound, Sentence
 from app.domain.parties.models import Party, PartyStatus
 
 PAGE = 50
-
-MATCHED = {
-    "tax_key": N_("same tax ID"),
-    "previous_number": N_("same previous number"),
-    "email_key": N_("same email"),
-}
 
 
 class Show(StrEnum):
@@ -167,10 +161,6 @@ def rows_of(
     )
 
 
-def _and(first: Sentence, second: Sentence) -> Sentence:
-    return say(N_("%(first)s and %(second)s"), first=first, second=second)
-
-
 def _line(row: Any) -> RowLine:
     own = dict(zip((column.key for column in _COLUMNS), row, strict=False))
     theirs, namesake = row[-2 * len(_OF_PARTY) : -len(_OF_PARTY)], row[-len(_OF_PARTY) :]
@@ -178,7 +168,7 @@ def _line(row: Any) -> RowLine:
         **own
         | {
             "reasons": [Reason(r["column"], Sentence(r["msgid"], values=r["values"])) for r in own["reasons"]],
-            "matched": reduce(_and, (Sentence(MATCHED[key]) for key in own["matched"])) if own["matched"] else None,
+            "matched": in_common(own["matched"]) if own["matched"] else None,
         },
         duplicate_of=Known(*theirs) if theirs[0] is not None else None,
         namesake=Known(*namesake) if namesake[0] is not None else None,

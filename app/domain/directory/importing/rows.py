@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
-
 from app.domain.directory.importing.cells import (
     as_it_was,
+    currency_named,
+    is_email,
     is_readable,
     language_of,
     parse_date,
@@ -23,8 +23,10 @@ from app.domain.directory.importing.countries import country_of, key_of_country
 from app.domain.directory.importing.models import RowState
 from app.domain.directory.importing.reading import Record
 from app.domain.errors import N_, RuleViolation
+from app.domain.parties.currencies import currency_of
 from app.domain.parties.drafts import PartyDraft, check_draft, columns_of
 from app.domain.parties.models import PartyKind
+from app.domain.parties.tax_ids import ITALY, SDI_CODE
 from app.domain.parties.text import web_address
 
 NO_NAME = N_("There is no name: neither a company nor a last name.")
@@ -43,6 +45,7 @@ _ROOM = {
     Field.NOTED: 1000,
     Field.WEBSITE: 300,
     Field.EMAIL: 254,
+    Field.PEC: 254,
     Field.FIRST_NAME: 100,
     Field.LAST_NAME: 100,
     Field.FULL_NAME: 100,
@@ -61,6 +64,8 @@ _ROOM = {
     Field.FLAT: 9,
     Field.POSTAL_CODE: 20,
     Field.LANGUAGE: 40,
+    Field.SDI_CODE: 40,
+    Field.CURRENCY: 40,
     Field.CUSTOMER_SINCE: 40,
 }
 ROOM_FOR_STREET = 200
@@ -178,6 +183,9 @@ class Row:
             party,
             tax_id=tax_id,
             registration_id=registration_id,
+            sdi_code=self._sdi_code(party.country),
+            pec=self._pec(party.country),
+            currency=self._currency(),
             previous_number=self._take(Field.PREVIOUS_NUMBER),
             street=self._joined(self._values.pop(Field.STREET, []), ROOM_FOR_STREET),
             house_number="/".join(filter(None, (self._take(Field.HOUSE_NUMBER), self._take(Field.FLAT)))),
@@ -232,11 +240,8 @@ class Row:
 
     def _email(self) -> str:
         header, email = self._next(Field.EMAIL)
-        if email:
-            try:
-                validate_email(email, check_deliverability=False)
-            except EmailNotValidError:
-                self.reasons.append(reason(NO_EMAIL, header, value=email))
+        if email and not is_email(email):
+            self.reasons.append(reason(NO_EMAIL, header, value=email))
         return email
 
     def _date(self) -> date | None:
@@ -262,6 +267,33 @@ class Row:
             return tax_id, others[0][1]
         named = [(header, f"{header} {value}") for header, value in others]
         return tax_id, self._joined(named, _ROOM[Field.REGISTRATION_ID])
+
+    def _sdi_code(self, country: str) -> str:
+        """The SDI code of who is, or may be, in Italy; anything else goes to the notes."""
+        header, typed = self._next(Field.SDI_CODE)
+        code = typed.replace(" ", "").upper()
+        if SDI_CODE.fullmatch(code) and country in ("", ITALY):
+            return code
+        if typed:
+            self._extra.append(f"{header}: {typed}")
+        return ""
+
+    def _pec(self, country: str) -> str:
+        """The certified email of who is, or may be, in Italy; what is none goes to the notes."""
+        header, typed = self._next(Field.PEC)
+        if typed and country in ("", ITALY) and is_email(typed):
+            return typed
+        if typed:
+            self._extra.append(f"{header}: {typed}")
+        return ""
+
+    def _currency(self) -> str:
+        """The currency that stands there, else the one of the office's country."""
+        header, typed = self._next(Field.CURRENCY)
+        currency = currency_named(typed)
+        if typed and not currency:
+            self._extra.append(f"{header}: {typed}")
+        return currency or currency_of(self._reader.home_country)
 
     def _website(self) -> str:
         """An address that a browser takes; what cannot be one goes to the notes."""

@@ -51,6 +51,27 @@ def test_blank_lines_are_no_rows(app: Flask) -> None:
     assert [(line.number, line.line, line.name) for line in lines(run)] == [(1, 5, "Acme"), (2, 9, "Bravo")]
 
 
+def test_what_italian_lists_say_of_invoices_has_its_place(app: Flask) -> None:
+    run = staged("Azienda,Stato,Codice destinatario,PEC,Valuta\nAcme,IT,m5uxcr1,a@pec.it,€\nBravo,,0000000,,\n")
+    first, second = row(run, 1), row(run, 2)
+    assert (first.sdi_code, first.pec, first.currency) == ("M5UXCR1", "a@pec.it", "EUR")
+    assert (second.sdi_code, second.pec, second.currency) == ("0000000", "", "EUR")  # of the office's country
+
+
+def test_what_has_no_place_of_its_own_is_noted_as_ever(app: Flask) -> None:
+    run = staged("Company,Country,SDI,PEC,Currency\nAcme,IT,12,nobody,talleri\nBravo,PL,M5UXCR1,a@pec.it,pln\n")
+    first, second = row(run, 1), row(run, 2)
+    assert (first.sdi_code, first.pec, first.currency) == ("", "", "EUR")
+    assert first.notes == "SDI: 12\nPEC: nobody\nCurrency: talleri"
+    assert (second.sdi_code, second.pec, second.currency) == ("", "", "PLN")
+    assert second.notes == "SDI: M5UXCR1\nPEC: a@pec.it"
+
+
+def test_a_tax_id_that_fails_its_check_comes_in_all_the_same(app: Flask) -> None:
+    run = staged("Company,Country,P.IVA\nAcme,IT,01234560018\n")
+    assert (counts(run), row(run, 1).tax_id) == ((1, 0, 0), "01234560018")
+
+
 def test_quotes_hold_delimiters_quotes_and_lines(app: Flask) -> None:
     run = staged('Company,Notes,City\n"Terry, ""Tim"" & Co","first\nsecond",Rome\nBravo,,Lodz\n')
     first, second = row(run, 1), row(run, 2)

@@ -1,0 +1,120 @@
+"""Who is on file already, when somebody is about to be: the same tax id, email or name. Whatever their status.
+
+The import asks by the same columns, for hundreds of rows at once (importing/duplicates.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, literal, select, union_all
+
+from app.db import db
+from app.domain.errors import N_, Sentence, say
+from app.domain.parties.drafts import PartyDraft, columns_of
+from app.domain.parties.models import ClientRole, Party, PartyStatus
+from app.domain.parties.tax_ids import spellings_of
+
+SHOWN = 5
+# The columns that tell, the surest first, and what two have in common that share one.
+BEGINS = "begins"
+MATCHED = {
+    "tax_key": N_("same tax ID"),
+    "previous_number": N_("same previous number"),
+    "email_key": N_("same email"),
+    "sort_name": N_("same name"),
+    BEGINS: N_("similar name"),
+}
+# A name of three letters is the least that says something.
+_LEAST = 3
+# What stands at a company's end in many spellings: S.r.l., srl, Sp. z o.o.
+_LEGAL_FORM = re.compile(r"\W+(s\W?r\W?l\W?s?|s\W?p\W?a|s\W?a\W?s|s\W?n\W?c|sp\b.*|s\W?a|ltd|gmbh|inc)\W*$")
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """Somebody on file who resembles whom somebody writes about."""
+
+    id: int
+    name: str
+    number: str | None
+    client_role: ClientRole
+    is_supplier: bool
+    status: PartyStatus
+    keys: tuple[str, ...]  # what they share
+
+    @property
+    def matched(self) -> Sentence:
+        return in_common(self.keys)
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} ({self.number})" if self.number else self.name
+
+    @property
+    def is_archived(self) -> bool:
+        return self.status is PartyStatus.ARCHIVED
+
+
+_COLUMNS = (Party.id, Party.name, Party.number, Party.client_role, Party.is_supplier, Party.status)
+
+
+def shares(key: str, values: Collection[str]) -> ColumnElement[bool]:
+    """The condition that a party bears one of these values in a column that tells."""
+    return getattr(Party, key).in_(sorted(values))  # type: ignore[no-any-return]
+
+
+def in_common(keys: Sequence[str]) -> Sentence:
+    """What two have in common, as words."""
+    return reduce(
+        lambda first, second: say(N_("%(first)s and %(second)s"), first=first, second=second),
+        (Sentence(MATCHED[key]) for key in keys),
+    )
+
+
+def look_alikes(draft: PartyDraft, *, besides: Collection[int] = (), begins: bool = False) -> list[LookAlike]:
+    """Up to five on file who resemble a draft, the surest first; one statement, each walk along its own index.
+
+    With `begins`, for who is still typing, also those whose name begins alike, legal forms apart.
+    """
+    walks = [_walk(key, condition, besides) for key, condition in _conditions(draft, begins=begins)]
+    if not walks:
+        return []
+    found: dict[int, Sequence[Any]] = {}
+    keys: dict[int, list[str]] = {}
+    for id_, *columns, key in db.session.execute(union_all(*(select(walk.subquery()) for walk in walks))):
+        found.setdefault(id_, columns)
+        keys.setdefault(id_, []).append(key)
+    likest = sorted(found, key=lambda id_: [*map(list(MATCHED).index, _told(keys[id_]))])[:SHOWN]
+    return [LookAlike(*(id_, *found[id_], _told(keys[id_]))) for id_ in likest]
+
+
+def _told(keys: list[str]) -> tuple[str, ...]:
+    """The keys in the order of how much they tell; who has the same name also begins alike, which says no more."""
+    return tuple(key for key in MATCHED if key in keys and not (key == BEGINS and "sort_name" in keys))
+
+
+def _conditions(draft: PartyDraft, *, begins: bool) -> list[tuple[str, ColumnElement[bool]]]:
+    columns = columns_of(draft)
+    name = columns["sort_name"]
+    asked = {
+        "tax_key": spellings_of(draft.tax_id, draft.country),
+        "email_key": {columns["email_key"]} - {""},
+        "sort_name": {name} - {""},
+    }
+    conditions = [(key, shares(key, values)) for key, values in asked.items() if values]
+    stem = _LEGAL_FORM.sub("", name)
+    if begins and len(stem) >= _LEAST:
+        conditions.append((BEGINS, and_(Party.sort_name >= stem, Party.sort_name < stem + "\U0010ffff")))
+    return conditions
+
+
+def _walk(key: str, condition: ColumnElement[bool], besides: Collection[int]) -> Any:
+    walk: Any = select(*_COLUMNS, literal(key).label("key")).where(condition)
+    if besides:
+        walk = walk.where(Party.id.not_in(sorted(set(besides))))
+    return walk.order_by(Party.sort_name, Party.id).limit(SHOWN)
