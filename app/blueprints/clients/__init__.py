@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("clients", __name__)
 
-from app.blueprints.clients import bulk, dialogs, routes  # noqa: E402, F401  (routes hang themselves onto bp)
+from app.blueprints.clients import bulk, dialogs, exports, routes  # noqa: E402, F401  (routes hang themselves onto bp)
