@@ -176,6 +176,18 @@ def own_transaction(*, wait_ms: int = 10_000) -> Iterator[None]:
         patience.set(before_wait)
 
 
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """A short transaction that takes no lock: for looking, outside a request or after its end, holds up nobody."""
+    db.session.rollback()
+    before = mood.set(Mood.READ_ONLY)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        mood.reset(before)
+
+
 def check_connection() -> None:
     """Ask the database for nothing. Raises what SQLAlchemy raises when it does not answer."""
     db.session.execute(text("SELECT 1"))

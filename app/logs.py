@@ -32,6 +32,7 @@ def init_app() -> None:
         handler = logging.StreamHandler(cast(TextIO, wsgi_errors_stream))
         handler.setFormatter(OneLine())
         ours.addHandler(handler)
+        ours.setLevel(logging.INFO)
 
 
 def escaped(text: str) -> str:

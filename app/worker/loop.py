@@ -5,12 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from flask import Flask
 
-from app.db import Mood, db, mood, own_transaction
+from app.db import only_reading, own_transaction
 from app.domain.directory.importing import runs
 from app.domain.files import store
 from app.domain.jobs import actions as jobs
@@ -106,15 +104,3 @@ def tidy_up() -> None:
         runs.forget_old_runs()
     with only_reading():
         store.sweep()
-
-
-@contextmanager
-def only_reading() -> Iterator[None]:
-    """A transaction that takes no lock: looking for work must not stop those who work."""
-    db.session.rollback()
-    before = mood.set(Mood.READ_ONLY)
-    try:
-        yield
-    finally:
-        db.session.rollback()
-        mood.reset(before)

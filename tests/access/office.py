@@ -25,6 +25,7 @@ STAFF = frozenset(
         "archive:view",
         "clients:archive",
         "clients:edit",
+        "clients:export",
         "clients:import",
         "clients:view",
         "contacts:edit",

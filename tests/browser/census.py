@@ -22,7 +22,7 @@ from app.worker.loop import work_off
 from tests.browser.support import Site
 
 # What answers a GET and is no page.
-NO_PAGES = {"static", "system.healthz"}
+NO_PAGES = {"static", "system.healthz", "archive.export", "clients.export"}
 # A dialog asks about somebody.
 ABOUT = {
     "archive.ask_restore": "ids",

@@ -9,6 +9,7 @@ bp = Blueprint("clients", __name__)
 from app.blueprints.clients import (  # noqa: E402  (routes hang themselves onto bp)
     bulk,  # noqa: F401
     dialogs,  # noqa: F401
+    exports,  # noqa: F401
     roles,  # noqa: F401
     routes,  # noqa: F401
     typing_along,  # noqa: F401

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     ARCHIVE_VIEW = "archive:view"
     CLIENTS_ARCHIVE = "clients:archive"
     CLIENTS_EDIT = "clients:edit"
+    CLIENTS_EXPORT = "clients:export"
     CLIENTS_IMPORT = "clients:import"
     CLIENTS_VIEW = "clients:view"
     CONTACTS_EDIT = "contacts:edit"

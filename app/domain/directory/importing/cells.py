@@ -22,6 +22,9 @@ _CURRENCIES = {
 # What databases and people write for nothing; a company may be called so, an id may not.
 _NOTHING = frozenset({"-", "--", "–", "—", ".", "?", "n/a", "n.a.", "n/d", "n.d.", "nd", "null", "none", "nil", "brak"})
 
+# What a spreadsheet takes for a formula, with the apostrophes that may stand before it.
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ud800-\udfff]")
 _ISO_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?(?:\.0+)?)?")
 _DATE = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})(?: 0?0:00(?::00)?)?")
@@ -62,9 +65,17 @@ def currency_named(typed: str) -> str:
     return code if code in all_currencies() else _CURRENCIES.get(fold(typed), "")
 
 
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe goes before what looks like one (SAFETY.md 14).
+
+    It also goes before what has one there already, so that `as_it_was` always finds the one that was put there.
+    """
+    return f"'{cell}" if FORMULA.match(cell) else cell
+
+
 def as_it_was(cell: str) -> str:
-    """A cell that an export made harmless for spreadsheets with an apostrophe (SAFETY.md 14), without it."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in {"=", "+", "-", "@", "\t", "\r"} else cell
+    """A cell that an export made harmless, without the apostrophe."""
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
 
 
 def split_name(full: str) -> tuple[str, str]:

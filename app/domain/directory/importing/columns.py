@@ -18,6 +18,9 @@ class Field(StrEnum):
     FULL_NAME = "full_name"
     LAST_FIRST = "last_first"  # a full name that begins with the last name
     POSITION = "position"
+    CONTACT_EMAIL = "contact_email"  # of a company's person, and of nobody else
+    CONTACT_PHONE = "contact_phone"
+    CONTACT_LANGUAGE = "contact_language"
     STREET = "street"
     HOUSE_NUMBER = "house_number"
     FLAT = "flat"
@@ -69,6 +72,12 @@ _NAMES: dict[Field, str] = {
     Field.POSITION: """
         position | job title | job | title | role | ruolo | posizione | funzione | qualifica | mansione |
         incarico | stanowisko | funkcja""",
+    Field.CONTACT_EMAIL: """
+        primary contact email | email referente principale | email glownej osoby kontaktowej""",
+    Field.CONTACT_PHONE: """
+        primary contact phone | telefono referente principale | telefon glownej osoby kontaktowej""",
+    Field.CONTACT_LANGUAGE: """
+        primary contact language | lingua referente principale | jezyk glownej osoby kontaktowej""",
     Field.STREET: """
         street | street name | address | street address | address line | mailing address | postal address |
         registered address | via | indirizzo | strada | sede | sede legale | ulica | ul | adres | adres siedziby""",

@@ -46,6 +46,7 @@ _ROOM = {
     Field.WEBSITE: 300,
     Field.EMAIL: 254,
     Field.PEC: 254,
+    Field.CONTACT_EMAIL: 254,
     Field.FIRST_NAME: 100,
     Field.LAST_NAME: 100,
     Field.FULL_NAME: 100,
@@ -56,6 +57,7 @@ _ROOM = {
     Field.COUNTRY: 100,
     Field.POSITION: 100,
     Field.PHONE: 60,
+    Field.CONTACT_PHONE: 60,
     Field.REGISTRATION_ID: 60,
     Field.PREVIOUS_NUMBER: 60,
     Field.TAX_ID: 40,
@@ -66,6 +68,7 @@ _ROOM = {
     Field.LANGUAGE: 40,
     Field.SDI_CODE: 40,
     Field.CURRENCY: 40,
+    Field.CONTACT_LANGUAGE: 40,
     Field.CUSTOMER_SINCE: 40,
 }
 ROOM_FOR_STREET = 200
@@ -161,7 +164,7 @@ class Row:
         party = replace(party, country=country, phone=phone, email=self._email())
         contact, position = None, ""
         if company and last_name:
-            contact = replace(person, phone=self._take(Field.PHONE), email=self._email() or party.email)
+            contact = self._contact(person, party)
             position = self._take(Field.POSITION)
         party = self._rest(party)
         self._check(party)
@@ -175,6 +178,19 @@ class Row:
             columns["contact_position"] = position
             columns["phone_unknown"] |= bool(contact.phone and not theirs["phone_e164"])
         return columns
+
+    def _contact(self, person: PartyDraft, party: PartyDraft) -> PartyDraft:
+        """The person of a company. What the list has a column of their own for is theirs; else they have the second
+        phone of the row, the second or the company's email, and the company's language.
+        """
+        named = set(self._reader.fields)
+        if Field.CONTACT_LANGUAGE in named:
+            person = replace(person, language=self._language(Field.CONTACT_LANGUAGE))
+        return replace(
+            person,
+            phone=self._take(Field.CONTACT_PHONE if Field.CONTACT_PHONE in named else Field.PHONE),
+            email=self._email(Field.CONTACT_EMAIL) if Field.CONTACT_EMAIL in named else self._email() or party.email,
+        )
 
     def _rest(self, party: PartyDraft) -> PartyDraft:
         """What is simply as it stands there; the notes come last, with all that is left."""
@@ -238,8 +254,8 @@ class Row:
             return typed, ""
         return "", code
 
-    def _email(self) -> str:
-        header, email = self._next(Field.EMAIL)
+    def _email(self, meant: Field = Field.EMAIL) -> str:
+        header, email = self._next(meant)
         if email and not is_email(email):
             self.reasons.append(reason(NO_EMAIL, header, value=email))
         return email
@@ -251,18 +267,18 @@ class Row:
             self.reasons.append(reason(NO_DATE, header, value=typed))
         return found
 
-    def _language(self) -> str:
-        header, typed = self._next(Field.LANGUAGE)
+    def _language(self, meant: Field = Field.LANGUAGE) -> str:
+        header, typed = self._next(meant)
         language = language_of(typed)
         if typed and not language:
             self._extra.append(f"{header}: {typed}")
         return language
 
     def _ids(self) -> tuple[str, str]:
-        """Tax id and registration ids; a *codice fiscale* is the tax id of who has no other."""
+        """Tax id and registration ids; a *codice fiscale* is the tax id of who has no other, and often the same."""
         tax_id = self._take(Field.TAX_ID) or self._take(Field.FISCAL_CODE)
-        others = self._values.pop(Field.FISCAL_CODE, []) + self._values.pop(Field.REGISTRATION_ID, [])
-        others = [(header, value) for header, value in others if value != tax_id]
+        codes = [(header, value) for header, value in self._values.pop(Field.FISCAL_CODE, []) if value != tax_id]
+        others = codes + self._values.pop(Field.REGISTRATION_ID, [])
         if len(others) == 1:
             return tax_id, others[0][1]
         named = [(header, f"{header} {value}") for header, value in others]
@@ -288,12 +304,13 @@ class Row:
         return ""
 
     def _currency(self) -> str:
-        """The currency that stands there, else the one of the office's country."""
+        """The currency that stands there; in a list that has none the one of the office's country."""
         header, typed = self._next(Field.CURRENCY)
         currency = currency_named(typed)
         if typed and not currency:
             self._extra.append(f"{header}: {typed}")
-        return currency or currency_of(self._reader.home_country)
+        is_told = Field.CURRENCY in self._reader.fields
+        return currency if is_told else currency_of(self._reader.home_country)
 
     def _website(self) -> str:
         """An address that a browser takes; what cannot be one goes to the notes."""

@@ -55,13 +55,17 @@ def test_what_italian_lists_say_of_invoices_has_its_place(app: Flask) -> None:
     run = staged("Azienda,Stato,Codice destinatario,PEC,Valuta\nAcme,IT,m5uxcr1,a@pec.it,€\nBravo,,0000000,,\n")
     first, second = row(run, 1), row(run, 2)
     assert (first.sdi_code, first.pec, first.currency) == ("M5UXCR1", "a@pec.it", "EUR")
-    assert (second.sdi_code, second.pec, second.currency) == ("0000000", "", "EUR")  # of the office's country
+    assert (second.sdi_code, second.pec, second.currency) == ("0000000", "", "")
+
+
+def test_a_list_without_currencies_means_the_one_of_the_office_s_country(app: Flask) -> None:
+    assert row(staged("Company\nAcme\n"), 1).currency == "EUR"
 
 
 def test_what_has_no_place_of_its_own_is_noted_as_ever(app: Flask) -> None:
     run = staged("Company,Country,SDI,PEC,Currency\nAcme,IT,12,nobody,talleri\nBravo,PL,M5UXCR1,a@pec.it,pln\n")
     first, second = row(run, 1), row(run, 2)
-    assert (first.sdi_code, first.pec, first.currency) == ("", "", "EUR")
+    assert (first.sdi_code, first.pec, first.currency) == ("", "", "")
     assert first.notes == "SDI: 12\nPEC: nobody\nCurrency: talleri"
     assert (second.sdi_code, second.pec, second.currency) == ("", "", "PLN")
     assert second.notes == "SDI: M5UXCR1\nPEC: a@pec.it"

@@ -1,0 +1,108 @@
+"""A list of parties as a file to keep. It is made while it is sent, and needs no more room for a million than for ten.
+
+Nobody may take half a list for a whole one: where reading breaks off, so does the connection, and the browser says
+that the download failed.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from enum import StrEnum
+from io import SEEK_END
+from itertools import chain, islice
+from typing import BinaryIO
+
+from flask import Response, request, stream_with_context
+from wtforms import SelectChoice, SelectField
+
+from app.domain import clock
+from app.domain.directory.criteria import Shelf
+from app.domain.directory.exporting.csv_file import csv_of
+from app.domain.directory.exporting.queries import Cells, batches_of
+from app.domain.directory.exporting.xlsx_file import xlsx_of
+from app.domain.directory.selection import Selection, all_that_match
+from app.web.identity import current_actor
+from app.web.lists import PartyFilter, SelectionForm
+
+log = logging.getLogger("recapito.exports")
+
+PIECE = 65_536  # bytes
+
+
+class Format(StrEnum):
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+TYPES = {
+    Format.CSV: "text/csv; charset=utf-8",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class ExportForm(SelectionForm):
+    """What of a list goes out: the ticked rows; without any, all that the filter in the address shows."""
+
+    format = SelectField(choices=[SelectChoice(wanted.value) for wanted in Format])
+
+    def selection(self, shelf: Shelf) -> Selection:
+        if not self.ids.raw_data:
+            return all_that_match(PartyFilter(request.args, shelf=shelf).criteria())
+        return super().selection(shelf)
+
+    @property
+    def wanted(self) -> Format:
+        """What is not understood counts as not asked."""
+        return Format(self.format.data) if self.format.data in set(Format) else Format.CSV
+
+
+def export_of(shelf: Shelf) -> Response:
+    """The file that the address asks for. Whoever only wants its headers gets them without its rows."""
+    form = ExportForm(request.args)
+    response = Response()
+    if request.method != "HEAD":
+        rows = told(batches_of(form.selection(shelf).ids), shelf, form.wanted)
+        response = workbook(rows) if form.wanted is Format.XLSX else text(rows)
+    response.content_type = TYPES[form.wanted]
+    name = f"{shelf.value}-{clock.today().isoformat()}.{form.wanted.value}"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def text(rows: Iterator[list[Cells]]) -> Response:
+    """Sent while it is read. The first rows are read before: a database that is busy or gone answers with a page."""
+    first = list(islice(rows, 1))
+    return Response(stream_with_context(csv_of(chain(first, rows))))
+
+
+def workbook(rows: Iterator[list[Cells]]) -> Response:
+    """Written whole, and then sent: a workbook is told by its end."""
+    file = xlsx_of(rows)
+    length = file.seek(0, SEEK_END)
+    file.seek(0)
+    response = Response(pieces_of(file), headers={"Content-Length": str(length)})
+    response.call_on_close(file.close)  # also when nobody reads it
+    return response
+
+
+def pieces_of(file: BinaryIO) -> Iterator[bytes]:
+    """A file, closed at its end."""
+    with file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def told(batches: Iterator[list[Cells]], shelf: Shelf, wanted: Format) -> Iterator[list[Cells]]:
+    """These batches; at their end the log says who took how many, and whether they are all."""
+    who, rows, end = current_actor().id, 0, "broken"
+    try:
+        for batch in batches:
+            rows += len(batch)
+            yield batch
+        end = "whole"
+    except GeneratorExit:
+        end = "left"
+        raise
+    finally:
+        log.info("event=export list=%s format=%s login=%s rows=%s end=%s", shelf.value, wanted.value, who, rows, end)
