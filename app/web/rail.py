@@ -30,7 +30,7 @@ ENTRIES: tuple[tuple[str | None, str, str, str, Permission], ...] = (
 )
 # Areas that are a part of another one's work.
 WITHIN = {"contacts": "clients", "imports": "clients"}
-FOOT = ((None, N_("Settings"), "settings", "settings.staff", Permission.STAFF_EDIT),)
+FOOT = ((None, N_("Settings"), "settings", "settings.office", Permission.SETTINGS_EDIT),)
 
 
 def rail() -> list[tuple[str | None, list[Entry]]]:

@@ -22,7 +22,7 @@ from app.worker.loop import work_off
 from tests.browser.support import Site
 
 # What answers a GET and is no page.
-NO_PAGES = {"static", "system.healthz"}
+NO_PAGES = {"office.logo", "office.sheet", "settings.export_history", "static", "system.healthz"}
 # A dialog asks about somebody.
 ABOUT = {"clients.ask_archive": "ids", "archive.ask_restore": "ids"}
 

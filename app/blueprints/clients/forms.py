@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from babel import Locale
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -29,10 +28,10 @@ from app.domain.lifecycle.archiving import ArchiveChoices
 from app.domain.parties.drafts import PartyDraft, check_draft
 from app.domain.parties.models import ClientRole, PartyKind
 from app.domain.parties.text import web_address
-from app.web.formatting import LANGUAGE_NAMES, locale
+from app.web.countries import countries
+from app.web.formatting import LANGUAGE_NAMES
 from app.web.forms import PageForm, text
 from app.web.lists import SelectionForm
-from app.web.office import this_office
 
 KINDS = [SelectChoice(PartyKind.COMPANY.value, _l("Company")), SelectChoice(PartyKind.PERSON.value, _l("Person"))]
 ROLES = [
@@ -59,22 +58,6 @@ TEXTS = (
     "website",
     "language",
 )
-
-
-def countries() -> list[SelectChoice]:
-    """The countries of the world in the reader's language; the office's own first."""
-    named = {
-        code: name
-        for code, name in locale().territories.items()
-        if len(code) == 2 and code.isalpha() and code in Locale("en").territories and code not in NOT_COUNTRIES
-    }
-    home = this_office().country
-    rest = sorted(((code, name) for code, name in named.items() if code != home), key=lambda pair: pair[1].casefold())
-    return [SelectChoice(code, name) for code, name in (("", "–"), (home, named.get(home, home)), *rest)]
-
-
-# Unicode's own codes for groups and for what is not known.
-NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 
 
 def is_web_address(_form: Form, field: Field) -> None:

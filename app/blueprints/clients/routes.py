@@ -17,6 +17,7 @@ from app.domain.directory.queries import count_parties, page_of_parties
 from app.domain.errors import N_, EditConflict, RuleViolation, say
 from app.domain.history import queries as history
 from app.domain.history.actions import AlreadyDone
+from app.domain.office.client_defaults import client_defaults
 from app.domain.parties.drafts import draft_of
 from app.domain.parties.models import Party
 from app.domain.parties.queries import party as party_with_id
@@ -50,7 +51,8 @@ def total() -> ResponseReturnValue:
 @bp.get("/new")
 @requires(Permission.CLIENTS_EDIT)
 def new() -> ResponseReturnValue:
-    return page("clients/new.html", form=NewPartyForm())
+    begins, _version = client_defaults()
+    return page("clients/new.html", form=NewPartyForm(**asdict(begins)))
 
 
 @bp.post("/new")

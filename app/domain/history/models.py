@@ -37,14 +37,18 @@ class Deed(StrEnum):
     ADD_CONTACT = "add contact"
     ADD_STAFF = "add staff"
     ARCHIVE = "archive"
+    CHANGE_LOGO = "change logo"
     CHANGE_PASSWORD = "change password"  # noqa: S105  (a verb, not a secret)
     CHANGE_STAFF = "change staff"
+    EDIT_CLIENT_DEFAULTS = "edit client defaults"
     EDIT_CONTACT = "edit contact"
+    EDIT_OFFICE = "edit office"
     EDIT_PARTY = "edit party"
     IMPORT = "import"
     REGISTER_PARTY = "register party"
     RESET_PASSWORD = "reset password"  # noqa: S105
     RESTORE = "restore"
+    SET_RETENTION = "set retention"
 
 
 # Deeds on logins: no party's card tells of them, and only those read of them who may edit the staff (PRODUCT.md 1).
@@ -55,14 +59,17 @@ class EventKind(StrEnum):
     """What happened to one record, as a past participle."""
 
     ARCHIVED = "archived"
+    CLIENT_DEFAULTS_CHANGED = "client defaults changed"
     CONTACT_ADDED = "contact added"
     CONTACT_CHANGED = "contact changed"
     EDITED = "edited"
     IMPORTED = "imported"
     LOGIN_GIVEN = "login given"
+    OFFICE_CHANGED = "office changed"
     PASSWORD_CHANGED = "password changed"  # noqa: S105
     REGISTERED = "registered"
     RESTORED = "restored"
+    RETENTION_CHANGED = "retention changed"
     STAFF_ADDED = "staff added"
     STAFF_CHANGED = "staff changed"
 
@@ -79,7 +86,7 @@ class Act(Model):
     key: Mapped[str] = mapped_column(String(64), unique=True)
     at: Mapped[datetime] = mapped_column(default=clock.now)
     by_kind: Mapped[ActorKind] = mapped_column(word_of(ActorKind))
-    by_id: Mapped[int | None]
+    by_id: Mapped[int | None] = mapped_column(index=True)
     by_name: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
     asked: Mapped[str] = mapped_column(String(64), default="")  # a digest of what was asked
@@ -90,7 +97,11 @@ class Event(Model):
     """What an act did to one record. Append-only."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_party_id", "party_id", "id"), Index("ix_event_record", "record", "record_id"))
+    __table_args__ = (
+        Index("ix_event_at", "at", "id"),
+        Index("ix_event_party_id", "party_id", "id"),
+        Index("ix_event_record", "record", "record_id"),
+    )
 
     act_id: Mapped[int] = mapped_column(ForeignKey(Act.id), index=True)
     kind: Mapped[EventKind] = mapped_column(word_of(EventKind))
