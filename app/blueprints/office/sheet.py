@@ -8,6 +8,7 @@ from app.domain.office.colours import palette_of
 SHEET = """\
 [data-frame="portal"], [data-frame="sign-in"] {{
   --accent:       light-dark({accent});
+  --accent-deep:  {deep};
   --accent-hover: light-dark({hover});
   --focus:        light-dark({link});
   --ink-link:     light-dark({link});
@@ -20,4 +21,9 @@ def sheet_of(accent: str) -> str:
     if not accent:
         return ""
     palette = palette_of(accent)
-    return SHEET.format(accent=", ".join(palette.accent), hover=", ".join(palette.hover), link=", ".join(palette.link))
+    return SHEET.format(
+        accent=", ".join(palette.accent),
+        deep=accent,
+        hover=", ".join(palette.hover),
+        link=", ".join(palette.link),
+    )

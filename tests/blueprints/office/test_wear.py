@@ -42,6 +42,7 @@ def test_the_sheet_holds_the_colour_and_what_follows_from_it_and_is_kept_under_i
     named = client.get("/office.css?v=1f3a6e")
     assert named.mimetype == "text/css" and '[data-frame="portal"], [data-frame="sign-in"]' in named.text
     assert f"--accent:       light-dark({NAVY}, {palette_of(NAVY).accent[1]});" in named.text
+    assert f"--accent-deep:  {NAVY};" in named.text
     assert named.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     for other in ("", "?v=", "?v=0b6b5b"):
         assert client.get(f"/office.css{other}").headers["Cache-Control"] == "no-cache"
