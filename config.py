@@ -41,7 +41,7 @@ class Config:
     TRUSTED_HOSTS = names("TRUSTED_HOSTS") or None
     # How many proxies in front of us may be believed about the visitor's address.
     TRUSTED_PROXIES = int(setting("TRUSTED_PROXIES", "0"))
-    # The office's name and how to reach it, until the settings page takes over.
+    # The office's name and how to reach it, until an admin saves Settings → Office; so its country and zone below.
     OFFICE_NAME = setting("OFFICE_NAME", "Recapito")
     OFFICE_PHONE = os.environ.get("OFFICE_PHONE", "")
     OFFICE_EMAIL = os.environ.get("OFFICE_EMAIL", "")

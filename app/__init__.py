@@ -15,9 +15,11 @@ from app.blueprints import register_blueprints
 from app.domain import clock
 from app.domain.accounts import passwords, sessions
 from app.domain.files import store
+from app.domain.office import queries as offices
 from app.domain.office.profile import Office
 from app.web import revision, sizes
 from app.web.ids import IdConverter
+from app.web.office import zone_of_office
 from app.web.transactions import VotingFlask
 
 WELL_KNOWN_KEYS = frozenset({"dev", "dev-only", "secret", "changeme", "change-me", config.TestConfig.SECRET_KEY})
@@ -94,15 +96,21 @@ def kept_key(file: Path) -> str:
 
 def inform_domain(app: VotingFlask) -> None:
     """Hand the domain its settings: it does not know where they come from."""
-    clock.set_zone(app.config["OFFICE_TIME_ZONE"])
+    clock.ask_for_zone(zone_of_office)
     sessions.set_limits(app.config["SESSION_IDLE"], app.config["SESSION_LIFE"])
     passwords.set_cost(**app.config["ARGON2"])
     passwords.set_secret(app.config["SECRET_KEY"])
     store.set_folder(Path(app.config["FILES_PATH"]))
-    app.config["OFFICE"] = Office(
+    languages = tuple(app.config["LANGUAGES"])
+    office = Office(
         name=app.config["OFFICE_NAME"],
         phone=app.config["OFFICE_PHONE"],
         email=app.config["OFFICE_EMAIL"],
         hours=app.config["OFFICE_HOURS"],
         country=app.config["OFFICE_COUNTRY"],
+        time_zone=app.config["OFFICE_TIME_ZONE"],
+        languages=languages,
+        language=languages[0],
     )
+    _ = office.zone  # one that does not exist is an error now, and not the first visitor's
+    offices.set_standing(office)

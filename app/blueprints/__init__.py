@@ -7,9 +7,23 @@ from flask import Flask
 
 def register_blueprints(app: Flask) -> None:
     """Register every door. A new area adds its line here."""
-    from app.blueprints import account, acts, archive, auth, clients, contacts, imports, portal, settings, system, today
+    from app.blueprints import (
+        account,
+        acts,
+        archive,
+        auth,
+        clients,
+        contacts,
+        imports,
+        office,
+        portal,
+        settings,
+        system,
+        today,
+    )
 
     app.register_blueprint(system.bp)
+    app.register_blueprint(office.bp)
     app.register_blueprint(auth.bp)
     app.register_blueprint(account.bp, url_prefix="/account")
     app.register_blueprint(today.bp)

@@ -27,6 +27,7 @@ from app.domain.directory.selection import picked
 from app.domain.history.actions import new_key
 from app.domain.history.models import Act, Actor, ActorKind, Event
 from app.domain.lifecycle.archiving import ArchiveChoices, archive_parties
+from app.domain.lifecycle.models import FormerStatus
 from app.domain.parties.currencies import currency_of
 from app.domain.parties.drafts import PartyDraft
 from app.domain.parties.models import ClientRole, Party
@@ -104,6 +105,7 @@ def remove(instance: Path) -> int:
     db.session.execute(delete(PortalUser).where(or_(PortalUser.person_id.in_(doomed), PortalUser.login_id.in_(logins))))
     db.session.execute(delete(Contact).where(or_(Contact.client_id.in_(doomed), Contact.person_id.in_(doomed))))
     db.session.execute(delete(Event).where(Event.party_id.in_(doomed)))
+    db.session.execute(delete(FormerStatus).where(FormerStatus.party_id.in_(doomed)))
     db.session.execute(delete(Party).where(Party.id.in_(doomed)))
     db.session.execute(delete(Login).where(Login.id.in_(logins)))
     db.session.commit()

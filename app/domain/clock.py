@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 _frozen: datetime | None = None
-_zone: ZoneInfo = ZoneInfo("Europe/Rome")
+_zone: Callable[[], ZoneInfo] = partial(ZoneInfo, "Europe/Rome")
 
 
 def now() -> datetime:
@@ -18,18 +19,24 @@ def now() -> datetime:
 
 def today() -> date:
     """The office's date: at 00:30 in Rome it is already tomorrow, whatever UTC says."""
-    return now().astimezone(_zone).date()
+    return now().astimezone(_zone()).date()
 
 
 def zone() -> ZoneInfo:
     """The office's time zone, in which times are shown."""
-    return _zone
+    return _zone()
 
 
 def set_zone(name: str) -> None:
-    """Set the office's zone, once, at start. Raises ZoneInfoNotFoundError for a zone that does not exist."""
+    """Keep to one zone. Raises ZoneInfoNotFoundError for a zone that does not exist."""
+    zone = ZoneInfo(name)
+    ask_for_zone(lambda: zone)
+
+
+def ask_for_zone(source: Callable[[], ZoneInfo]) -> None:
+    """Say, once, at start, who knows the office's zone: it is asked each time, for an admin may set another one."""
     global _zone
-    _zone = ZoneInfo(name)
+    _zone = source
 
 
 @contextmanager

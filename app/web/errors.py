@@ -21,6 +21,7 @@ from app.domain import errors as domain
 from app.domain.errors import N_, Sentence
 from app.extensions import login_manager
 from app.web.formatting import sentence
+from app.web.office import settle_office
 from app.web.redirects import next_within
 
 log = logging.getLogger("recapito.errors")
@@ -83,6 +84,7 @@ def explain(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.get_response()
     status = error.code or 500
+    settle_office(may_ask=status < 500)  # a database that failed is not asked again
     title, text = SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])
     text = sentence(error.sentence) if isinstance(error, Refused | NotUpToDate) else gettext(text)
     if isinstance(error, InternalServerError):

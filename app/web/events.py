@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Flask
+from flask_babel import gettext
 
 from app.domain.errors import N_, Sentence
 from app.domain.history.models import Deed, EventKind
@@ -12,6 +15,7 @@ from app.web.formatting import sentence
 # The picture and the sentence of each kind; a test keeps the list whole.
 EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.ARCHIVED: ("archive", N_("Archived by %(by)s")),
+    EventKind.CLIENT_DEFAULTS_CHANGED: ("settings", N_("What new clients begin with changed by %(by)s")),
     EventKind.CONTACT_ADDED: ("user-plus", N_("%(name)s added as a contact by %(by)s")),
     EventKind.CONTACT_CHANGED: ("user-edit", N_("Contact %(name)s changed by %(by)s")),
     EventKind.DEACTIVATED: ("player-pause", N_("Deactivated by %(by)s")),
@@ -21,11 +25,13 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.LOGIN_GIVEN: ("key", N_("Portal access for %(name)s given by %(by)s")),
     EventKind.MADE_CUSTOMER: ("building-store", N_("Made a customer by %(by)s")),
     EventKind.MADE_PROSPECT: ("eye", N_("Made a prospect by %(by)s")),
+    EventKind.OFFICE_CHANGED: ("settings", N_("Office settings changed by %(by)s")),
     EventKind.PASSWORD_CHANGED: ("key", N_("Password of %(name)s changed by %(by)s")),
     EventKind.PROSPECT_REMOVED: ("x", N_("No longer a prospect, by %(by)s")),
     EventKind.REACTIVATED: ("player-play", N_("Reactivated by %(by)s")),
     EventKind.REGISTERED: ("plus", N_("Put on file by %(by)s")),
     EventKind.RESTORED: ("arrow-back-up", N_("Restored by %(by)s")),
+    EventKind.RETENTION_CHANGED: ("settings", N_("How long records are kept changed by %(by)s")),
     EventKind.STAFF_ADDED: ("user-plus", N_("%(name)s joined the office, added by %(by)s")),
     EventKind.STAFF_CHANGED: ("user-edit", N_("Access of %(name)s changed by %(by)s")),
     EventKind.SUPPLIER_ADDED: ("truck", N_("Made a supplier by %(by)s")),
@@ -45,12 +51,16 @@ UNDONE = {
 DEEDS: dict[Deed, str] = {
     Deed.ADD_CONTACT: N_("A contact was added."),
     Deed.ADD_STAFF: N_("A person was added to the staff."),
+    Deed.CHANGE_LOGO: N_("The office's logo was changed."),
     Deed.CHANGE_PASSWORD: N_("A password was changed."),
     Deed.CHANGE_STAFF: N_("The access of one of the staff was changed."),
+    Deed.EDIT_CLIENT_DEFAULTS: N_("What new clients begin with was changed."),
     Deed.EDIT_CONTACT: N_("A contact was changed."),
+    Deed.EDIT_OFFICE: N_("The office's settings were changed."),
     Deed.EDIT_PARTY: N_("The data on a card were changed."),
     Deed.REGISTER_PARTY: N_("A card was put on file."),
     Deed.RESET_PASSWORD: N_("A password was changed."),
+    Deed.SET_RETENTION: N_("How long records are kept was changed."),
 }
 
 
@@ -67,9 +77,14 @@ def event_icon(event: EventLine) -> str:
     return EVENTS[event.kind][0]
 
 
-def event_text(event: EventLine) -> str:
+def kind_text(kind: EventKind) -> str:
+    """What happened, of whichever record and by whomever: “Archived by …”."""
+    return re.sub(r"%\(\w+\)s", "…", gettext(EVENTS[kind][1]))
+
+
+def event_text(event: EventLine, *, with_reason: bool = True) -> str:
     """What happened, with who did it and the reason they gave."""
     values = {"name": event.details.get("name", ""), "by": event.by_name}
     words = UNDONE.get(event.details.get("deed", ""), EVENTS[event.kind][1])
     text = sentence(Sentence(words, values=values))
-    return f"{text}: “{event.reason}”" if event.reason else text
+    return f"{text}: “{event.reason}”" if event.reason and with_reason else text

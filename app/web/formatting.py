@@ -9,7 +9,7 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
-from flask import Flask, current_app, has_request_context, request, session
+from flask import Flask, has_request_context, request, session
 from flask_babel import get_locale, gettext, ngettext
 from flask_login import current_user
 
@@ -17,6 +17,7 @@ from app.domain import clock
 from app.domain.errors import N_, Sentence
 from app.domain.parties.phones import readable
 from app.extensions import babel
+from app.web.office import this_office
 
 LANGUAGE_NAMES = {"en": "English", "it": "Italiano", "pl": "Polski"}
 
@@ -36,16 +37,26 @@ def init_app(app: Flask) -> None:
         phone=phone,
         dialled=dialled,
     )
-    app.context_processor(lambda: {"languages": list(LANGUAGE_NAMES.items()), "language": locale().language})
+    app.context_processor(lambda: {"languages": offered_languages(), "language": locale().language})
 
 
 def language() -> str:
-    """The language of this answer: the person's choice, else the visitor's, else the browser's."""
+    """The language of this answer: the person's choice, else the visitor's, else the browser's, else the office's.
+
+    One that the office no longer offers counts as not chosen.
+    """
     if not has_request_context():
         return "en"
-    languages = current_app.config["LANGUAGES"]
+    office = this_office()
     chosen: str = getattr(current_user, "language", None) or session.get("language") or ""
-    return chosen if chosen in languages else request.accept_languages.best_match(languages) or "en"
+    if chosen in office.languages:
+        return chosen
+    return request.accept_languages.best_match(office.languages) or office.language
+
+
+def offered_languages() -> list[tuple[str, str]]:
+    """The languages that the office offers to read in: code and own name."""
+    return [(code, LANGUAGE_NAMES[code]) for code in this_office().languages]
 
 
 def locale() -> Locale:

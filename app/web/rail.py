@@ -44,7 +44,7 @@ DOORS = (
 )
 # Areas that are a part of another one's work.
 WITHIN = {"contacts": "clients", "imports": "clients"}
-FOOT = (Door(None, N_("Settings"), "settings.staff", Permission.STAFF_EDIT, icon="settings"),)
+FOOT = (Door(None, N_("Settings"), "settings.office", Permission.SETTINGS_EDIT, icon="settings"),)
 
 
 def rail() -> list[tuple[str | None, list[Entry]]]:

@@ -28,15 +28,19 @@ def differing(form: Form, theirs: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def as_said_by(field: Field, value: Any) -> str:
-    """A value in the words of a field: the choice's label, the day as it is read, Yes or No for a box."""
+    """A value in the words of a field: the choices' labels, the day as it is read, Yes or No for a box."""
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
     if isinstance(value, date):
         return day(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(as_said_by(field, each) for each in value)
     labels = {choice.value: choice.label for choice in getattr(field, "choices", None) or [] if choice.value}
     return str(labels.get(value, value or ""))
 
 
 def plain(value: Any) -> Any:
     """A value to compare by: nothing is nothing, and a browser ends its lines in another way than we keep them."""
+    if isinstance(value, list | tuple):
+        return list(value) or ""
     return value.replace("\r\n", "\n") if isinstance(value, str) else value or ""

@@ -16,7 +16,7 @@ from app.domain.history.actions import new_key
 from app.domain.history.models import Act
 from app.domain.parties.models import Party
 from app.worker.loop import work_off
-from tests.support.builders import PASSWORD, a_client, a_contact, a_login, archived
+from tests.support.builders import PASSWORD, a_client, a_contact, a_login, a_logo, archived
 from tests.support.cast import CANARY, Cast, a_cast
 
 # What a role may, by PRODUCT.md 1: written down once more, so that a right given away by mistake is noticed.
@@ -33,7 +33,7 @@ STAFF = frozenset(
         "today:view",
     ]
 )
-ADMIN = STAFF | {"staff:edit"}
+ADMIN = STAFF | {"settings:edit", "staff:edit"}
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,7 @@ class Office:
 def an_office() -> Office:
     """Everybody is on file, and may sign in; `shut_doors` comes after that."""
     cast = a_cast()
+    a_logo()
     delta = a_client("Delta S.p.A.", city="Lecce")
     a_contact(delta, "Dora", "Deri", email="dora@delta.example.com", password=PASSWORD)
     a_contact(cast.acme, "Otto", "Off", email="otto@acme.example.com", password=PASSWORD)

@@ -162,7 +162,7 @@ class Walk:
         theirs = attempt.address.is_theirs or what is not Due.LET_IN
         if not is_met(what, answer, attempt.verb, htmx=attempt.htmx) and (theirs or answer.status_code >= 500):
             self.faults.append(f"{attempt} answers {answer.status}; {self.person.who} {what.value}")
-        said = answer.text + str(answer.headers)
+        said = answer.get_data().decode(errors="replace") + str(answer.headers)  # a picture is no text
         answer.close()
         self.faults += [f"{attempt} tells of {word}" for word in self.person.must_not_read if word in said]
         if answer.mimetype == "text/html" and answer.text and not 300 <= answer.status_code < 400:

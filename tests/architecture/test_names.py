@@ -27,7 +27,7 @@ LEAD_TO = {
 # Folders of templates that belong to no door.
 SHARED = {"components", "layouts", "errors", "emails"}
 # Doors without pages of their own.
-NO_PAGES = {"system"}
+NO_PAGES = {"office", "system"}
 
 
 def test_a_door_has_the_name_of_its_area_or_says_where_it_leads() -> None:

@@ -22,7 +22,15 @@ from app.worker.loop import work_off
 from tests.browser.support import Site
 
 # What answers a GET and is no page.
-NO_PAGES = {"static", "system.healthz", "archive.export", "clients.export"}
+NO_PAGES = {
+    "archive.export",
+    "clients.export",
+    "office.logo",
+    "office.sheet",
+    "settings.export_history",
+    "static",
+    "system.healthz",
+}
 # A dialog asks about somebody.
 ABOUT = {
     "archive.ask_restore": "ids",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import struct
+import zlib
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -17,6 +20,8 @@ from app.domain.directory.selection import only
 from app.domain.history.actions import new_key
 from app.domain.history.models import SYSTEM, Act, Actor
 from app.domain.lifecycle.archiving import NO_CHOICES, ArchiveChoices, archive_parties, restore_parties
+from app.domain.office.actions import set_logo
+from app.domain.office.logos import receive_logo
 from app.domain.parties.drafts import PartyDraft, columns_of
 from app.domain.parties.models import ClientRole, Party, PartyKind
 
@@ -34,6 +39,23 @@ def a_login(email: str, name: str, role: StaffRole | None, password: str = PASSW
     db.session.add(login)
     db.session.commit()
     return login
+
+
+def a_png(width: int = 64, height: int = 32) -> bytes:
+    """A picture of one colour."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)  # greys of eight bits
+    rows = zlib.compress((b"\x00" + b"\x80" * width) * height)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def a_logo(data: bytes | None = None, *, by: Actor = SYSTEM) -> None:
+    """The office shows a picture."""
+    set_logo(receive_logo(io.BytesIO(data or a_png()), name="logo.png"), a_key(), by=by)
+    db.session.commit()
 
 
 def a_client(name: str = "Acme S.r.l.", *, by: Actor = SYSTEM, **fields: Any) -> Party:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, RadioField, SelectChoice, SelectField
 from wtforms.validators import InputRequired, Length
 
 from app.domain.accounts.models import Density, Theme
 from app.domain.accounts.passwords import LONGEST
-from app.web.formatting import LANGUAGE_NAMES
+from app.web.formatting import offered_languages
 from app.web.forms import PageForm
 from app.web.identity import Person
 
@@ -21,18 +23,19 @@ DENSITIES = [
     SelectChoice(Density.COMFORTABLE.value, _l("Comfortable")),
     SelectChoice(Density.COMPACT.value, _l("Compact")),
 ]
-LANGUAGES = [
-    SelectChoice("", _l("As the browser says")),
-    *(SelectChoice(code, name) for code, name in LANGUAGE_NAMES.items()),
-]
 
 
 class PortalPreferencesForm(PageForm):
     """How pages look."""
 
     key = None  # saving twice is saving once
-    language = SelectField(_l("Language"), choices=LANGUAGES)
+    language = SelectField(_l("Language"))
     theme = RadioField(_l("Colours"), choices=THEMES)
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        offered = [SelectChoice(code, name) for code, name in offered_languages()]
+        self.language.choices = [SelectChoice("", _l("As the browser says")), *offered]
 
     @classmethod
     def of(cls, person: Person) -> PortalPreferencesForm:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from flask import current_app, redirect, request, session, url_for
+from flask import redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.auth import bp
@@ -14,6 +14,7 @@ from app.domain.errors import N_, say
 from app.web import identity
 from app.web.guards import public
 from app.web.identity import current_person
+from app.web.office import this_office
 from app.web.pages import page, tell
 from app.web.redirects import next_within
 
@@ -21,7 +22,7 @@ from app.web.redirects import next_within
 @bp.get("/login")
 @public()
 def login() -> ResponseReturnValue:
-    if (language := request.args.get("language")) in current_app.config["LANGUAGES"]:
+    if (language := request.args.get("language")) in this_office().languages:
         session["language"] = language
         return redirect(url_for(".login", next=next_within(request.args.get("next"))), 303)
     came_late = session.pop("came_late", False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from babel import Locale
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -31,6 +30,7 @@ from app.domain.parties.drafts import PartyDraft, broken_rules
 from app.domain.parties.models import ClientRole, PartyKind
 from app.domain.parties.tax_ids import ITALY, labels_of, wrong_ids
 from app.domain.parties.text import web_address
+from app.web.countries import countries
 from app.web.formatting import LANGUAGE_NAMES, locale, sentence
 from app.web.forms import FilterForm, PageForm, as_typed, text
 from app.web.ids import LARGEST
@@ -68,28 +68,12 @@ TEXTS = (
 )
 
 
-def countries() -> list[SelectChoice]:
-    """The countries of the world in the reader's language; the office's own first."""
-    named = {
-        code: name
-        for code, name in locale().territories.items()
-        if len(code) == 2 and code.isalpha() and code in Locale("en").territories and code not in NOT_COUNTRIES
-    }
-    home = this_office().country
-    rest = sorted(((code, name) for code, name in named.items() if code != home), key=lambda pair: pair[1].casefold())
-    return [SelectChoice(code, name) for code, name in (("", "–"), (home, named.get(home, home)), *rest)]
-
-
 def currencies() -> list[SelectChoice]:
     """The currencies of the world in the reader's language; that of the office's country first."""
     names, own = locale().currencies, currency_of(this_office().country)
     rest = sorted(all_currencies() - {own}, key=lambda code: names.get(code, code).casefold())
     named = [SelectChoice(code, f"{names.get(code, code)} ({code})") for code in (own, *rest) if code]
     return [SelectChoice("", "–"), *named]
-
-
-# Unicode's own codes for groups and for what is not known.
-NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 
 
 def is_web_address(_form: Form, field: Field) -> None:
@@ -178,8 +162,8 @@ class NewPartyForm(PartyForm):
     others = StringField()  # the look-alikes that the writer has seen and says are somebody else
 
     def __init__(self, **values: Any) -> None:
-        home = this_office().country
-        super().__init__(customer_since=clock.today(), country=home, currency=currency_of(home), **values)
+        begins = {"country": this_office().country, **{name: value for name, value in values.items() if value}}
+        super().__init__(customer_since=clock.today(), currency=currency_of(begins["country"]), **begins)
 
     def draft(self) -> PartyDraft:
         """What was written. The day that the form itself proposes is for customers: on others it counts as empty."""

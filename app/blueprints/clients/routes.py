@@ -19,6 +19,7 @@ from app.domain.errors import N_, EditConflict, RuleViolation, say
 from app.domain.history import queries as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.lifecycle.undoing import undoable_until
+from app.domain.office.client_defaults import client_defaults
 from app.domain.parties.drafts import PartyDraft, draft_of
 from app.domain.parties.models import Party
 from app.domain.parties.queries import party as party_with_id
@@ -54,7 +55,8 @@ def total() -> ResponseReturnValue:
 @bp.get("/new")
 @requires(Permission.CLIENTS_EDIT)
 def new() -> ResponseReturnValue:
-    return page("clients/new.html", form=NewPartyForm(), known=[])
+    begins, _version = client_defaults()
+    return page("clients/new.html", form=NewPartyForm(**asdict(begins)), known=[])
 
 
 @bp.post("/new")

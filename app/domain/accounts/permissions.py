@@ -21,11 +21,12 @@ class Permission(StrEnum):
     CLIENTS_VIEW = "clients:view"
     CONTACTS_EDIT = "contacts:edit"
     HISTORY_VIEW = "history:view"
+    SETTINGS_EDIT = "settings:edit"
     STAFF_EDIT = "staff:edit"
     TODAY_VIEW = "today:view"
 
 
-ADMIN_ONLY = frozenset({Permission.STAFF_EDIT})
+ADMIN_ONLY = frozenset({Permission.SETTINGS_EDIT, Permission.STAFF_EDIT})
 
 GRANTS: dict[StaffRole, frozenset[Permission]] = {
     StaffRole.ADMIN: frozenset(Permission),

@@ -38,10 +38,13 @@ class Deed(StrEnum):
     ADD_STAFF = "add staff"
     ADD_SUPPLIER = "add supplier"
     ARCHIVE = "archive"
+    CHANGE_LOGO = "change logo"
     CHANGE_PASSWORD = "change password"  # noqa: S105  (a verb, not a secret)
     CHANGE_STAFF = "change staff"
     DEACTIVATE = "deactivate"
+    EDIT_CLIENT_DEFAULTS = "edit client defaults"
     EDIT_CONTACT = "edit contact"
+    EDIT_OFFICE = "edit office"
     EDIT_PARTY = "edit party"
     EXPECT_BACK = "expect back"
     IMPORT = "import"
@@ -53,6 +56,7 @@ class Deed(StrEnum):
     REMOVE_SUPPLIER = "remove supplier"
     RESET_PASSWORD = "reset password"  # noqa: S105
     RESTORE = "restore"
+    SET_RETENTION = "set retention"
     UNDO = "undo"
 
 
@@ -64,6 +68,7 @@ class EventKind(StrEnum):
     """What happened to one record, as a past participle."""
 
     ARCHIVED = "archived"
+    CLIENT_DEFAULTS_CHANGED = "client defaults changed"
     CONTACT_ADDED = "contact added"
     CONTACT_CHANGED = "contact changed"
     DEACTIVATED = "deactivated"
@@ -73,11 +78,13 @@ class EventKind(StrEnum):
     LOGIN_GIVEN = "login given"
     MADE_CUSTOMER = "made customer"
     MADE_PROSPECT = "made prospect"
+    OFFICE_CHANGED = "office changed"
     PASSWORD_CHANGED = "password changed"  # noqa: S105
     PROSPECT_REMOVED = "prospect removed"
     REACTIVATED = "reactivated"
     REGISTERED = "registered"
     RESTORED = "restored"
+    RETENTION_CHANGED = "retention changed"
     STAFF_ADDED = "staff added"
     STAFF_CHANGED = "staff changed"
     SUPPLIER_ADDED = "supplier added"
@@ -97,7 +104,7 @@ class Act(Model):
     key: Mapped[str] = mapped_column(String(64), unique=True)
     at: Mapped[datetime] = mapped_column(default=clock.now)
     by_kind: Mapped[ActorKind] = mapped_column(word_of(ActorKind))
-    by_id: Mapped[int | None]
+    by_id: Mapped[int | None] = mapped_column(index=True)
     by_name: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
     asked: Mapped[str] = mapped_column(String(64), default="")  # a digest of what was asked
@@ -108,7 +115,11 @@ class Event(Model):
     """What an act did to one record. Append-only."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_party_id", "party_id", "id"), Index("ix_event_record", "record", "record_id"))
+    __table_args__ = (
+        Index("ix_event_at", "at", "id"),
+        Index("ix_event_party_id", "party_id", "id"),
+        Index("ix_event_record", "record", "record_id"),
+    )
 
     act_id: Mapped[int] = mapped_column(ForeignKey(Act.id), index=True)
     kind: Mapped[EventKind] = mapped_column(word_of(EventKind))

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+
+from app.blueprints.settings import bp
+from app.blueprints.settings.forms import ClientDefaultsForm, CountryFilter, RetentionForm
+from app.domain.accounts.permissions import Permission
+from app.domain.errors import N_, EditConflict, RuleViolation, Sentence, say
+from app.domain.office.client_defaults import client_defaults, edit_client_defaults
+from app.domain.office.retention import beyond_law_of, law_of, set_retention, version_of, years_by_law, years_kept
+from app.web.guards import requires
+from app.web.identity import current_actor
+from app.web.pages import page, tell
+
+
+@bp.get("/clients")
+@requires(Permission.SETTINGS_EDIT)
+def clients() -> ResponseReturnValue:
+    return clients_page()
+
+
+@bp.post("/clients")
+@requires(Permission.SETTINGS_EDIT)
+def update_client_defaults() -> ResponseReturnValue:
+    form, theirs, status = ClientDefaultsForm(), None, 422
+    if form.validate():
+        try:
+            edit_client_defaults(form.draft(), form.based_on, form.key.data, by=current_actor())
+        except EditConflict as conflict:
+            form.refuse(conflict)
+            theirs, status = conflict.theirs, 409
+        except RuleViolation as violation:
+            form.refuse(violation)
+        else:
+            tell(say(N_("Saved.")))
+            return redirect(url_for(".clients"), 303)
+    return clients_page(defaults=form, their_defaults=theirs, status=status)
+
+
+@bp.post("/clients/retention")
+@requires(Permission.SETTINGS_EDIT)
+def update_retention() -> ResponseReturnValue:
+    form, theirs, status = RetentionForm(), None, 422
+    if form.validate():
+        try:
+            set_retention(form.country.data, form.years(), form.based_on, form.key.data, by=current_actor())
+        except EditConflict as conflict:
+            form.refuse(conflict)
+            theirs, status = conflict.theirs, 409
+        except RuleViolation as violation:
+            form.refuse(violation)
+        else:
+            tell(say(N_("Saved.")))
+            return redirect(url_for(".clients", country=form.country.data), 303)
+    return clients_page(retention=form, their_years=theirs, status=status)
+
+
+def clients_page(
+    *,
+    defaults: ClientDefaultsForm | None = None,
+    their_defaults: dict[str, Any] | None = None,
+    retention: RetentionForm | None = None,
+    their_years: dict[str, Any] | None = None,
+    status: int = 200,
+) -> Response:
+    """What new clients begin with, and how long records are kept in one country; each a form of its own."""
+    saved, version = client_defaults()
+    filters = CountryFilter(request.args)
+    if retention and not retention.country.errors:
+        filters.country.data = retention.country.data
+    country = filters.country.data
+    years = years_kept(country)
+    return page(
+        "settings/clients.html",
+        defaults=defaults or ClientDefaultsForm(formdata=None, **asdict(saved), version=version),
+        their_defaults=their_defaults,
+        defaults_version=version,
+        filters=filters,
+        retention=retention or retention_form(country, years),
+        their_years=their_years,
+        years_version=version_of(years),
+        law=law_of(country),
+        beyond=Sentence(beyond_law_of(country)) if beyond_law_of(country) else None,
+        by_law=[(kind.value, number) for kind, number in years_by_law(country).items()],
+        status=status,
+    )
+
+
+def retention_form(country: str, years: dict[Any, int]) -> RetentionForm:
+    """The form as it stands for a country."""
+    values = {kind.value: number for kind, number in years.items()}
+    return RetentionForm(formdata=None, country=country, version=version_of(years), **values)
