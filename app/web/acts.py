@@ -64,7 +64,7 @@ def tell_act(act: Act, *, back: str | None = None) -> None:
     """
     first, *rest = [sentence(part) for part in answer_of(act)]
     message: dict[str, Any] = {"text": first, "detail": " ".join(rest) or None}
-    if act.outcome.get("changed", 0) > 1:
+    if act.outcome.get("changed", 0) > 1 or act.outcome.get("refused"):
         message["more_url"] = url_for("acts.show", act_id=act.id)
     if back and (until := undoable_until(act)):
         message["undo"] = {"act_id": act.id, "back": back, "target": request.headers.get("HX-Target")}

@@ -19,6 +19,7 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.CONTACT_ADDED: ("user-plus", N_("%(name)s added as a contact by %(by)s")),
     EventKind.CONTACT_CHANGED: ("user-edit", N_("Contact %(name)s changed by %(by)s")),
     EventKind.DEACTIVATED: ("player-pause", N_("Deactivated by %(by)s")),
+    EventKind.DELETED: ("trash", N_("Deleted for good by %(by)s")),
     EventKind.EDITED: ("edit", N_("Data changed by %(by)s")),
     EventKind.EXPECTED_BACK: ("calendar", N_("Expected return changed by %(by)s")),
     EventKind.IMPORTED: ("upload", N_("Brought in from a list by %(by)s")),

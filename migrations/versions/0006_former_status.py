@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("expected_back_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["act_id"], ["act.id"], name="fk_former_status_act_id_act"),
-        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name="fk_former_status_party_id_party"),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name="fk_former_status_party_id_party", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["status_act_id"], ["act.id"], name="fk_former_status_status_act_id_act"),
         sa.PrimaryKeyConstraint("id", name="pk_former_status"),
         sa.UniqueConstraint("act_id", "party_id", name="uq_former_status_act_id_party_id"),

@@ -24,6 +24,7 @@ STAFF = frozenset(
     [
         "archive:view",
         "clients:archive",
+        "clients:delete",
         "clients:edit",
         "clients:export",
         "clients:import",

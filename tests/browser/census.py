@@ -33,6 +33,7 @@ NO_PAGES = {
 }
 # A dialog asks about somebody.
 ABOUT = {
+    "archive.ask_delete": "ids",
     "archive.ask_restore": "ids",
     "clients.ask_archive": "ids",
     "clients.ask_deactivate": "ids",

@@ -8,7 +8,7 @@ from app.domain.accounts.permissions import Permission
 from app.domain.history import queries as history
 from app.domain.lifecycle.answers import answer_of
 from app.domain.lifecycle.undoing import undo_act, undo_of, undoable_until
-from app.domain.reporting.acts import records_of
+from app.domain.reporting.acts import records_of, who_stayed
 from app.web.acts import tell_act
 from app.web.guards import requires
 from app.web.identity import current_actor, may
@@ -29,6 +29,7 @@ def show(act_id: int) -> ResponseReturnValue:
         "acts/show.html",
         act=act,
         answer=answer_of(act),
+        refused=who_stayed(act),
         undo=undo_of(act_id),
         undoable_until=undoable_until(act),
         records=records[:PAGE],

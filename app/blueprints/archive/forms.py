@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField
-from wtforms.validators import Optional, ValidationError
+from wtforms import BooleanField, DateField, HiddenField, StringField
+from wtforms.validators import Length, Optional, ValidationError
 
 from app.domain import clock
-from app.web.forms import PageForm
+from app.domain.lifecycle.purging import PurgeChoices
+from app.web.forms import PageForm, text
 from app.web.lists import SelectionForm
 
 
@@ -17,6 +18,16 @@ class RestoreForm(SelectionForm):
 
     # "today": the dashboard, where Cancel and the restore lead back; "form": beside the form of a new client.
     came_from = HiddenField(name="from")
+
+
+class PurgeForm(SelectionForm):
+    """The dialog before parties go for good: the name or the number typed, and whether their people go too."""
+
+    confirmation = StringField(_l("Type it to confirm"), validators=[Length(max=300)])
+    with_people = BooleanField(_l("Delete them too"))
+
+    def choices(self) -> PurgeChoices:
+        return PurgeChoices(text(self.confirmation.data), bool(self.with_people.data))
 
 
 class ExpectedBackForm(PageForm):

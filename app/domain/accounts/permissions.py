@@ -15,6 +15,7 @@ class Permission(StrEnum):
 
     ARCHIVE_VIEW = "archive:view"
     CLIENTS_ARCHIVE = "clients:archive"
+    CLIENTS_DELETE = "clients:delete"
     CLIENTS_EDIT = "clients:edit"
     CLIENTS_EXPORT = "clients:export"
     CLIENTS_IMPORT = "clients:import"

@@ -12,6 +12,7 @@ DONE = {
     Deed.DEACTIVATE: NN_("%(n)s client deactivated.", "%(n)s clients deactivated."),
     Deed.MAKE_CUSTOMER: NN_("%(n)s is a customer now.", "%(n)s are customers now."),
     Deed.MAKE_PROSPECT: NN_("%(n)s is a prospect now.", "%(n)s are prospects now."),
+    Deed.PURGE: NN_("%(n)s client deleted for good.", "%(n)s clients deleted for good."),
     Deed.REACTIVATE: NN_("%(n)s client reactivated.", "%(n)s clients reactivated."),
     Deed.REMOVE_PROSPECT: NN_("%(n)s is no longer a prospect.", "%(n)s are no longer prospects."),
     Deed.REMOVE_SUPPLIER: NN_("%(n)s is no longer a supplier.", "%(n)s are no longer suppliers."),
@@ -43,6 +44,12 @@ ALREADY = {
 }
 IN_ARCHIVE = NN_("%(n)s is in the Archive and stays there.", "%(n)s are in the Archive and stay there.")
 CUSTOMERS = NN_("%(n)s is a customer and stays one.", "%(n)s are customers and stay so.")
+PEOPLE_TOO = NN_("%(n)s person went with them.", "%(n)s people went with them.")
+REFUSED = NN_(
+    "%(n)s stays: still somebody’s contact.",
+    "%(n)s stay: still somebody’s contacts.",
+)
+NOT_ARCHIVED = NN_("%(n)s is not in the Archive and stays.", "%(n)s are not in the Archive and stay.")
 STAYED = NN_(
     "%(n)s was changed since and stays as it is.",
     "%(n)s were changed since and stay as they are.",
@@ -73,6 +80,12 @@ def answer_of(act: Act) -> list[Sentence]:
         sentences.append(count(IN_ARCHIVE, outcome["archived"]))
     if outcome.get("customers"):
         sentences.append(count(CUSTOMERS, outcome["customers"]))
+    if outcome.get("people"):
+        sentences.append(count(PEOPLE_TOO, outcome["people"]))
+    if outcome.get("refused"):
+        sentences.append(count(REFUSED, len(outcome["refused"])))
+    if outcome.get("not_archived"):
+        sentences.append(count(NOT_ARCHIVED, outcome["not_archived"]))
     if outcome.get("stayed"):
         sentences.append(count(STAYED, outcome["stayed"]))
     if outcome.get("gone"):

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 
 from app.db import db
 from app.domain.access.consequences import (
+    NAMED,
     Affected,
     which_clients_lose_somebody,
     who_gains_access,
@@ -18,6 +19,7 @@ from app.domain.access.consequences import (
 from app.domain.directory.selection import Selection, seal_of
 from app.domain.errors import NN_, Sentence, count
 from app.domain.lifecycle.moves import count_of
+from app.domain.lifecycle.purging import Plan, plan_of
 from app.domain.parties.models import Party, PartyStatus
 from app.domain.parties.roles import RULES, RoleChange
 
@@ -29,6 +31,11 @@ ACTIVE_AGAIN = NN_(
     "%(n)s client had been deactivated before and becomes active",
     "%(n)s clients had been deactivated before and become active",
 )
+STAY_CONTACTS = NN_(
+    "%(n)s stays: still a contact of somebody else",
+    "%(n)s stay: still contacts of somebody else",
+)
+NOT_IN_ARCHIVE = NN_("%(n)s is not in the Archive and stays", "%(n)s are not in the Archive and stay")
 STAY_CUSTOMERS = NN_("%(n)s is a customer and stays one", "%(n)s are customers and stay so")
 
 
@@ -88,6 +95,18 @@ def of_changing_roles(change: RoleChange, selection: Selection) -> Outlook:
     rule = RULES[change]
     customers = Affected(count_of(selection, rule.refused), [])
     return _outlook(selection, [*_line(STAY_CUSTOMERS, customers, icon="building-store")], changing=rule.whom)
+
+
+def of_purging(selection: Selection) -> tuple[Outlook, Plan]:
+    """What deleting these parties will mean: who goes, who stays and for whose sake, who would be left alone."""
+    plan, seal = plan_of(selection), seal_of(selection)
+    staying = Affected(len(plan.staying), [(stays.id, stays.name) for stays, _ in plan.staying[:NAMED]])
+    lines = [
+        *_line(STAY_CONTACTS, staying, icon="user-check"),
+        *_line(NOT_IN_ARCHIVE, Affected(plan.elsewhere, []), icon="info-circle"),
+    ]
+    name = plan.going[0].name if len(plan.going) == 1 else ""
+    return Outlook(str(seal), len(plan.going), len(plan.going), lines, name), plan
 
 
 def _line(words: tuple[str, str], whom: Affected, *, icon: str) -> Iterator[Consequence]:

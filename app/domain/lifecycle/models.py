@@ -19,7 +19,7 @@ class FormerStatus(Model):
     __table_args__ = (UniqueConstraint("act_id", "party_id"),)
 
     act_id: Mapped[int] = mapped_column(ForeignKey(Act.id))
-    party_id: Mapped[int] = mapped_column(ForeignKey(Party.id), index=True)
+    party_id: Mapped[int] = mapped_column(ForeignKey(Party.id, ondelete="CASCADE"), index=True)
     status: Mapped[PartyStatus] = mapped_column(word_of(PartyStatus))
     status_before: Mapped[PartyStatus | None] = mapped_column(word_of(PartyStatus))
     status_act_id: Mapped[int | None] = mapped_column(ForeignKey(Act.id), index=True)

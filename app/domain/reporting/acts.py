@@ -33,3 +33,22 @@ def records_of(act_id: int, *, after: int = 0, limit: int = 100) -> list[Changed
         .limit(limit)
     )
     return [Changed(EventLine(*row[:-2]), *row[-2:]) for row in db.session.execute(rows)]
+
+
+def who_stayed(act: Act) -> list[tuple[tuple[int, str], list[tuple[int, str]]]]:
+    """Whom an act could not delete, with the clients whose contacts they are; those that are still on file, by name.
+
+    A hundred at most: the rest are told by their number.
+    """
+    refused = act.outcome.get("refused", [])[:100]
+    ids = {id_ for party_id, clients in refused for id_ in (party_id, *clients)}
+    names = dict(db.session.execute(select(Party.id, Party.name).where(Party.id.in_(ids))).all())
+
+    def named(id_: int) -> tuple[int, str]:
+        return id_, names[id_]
+
+    return [
+        (named(party_id), [named(id_) for id_ in clients if id_ in names])
+        for party_id, clients in refused
+        if party_id in names
+    ]

@@ -1,0 +1,193 @@
+"""Delete permanently (PRODUCT.md 3): rows and files of parties in the Archive go for good. One event each stays."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import JSON, ColumnElement, String, case, cast, delete, exists, func, insert, not_, or_, select, update
+from sqlalchemy.dialects.postgresql import JSONB
+
+from app.db import db, deed, is_postgresql
+from app.domain.accounts.models import Login
+from app.domain.contacts.models import Contact, PortalUser
+from app.domain.directory import selection as selections
+from app.domain.directory.importing.models import ImportRow
+from app.domain.directory.selection import Selection
+from app.domain.errors import N_, RuleViolation
+from app.domain.history import actions as history
+from app.domain.history.actions import AlreadyDone
+from app.domain.history.models import Act, Actor, Deed, Event, EventKind
+from app.domain.parties.models import ClientRole, Party, PartyStatus
+from app.domain.parties.queries import among
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A party on its way out, by what a dialog and the last event say of it."""
+
+    id: int
+    name: str
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What deleting a selection would do: who goes, who stays and for whose sake, and who would be left alone."""
+
+    going: list[Candidate]
+    staying: list[tuple[Candidate, list[Candidate]]]  # somebody's contact, with the clients
+    elsewhere: int  # not in the Archive
+    left_alone: list[Candidate]  # people with no contact and no role then
+
+    @property
+    def wanted(self) -> str:
+        """What has to be typed: the name of the one, else how many."""
+        return self.going[0].name if len(self.going) == 1 else str(len(self.going))
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeChoices:
+    """What the dialog asks: the name or the number, typed; and whether people who are left alone go too."""
+
+    confirmation: str = ""
+    with_people: bool = False
+
+
+def plan_of(selection: Selection) -> Plan:
+    """Who of a selection can go: who is in the Archive, and nobody's contact but of those that go too."""
+    asked = select(Party.id, Party.name, Party.number, Party.status).where(Party.id.in_(selection.ids))
+    rows = db.session.execute(asked.order_by(Party.sort_name, Party.id)).all()
+    archived = {row.id: Candidate(*row[:3]) for row in rows if row.status is PartyStatus.ARCHIVED}
+    going, clients = set(archived), _clients_of(archived)
+    while held := {id_ for id_ in going if any(client.id not in going for client in clients.get(id_, []))}:
+        going -= held
+    return Plan(
+        going=[archived[id_] for id_ in archived if id_ in going],
+        staying=[
+            (archived[id_], [client for client in clients[id_] if client.id not in going])
+            for id_ in archived
+            if id_ not in going
+        ],
+        elsewhere=len(rows) - len(archived),
+        left_alone=_left_alone(going),
+    )
+
+
+@deed
+def purge_parties(selection: Selection, choices: PurgeChoices, key: str, *, by: Actor) -> Act:
+    """Delete parties of the Archive for good, as far as that is possible; the outcome names who stays, and why.
+
+    What is typed must be the name of the one that goes, or how many go. Of each one event stays: number, who, when,
+    no name. The number of statements does not depend on how many are selected.
+    Raises SelectionChanged, and RuleViolation at the confirmation.
+    """
+    asked = {"parties": selection.asked, "with_people": choices.with_people}
+    try:
+        act = history.open_act(Deed.PURGE, key, by=by, asked=asked)
+    except AlreadyDone as done:
+        return done.act
+    selection, matched = selections.lock(selection)
+    plan = plan_of(selection)
+    if plan.going and choices.confirmation.strip().casefold() != plan.wanted.casefold():
+        raise RuleViolation(N_("This is not what has to be typed."), field="confirmation")
+    people = plan.left_alone if choices.with_people else []
+    _remove({candidate.id for candidate in (*plan.going, *people)})
+    _leave_traces(act, [*plan.going, *people])
+    act.outcome = {
+        "changed": len(plan.going),
+        "people": len(people),
+        "not_archived": plan.elsewhere,
+        "gone": (selection.picked or matched.count) - matched.count,
+        "refused": [[stays.id, [client.id for client in clients]] for stays, clients in plan.staying],
+    }
+    db.session.flush()
+    return act
+
+
+def _clients_of(people: Collection[int]) -> dict[int, list[Candidate]]:
+    """For whom each of these people is a contact, themselves aside."""
+    links = (
+        select(Contact.person_id, Party.id, Party.name, Party.number)
+        .join(Party, Party.id == Contact.client_id)
+        .where(among(Contact.person_id, people), Contact.client_id != Contact.person_id)
+        .order_by(Party.sort_name, Party.id)
+    )
+    found: dict[int, list[Candidate]] = {}
+    for person_id, id_, name, number in db.session.execute(links):
+        found.setdefault(person_id, []).append(Candidate(id_, name, number))
+    return found
+
+
+def _left_alone(going: Collection[int]) -> list[Candidate]:
+    """People who are contacts of those that go, and of nobody else, without a role of their own."""
+    here = exists().where(Contact.person_id == Party.id, among(Contact.client_id, going))
+    others = exists().where(Contact.person_id == Party.id, not_(among(Contact.client_id, going)))
+    alone = select(Party.id, Party.name, Party.number).where(
+        here, not_(others), Party.client_role == ClientRole.NONE, not_(Party.is_supplier), not_(among(Party.id, going))
+    )
+    return [Candidate(*row) for row in db.session.execute(alone.order_by(Party.sort_name, Party.id))]
+
+
+def _remove(ids: Collection[int]) -> None:
+    """Remove every row that is about these parties, the nearest to them last (tests/architecture/references.py).
+
+    With a login go its sessions and devices, with a party what acts on its status found.
+    """
+    logins = list(db.session.scalars(select(PortalUser.login_id).where(among(PortalUser.person_id, ids))))
+    links = or_(among(Contact.client_id, ids), among(Contact.person_id, ids))
+    theirs = among(Event.party_id, ids)
+    others = exists().where(Event.act_id == Act.id, or_(Event.party_id.is_(None), not_(theirs))).correlate(Act)
+    empty = {name: case((among(column, ids), None), else_=column) for name, column in _HINTS.items()}
+    statements = [
+        update(Login).where(among(Login.last_client_id, ids)).values(last_client_id=None),
+        # On the cards of others an event may name somebody who goes.
+        update(Event)
+        .where(Event.record == Contact.__tablename__, Event.record_id.in_(select(Contact.id).where(links)))
+        .values(details={}),
+        # Acts about nobody else say no more why, nor to whom.
+        update(Act)
+        .where(Act.id.in_(select(Event.act_id).where(theirs)), not_(others))
+        .values(reason="", outcome=_without_name()),
+        delete(PortalUser).where(among(PortalUser.person_id, ids)),
+        delete(Login).where(among(Login.id, logins)),
+        delete(Contact).where(links),
+        update(ImportRow).where(or_(*(among(column, ids) for column in _HINTS.values()))).values(empty),
+        delete(ImportRow).where(or_(among(ImportRow.party_id, ids), among(ImportRow.person_id, ids))),
+        delete(Event).where(theirs),
+        delete(Party).where(among(Party.id, ids)),
+    ]
+    for statement in statements:
+        db.session.execute(statement, execution_options={"synchronize_session": False})
+    for gone in [known for known in db.session.identity_map.values() if not isinstance(known, Act)]:
+        db.session.expire(gone)
+
+
+# Where a row of an import points at somebody on file who looks like it.
+_HINTS = {"duplicate_of_id": ImportRow.duplicate_of_id, "namesake_id": ImportRow.namesake_id}
+
+
+def _without_name() -> ColumnElement[Any]:
+    """An act's outcome without the name of the one whom it concerned; what its key answers stays."""
+    if is_postgresql():
+        return cast(cast(Act.outcome, JSONB).op("-")("name"), JSON)
+    return func.json_remove(Act.outcome, "$.name", type_=String)
+
+
+def _leave_traces(act: Act, gone: Iterable[Candidate]) -> None:
+    """Record of each that it went: its number, and no name."""
+    traces = [
+        {
+            "act_id": act.id,
+            "kind": EventKind.DELETED,
+            "at": act.at,
+            "record": Party.__tablename__,
+            "record_id": candidate.id,
+            "party_id": candidate.id,
+            "details": {"number": candidate.number or ""},
+        }
+        for candidate in gone
+    ]
+    if traces:
+        db.session.execute(insert(Event), traces)
