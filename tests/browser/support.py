@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from flask import Flask, url_for
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 from werkzeug.serving import make_server
 
 from tests.support.visitor import Visitor
@@ -32,6 +32,9 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+# How long something may take to appear (milliseconds). A machine that others use too is slow now and then.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 # How the console begins what it says of an answer of 400 and above.
 ANSWERS = ("Failed to load resource", "Response Status Error Code")
 
@@ -126,6 +129,7 @@ def tab(browser: Browser, site: Site, *, javascript: bool, language: str = "en-G
     context.on("request", note_request)
     context.on("console", note_message)
     context.on("weberror", lambda error: wrong.append(str(error.error)))
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
     assert not wrong, "\n".join(wrong)
