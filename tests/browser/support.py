@@ -37,6 +37,8 @@ PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
 # How the console begins what it says of an answer of 400 and above.
 ANSWERS = ("Failed to load resource", "Response Status Error Code")
+# … and of a request that was given up because the reader went on.
+GIVEN_UP = ("htmx:sendAbort", "htmx:afterRequest")
 
 
 def find_chromium() -> str | None:
@@ -116,7 +118,7 @@ def tab(browser: Browser, site: Site, *, javascript: bool, language: str = "en-G
 
     def note_message(message: ConsoleMessage) -> None:
         # Whether such an answer is right is the test's own question.
-        if message.type == "error" and not message.text.startswith(ANSWERS):
+        if message.type == "error" and not message.text.startswith((*ANSWERS, *GIVEN_UP)):
             wrong.append(message.text)
 
     def note_request(request: Request) -> None:

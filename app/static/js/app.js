@@ -293,6 +293,8 @@ function arrive(part) {
     const bar = tab.closest(".tabs");
     bar.scrollLeft = tab.offsetLeft - bar.offsetLeft - (bar.clientWidth - tab.offsetWidth) / 2;
   }
+  // A letter typed between the new field's coming and htmx's noticing it: nobody has looked for it yet.
+  for (const field of found('[type="search"][hx-get]')) if (field.value !== field.defaultValue) field.dispatchEvent(new Event("search"));
   for (const form of found("form[data-guard]")) if (form.querySelector('[aria-invalid="true"]')) unsaved.add(form);
 }
 
