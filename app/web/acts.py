@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
+from htmx_flask import request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.domain.directory.criteria import Shelf
@@ -67,6 +68,6 @@ def tell_act(act: Act, *, back: str | None = None) -> None:
     if act.outcome.get("changed", 0) > 1 or act.outcome.get("refused"):
         message["more_url"] = url_for("acts.show", act_id=act.id)
     if back and (until := undoable_until(act)):
-        message["undo"] = {"act_id": act.id, "back": back, "target": request.headers.get("HX-Target")}
+        message["undo"] = {"act_id": act.id, "back": back, "target": request.htmx.target}
         message["expires"] = until.isoformat()
     flash(message, "success" if act.outcome.get("changed") else "info")  # type: ignore[arg-type]

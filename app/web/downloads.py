@@ -1,39 +1,25 @@
-"""Answers as CSV (RFC 4180): sent as they are read, and harmless in a spreadsheet."""
+"""Files of rows to download, sent while they are read.
+
+Nobody may take half a file for a whole one: where reading breaks off, so does the connection, and the browser says
+that the download failed.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
 from flask import Response, stream_with_context
 
-from app.domain.directory.importing.cells import harmless
+from app.domain.directory.exporting.csv_file import csv_of
+from app.domain.directory.exporting.queries import Cells
 
-BOM = "\ufeff"  # by which spreadsheets know that this is UTF-8
-PIECE = 64 * 1024  # characters that are sent at once
+CSV = "text/csv; charset=utf-8"
 
 
-def csv_answer(head: Iterable[str], rows: Iterable[Iterable[str]], *, name: str) -> Response:
-    """A file to download, row by row: it takes no more memory than a piece.
-
-    When the database fails in the middle, the connection breaks off: a short file must not look like a whole one.
-    """
-    answer = Response(stream_with_context(written(head, rows)), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+def csv_answer(headers: Cells, batches: Iterator[Iterable[Cells]], *, name: str) -> Response:
+    """A CSV file. Its first rows are read before: a database that is busy or gone answers with a page."""
+    first = list(islice(batches, 1))
+    answer = Response(stream_with_context(csv_of(headers, chain(first, batches))), content_type=CSV)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
-
-
-def written(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    """The text of the file, in pieces."""
-    piece = io.StringIO()
-    writer = csv.writer(piece)
-    piece.write(BOM)
-    writer.writerow([harmless(cell) for cell in head])
-    for row in rows:
-        writer.writerow([harmless(cell) for cell in row])
-        if piece.tell() >= PIECE:
-            yield piece.getvalue()
-            piece.seek(0)
-            piece.truncate()
-    yield piece.getvalue()

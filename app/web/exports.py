@@ -1,8 +1,4 @@
-"""A list of parties as a file to keep. It is made while it is sent, and needs no more room for a million than for ten.
-
-Nobody may take half a list for a whole one: where reading breaks off, so does the connection, and the browser says
-that the download failed.
-"""
+"""A list of parties as a file to keep, made while it is sent: it needs no more room for a million than for ten."""
 
 from __future__ import annotations
 
@@ -10,18 +6,18 @@ import logging
 from collections.abc import Iterator
 from enum import StrEnum
 from io import SEEK_END
-from itertools import chain, islice
 from typing import BinaryIO
 
-from flask import Response, request, stream_with_context
+from flask import Response, request
 from wtforms import SelectChoice, SelectField
 
 from app.domain import clock
 from app.domain.directory.criteria import Shelf
-from app.domain.directory.exporting.csv_file import csv_of
+from app.domain.directory.exporting.columns import HEADERS
 from app.domain.directory.exporting.queries import Cells, batches_of
 from app.domain.directory.exporting.xlsx_file import xlsx_of
 from app.domain.directory.selection import Selection, all_that_match
+from app.web.downloads import CSV, csv_answer
 from app.web.identity import current_actor
 from app.web.lists import PartyFilter, SelectionForm
 
@@ -36,7 +32,7 @@ class Format(StrEnum):
 
 
 TYPES = {
-    Format.CSV: "text/csv; charset=utf-8",
+    Format.CSV: CSV,
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
@@ -60,20 +56,14 @@ class ExportForm(SelectionForm):
 def export_of(shelf: Shelf) -> Response:
     """The file that the address asks for. Whoever only wants its headers gets them without its rows."""
     form = ExportForm(request.args)
+    name = f"{shelf.value}-{clock.today().isoformat()}.{form.wanted.value}"
     response = Response()
     if request.method != "HEAD":
         rows = told(batches_of(form.selection(shelf).ids), shelf, form.wanted)
-        response = workbook(rows) if form.wanted is Format.XLSX else text(rows)
+        response = workbook(rows) if form.wanted is Format.XLSX else csv_answer(HEADERS, rows, name=name)
     response.content_type = TYPES[form.wanted]
-    name = f"{shelf.value}-{clock.today().isoformat()}.{form.wanted.value}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
-
-
-def text(rows: Iterator[list[Cells]]) -> Response:
-    """Sent while it is read. The first rows are read before: a database that is busy or gone answers with a page."""
-    first = list(islice(rows, 1))
-    return Response(stream_with_context(csv_of(chain(first, rows))))
 
 
 def workbook(rows: Iterator[list[Cells]]) -> Response:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import request, url_for
@@ -41,22 +41,23 @@ def export_history() -> ResponseReturnValue:
         gettext("Client"),
         gettext("Fields"),
     ]
-    return csv_answer(head, rows_of(whole_history(criteria)), name=f"history-{clock.today().isoformat()}.csv")
+    return csv_answer(head, map(rows_of, whole_history(criteria)), name=f"history-{clock.today().isoformat()}.csv")
 
 
-def rows_of(entries: Iterator[Entry]) -> Iterator[list[str]]:
+def rows_of(entries: Iterable[Entry]) -> list[list[str]]:
     """One line an event. The time is the office's, with its distance from UTC, as spreadsheets and programs read it."""
-    for entry in entries:
-        event = entry.event
-        yield [
-            event.at.astimezone(clock.zone()).isoformat(sep=" ", timespec="seconds"),
-            event_text(event, with_reason=False),
-            event.by_name,
-            event.reason,
+    return [
+        [
+            entry.event.at.astimezone(clock.zone()).isoformat(sep=" ", timespec="seconds"),
+            event_text(entry.event, with_reason=False),
+            entry.event.by_name,
+            entry.event.reason,
             entry.party_number or "",
             entry.party_name or "",
-            " ".join(str(field) for field in event.details.get("fields", ())),
+            " ".join(str(field) for field in entry.event.details.get("fields", ())),
         ]
+        for entry in entries
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ARRAY, BigInteger, Integer, Select, any_, cast, func, literal, select
+from sqlalchemy import BigInteger, Select, cast, func, select
 
 from app.db import db, is_postgresql
 from app.domain.directory.criteria import PartyCriteria
 from app.domain.directory.queries import select_parties
 from app.domain.errors import N_, SelectionChanged
 from app.domain.parties.models import Party
-from app.domain.parties.queries import select_ids
+from app.domain.parties.queries import among, select_ids
 
 # Knuth's multiplicative hash modulo a prime: two sets of the same size hardly ever share the sum.
 _FACTOR, _PRIME = 2654435761, 4294967291
@@ -78,8 +78,7 @@ def lock(selection: Selection) -> tuple[Selection, Seal]:
     if is_postgresql():
         rows = select(Party.id).where(Party.id.in_(selection.ids)).order_by(Party.id).with_for_update()
         held = list(db.session.scalars(rows))
-        among_those = Party.id == any_(literal(held, ARRAY(Integer)))
-        selection = replace(selection, ids=selection.ids.where(among_those))
+        selection = replace(selection, ids=selection.ids.where(among(Party.id, held)))
         # What was ticked is held now. What matches a filter is looked up once more: while we waited it may have moved.
         seal = seal_of(selection) if selection.picked is None else Seal.of(held)
     else:  # the writing transaction holds the whole database already

@@ -10,6 +10,7 @@ from app.db import db
 from app.domain.history.models import Act, Event
 from app.domain.history.queries import LINE, EventLine
 from app.domain.parties.models import Party
+from app.domain.parties.queries import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def who_stayed(act: Act) -> list[tuple[tuple[int, str], list[tuple[int, str]]]]:
     """
     refused = act.outcome.get("refused", [])[:100]
     ids = {id_ for party_id, clients in refused for id_ in (party_id, *clients)}
-    names = dict(db.session.execute(select(Party.id, Party.name).where(Party.id.in_(ids))).all())
+    names = dict(db.session.execute(select(Party.id, Party.name).where(among(Party.id, ids))).all())
 
     def named(id_: int) -> tuple[int, str]:
         return id_, names[id_]

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, select, tuple_
 
-from app.db import Mood, db, mood
+from app.db import db, only_reading
 from app.domain import clock
 from app.domain.history.models import Act, ActorKind, Event, EventKind
 from app.domain.history.queries import LINE, EventLine
@@ -93,27 +93,20 @@ def page_of_history(criteria: HistoryCriteria) -> HistoryPage:
     return HistoryPage(entries, entries[0].place if has_newer else None, entries[-1].place if has_older else None)
 
 
-def whole_history(criteria: HistoryCriteria) -> Iterator[Entry]:
+def whole_history(criteria: HistoryCriteria) -> Iterator[list[Entry]]:
     """All that match, newest first, in batches: each in a reading transaction of its own, that stops nobody.
 
     What is recorded meanwhile is newer than where it began, and not in it.
     """
-    criteria = replace(criteria, after=None, before=None, per_page=BATCH)
+    criteria = replace(criteria, after=None, before=None)
     while True:
-        entries = _batch(criteria)
-        yield from entries
+        with only_reading():
+            entries = _entries(_select(criteria).limit(BATCH))
+        if entries:
+            criteria = replace(criteria, after=entries[-1].place)
+            yield entries
         if len(entries) < BATCH:
             return
-        criteria = replace(criteria, after=entries[-1].place)
-
-
-def _batch(criteria: HistoryCriteria) -> list[Entry]:
-    was = mood.set(Mood.READ_ONLY)  # an answer is sent when its request is over, and the mood of that forgotten
-    try:
-        return _entries(_select(criteria).limit(criteria.per_page))
-    finally:
-        db.session.rollback()
-        mood.reset(was)
 
 
 def _entries(lines: Select[Any]) -> list[Entry]:

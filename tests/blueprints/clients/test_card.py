@@ -47,7 +47,7 @@ def test_the_banner_of_an_archived_one_says_who_when_why_and_until_when(marta: V
     assert banner.startswith("Archived on 19 Nov 2026 by Marta Wójcik. “Season over” Expected back on 1 Mar 2027.")
     assert "deactivated" not in banner
     assert card.texts("//*[contains(@class, 'banner__action')]") == ["Undo Restore"]
-    assert buttons(card) == ["Edit", "Add supplier"]
+    assert buttons(card) == ["Edit", "Delete permanently", "Add supplier"]
 
 
 def test_the_banner_says_so_when_it_had_been_deactivated_before(marta: Visitor, cast: Cast) -> None:

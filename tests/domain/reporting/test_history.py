@@ -117,4 +117,4 @@ def test_a_page_is_one_statement_whatever_is_asked_and_counts_nothing(cast: Cast
 def test_the_whole_history_comes_in_batches_and_in_order(three: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     db.session.commit()
     monkeypatch.setattr(history, "BATCH", 1)
-    assert [entry.party_name for entry in whole_history(HistoryCriteria())] == three
+    assert [entry.party_name for batch in whole_history(HistoryCriteria()) for entry in batch] == three

@@ -1,4 +1,4 @@
-"""A list as comma-separated text (RFC 4180), in UTF-8 with its mark, so that spreadsheets see what it is."""
+"""Rows as comma-separated text (RFC 4180), in UTF-8 with its mark, so that spreadsheets see what it is."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from io import StringIO
 
-from app.domain.directory.exporting.columns import HEADERS
 from app.domain.directory.exporting.queries import Cells
 from app.domain.directory.importing.cells import harmless
 
 
-def csv_of(batches: Iterable[Iterable[Cells]]) -> Iterator[bytes]:
+def csv_of(headers: Cells, batches: Iterable[Iterable[Cells]]) -> Iterator[bytes]:
     """The file in pieces, one a batch. Cells that a spreadsheet would take for formulas are made harmless."""
-    yield BOM_UTF8 + _lines([HEADERS])
+    yield BOM_UTF8 + _lines([headers])
     for rows in batches:
         yield _lines(map(harmless, cells) for cells in rows)
 

@@ -13,6 +13,7 @@ from app.db import db
 from app.domain.contacts.models import Contact
 from app.domain.directory.criteria import ActiveFilter, PartyCriteria, RoleFilter, Shelf
 from app.domain.directory.exporting import queries
+from app.domain.directory.exporting.columns import HEADERS
 from app.domain.directory.exporting.csv_file import csv_of
 from app.domain.directory.exporting.queries import BATCH, batches_of
 from app.domain.directory.selection import all_that_match, only, picked
@@ -193,7 +194,7 @@ def test_memory_does_not_grow_with_the_list(app: Flask) -> None:
     ids = all_that_match(PartyCriteria()).ids
 
     def peak(batches: int) -> int:
-        pieces = csv_of(batches_of(ids))
+        pieces = csv_of(HEADERS, batches_of(ids))
         tracemalloc.start()
         for _ in range(batches):
             next(pieces)
