@@ -37,7 +37,9 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.STAFF_CHANGED: ("user-edit", N_("Access of %(name)s changed by %(by)s")),
     EventKind.SUPPLIER_ADDED: ("truck", N_("Made a supplier by %(by)s")),
     EventKind.SUPPLIER_REMOVED: ("x", N_("No longer a supplier, by %(by)s")),
+    EventKind.TAGGED: ("tag", N_("Tag “%(tag)s” put on by %(by)s")),
     EventKind.UNDONE: ("arrow-back-up", N_("Taken back by %(by)s")),
+    EventKind.UNTAGGED: ("tag-off", N_("Tag “%(tag)s” taken off by %(by)s")),
 }
 
 # What was taken back, by the deed.
@@ -85,7 +87,7 @@ def kind_text(kind: EventKind) -> str:
 
 def event_text(event: EventLine, *, with_reason: bool = True) -> str:
     """What happened, with who did it and the reason they gave."""
-    values = {"name": event.details.get("name", ""), "by": event.by_name}
+    values = {"name": event.details.get("name", ""), "tag": event.details.get("tag", ""), "by": event.by_name}
     words = UNDONE.get(event.details.get("deed", ""), EVENTS[event.kind][1])
     text = sentence(Sentence(words, values=values))
     return f"{text}: “{event.reason}”" if event.reason and with_reason else text

@@ -83,6 +83,11 @@ class Person:
     def density(self) -> str:
         return self.session.density.value
 
+    @property
+    def columns(self) -> list[str] | None:
+        """The columns chosen for the client list; None: those that it has by itself."""
+        return self.session.columns
+
     def may(self, permission: Permission) -> bool:
         return self.session.role is not None and permission in GRANTS[self.session.role]
 

@@ -10,7 +10,7 @@ from flask import request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, IntegerField, SearchField, SelectChoice, SelectField
+from wtforms import HiddenField, IntegerField, SearchField, SelectChoice, SelectField, StringField
 from wtforms.fields import SelectMultipleField
 
 from app.domain.directory.criteria import (
@@ -18,6 +18,7 @@ from app.domain.directory.criteria import (
     NotAPageKey,
     PageKey,
     PartyCriteria,
+    PortalFilter,
     RoleFilter,
     Shelf,
     Sort,
@@ -25,6 +26,7 @@ from app.domain.directory.criteria import (
 from app.domain.directory.queries import PartyPage
 from app.domain.directory.selection import Selection, all_that_match, picked
 from app.domain.parties.roles import RoleChange
+from app.web.formatting import country_name
 from app.web.forms import FilterForm, PageForm, as_typed
 from app.web.redirects import kept_filters
 
@@ -43,6 +45,11 @@ ACTIVE_WORDS = {
     ActiveFilter.ANY: _l("Any"),
     ActiveFilter.YES: _l("Active"),
     ActiveFilter.NO: _l("Deactivated"),
+}
+PORTAL_WORDS = {
+    PortalFilter.ANY: _l("Any"),
+    PortalFilter.YES: _l("Somebody can sign in"),
+    PortalFilter.NO: _l("Nobody can sign in"),
 }
 
 
@@ -69,6 +76,10 @@ class PartyFilter(FilterForm):
     q = SearchField(_l("Search"), default="")
     role = SelectField(_l("Role"), choices=choices_of(ROLE_WORDS), default=RoleFilter.CUSTOMER)
     active = SelectField(_l("State"), choices=choices_of(ACTIVE_WORDS), default="")
+    portal = SelectField(_l("Portal"), choices=choices_of(PORTAL_WORDS), default="")
+    tag = SelectField(_l("Tag"), choices=[], validate_choice=False, default="")
+    country = SelectField(_l("Country"), choices=[], validate_choice=False, default="")
+    city = StringField(_l("City"), default="")
     sort = SelectField(_l("Sort"), choices=choices_of({sort: sort.value for sort in Sort}), default=Sort.NAME)
     per_page = IntegerField(_l("Rows a page"), default=50)
 
@@ -83,20 +94,28 @@ class PartyFilter(FilterForm):
 
     def criteria(self) -> PartyCriteria:
         """The filter as the domain knows it."""
-        per_page = self.asked("per_page")
+        per_page, on_desk = self.asked("per_page"), self.shelf is Shelf.CLIENTS
         sort = Sort(self.asked("sort") or Sort.NAME)
-        if self.shelf is Shelf.CLIENTS and sort.column == "archived":
+        if on_desk and sort.column == "archived":
             sort = Sort.NAME
         return PartyCriteria(
-            q=" ".join(as_typed(self.asked("q")).split())[:LONGEST_SEARCH],
+            q=self.typed("q"),
             role=RoleFilter(self.asked("role")),
-            active=ActiveFilter(self.asked("active")) if self.shelf is Shelf.CLIENTS else ActiveFilter.ANY,
+            active=ActiveFilter(self.asked("active")) if on_desk else ActiveFilter.ANY,
+            portal=PortalFilter(self.asked("portal")) if on_desk else PortalFilter.ANY,
+            tag=self.typed("tag"),
+            country=self.typed("country").upper()[:2],
+            city=self.typed("city"),
             shelf=self.shelf,
             sort=sort,
             per_page=per_page if per_page in PER_PAGE else 50,
             after=page_key("after"),
             before=page_key("before"),
         )
+
+    def typed(self, name: str) -> str:
+        """A text in the address, as somebody may have typed it."""
+        return " ".join(as_typed(self.asked(name)).split())[:LONGEST_SEARCH]
 
 
 def page_key(name: str) -> PageKey | None:
@@ -172,6 +191,14 @@ class PartyList:
             chips.append(Chip(gettext("Role"), str(ROLE_WORDS[criteria.role]), self.url(role=None)))
         if criteria.active is not ActiveFilter.ANY:
             chips.append(Chip(gettext("State"), str(ACTIVE_WORDS[criteria.active]), self.url(active=None)))
+        if criteria.portal is not PortalFilter.ANY:
+            chips.append(Chip(gettext("Portal"), str(PORTAL_WORDS[criteria.portal]), self.url(portal=None)))
+        if criteria.tag:
+            chips.append(Chip(gettext("Tag"), criteria.tag, self.url(tag=None)))
+        if criteria.country:
+            chips.append(Chip(gettext("Country"), country_name(criteria.country), self.url(country=None)))
+        if criteria.city:
+            chips.append(Chip(gettext("City"), criteria.city, self.url(city=None)))
         return chips
 
     @property

@@ -9,7 +9,7 @@ from htmx_flask import request
 from werkzeug.wrappers import Response as BaseResponse
 
 # What the address of a list may hold.
-FILTERS = ("q", "role", "active", "sort", "per_page", "after", "before")
+FILTERS = ("q", "role", "active", "portal", "tag", "country", "city", "sort", "per_page", "after", "before")
 
 
 def init_app(app: Flask) -> None:
@@ -45,6 +45,12 @@ def back_to(endpoint: str, **values: object) -> BaseResponse:
 def kept_filters() -> dict[str, str]:
     """The filters and the page of the list that the reader came from. Nothing else in an address is passed on."""
     return {name: request.args[name] for name in FILTERS if request.args.get(name)}
+
+
+def page_before() -> str | None:
+    """The page of this site on which somebody pressed a button, by what their browser says."""
+    site, referrer = request.host_url, request.referrer or ""
+    return next_within("/" + referrer.removeprefix(site)) if referrer.startswith(site) else None
 
 
 def next_within(target: str | None) -> str | None:

@@ -39,6 +39,8 @@ ABOUT = {
     "clients.ask_deactivate": "ids",
     "clients.ask_reactivate": "ids",
     "clients.ask_roles": "ids",
+    "clients.ask_tag": "ids",
+    "clients.ask_untag": "ids",
 }
 
 

@@ -40,7 +40,14 @@ def nobody_in_the_archive_matches(page: Page, site: Site) -> None:
 @scene("staff")
 def filters_are_set(page: Page, site: Site) -> None:
     page.goto("/clients?role=any&active=yes&sort=-since")
-    page.get_by_role("button", name="Add filter").click()
+    page.get_by_role("link", name="Add filter").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+@scene("staff")
+def columns_are_chosen(page: Page, site: Site) -> None:
+    page.goto("/clients")
+    page.get_by_role("button", name="Columns").click()
 
 
 @scene("staff")

@@ -73,8 +73,9 @@ def test_everything_about_a_list_changes_in_place(clients: Page) -> None:
     with without_leaving(clients):
         clients.get_by_role("link", name="Number", exact=True).click()
         clients.wait_for_url("**sort=number*")
-        clients.get_by_role("button", name="Add filter").click()
-        clients.get_by_role("link", name="All roles").click()
+        clients.get_by_role("link", name="Add filter").click()
+        clients.get_by_role("dialog").get_by_label("Role").select_option("All roles")
+        clients.get_by_role("dialog").get_by_role("button", name="Show").click()
         clients.wait_for_url("**role=any*")
         clients.get_by_role("link", name="25", exact=True).click()
         clients.wait_for_url("**per_page=25*")

@@ -176,6 +176,8 @@ class Visitor:
         at: str | None = None,
     ) -> Answer:
         headers = {"Accept-Language": self.language}
+        if at is not None:
+            headers["Referer"] = f"http://localhost{at}"
         if htmx is not None:
             here = urlsplit(at or url).path
             headers |= {"HX-Request": "true", "HX-Target": htmx, "HX-Current-URL": f"http://localhost{here}"}

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from flask import redirect, request, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from flask_login import current_user
@@ -16,7 +16,7 @@ from app.domain.errors import N_, RuleViolation, say
 from app.web.guards import signed_in
 from app.web.identity import current_actor, speak
 from app.web.pages import is_partial, page, tell
-from app.web.redirects import next_within
+from app.web.redirects import page_before
 
 
 @bp.get("")
@@ -46,11 +46,7 @@ def set_density() -> ResponseReturnValue:
     if not form.validate():
         return account_page(status=422)
     profile.set_density(current_user.login_id, Density(form.density.data))
-    if is_partial():
-        return "", 204
-    site, referrer = request.host_url, request.referrer or ""
-    came_from = next_within("/" + referrer.removeprefix(site)) if referrer.startswith(site) else None
-    return redirect(came_from or url_for(".show"), 303)
+    return ("", 204) if is_partial() else redirect(page_before() or url_for(".show"), 303)
 
 
 @bp.post("/password")

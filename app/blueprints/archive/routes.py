@@ -21,6 +21,7 @@ from app.domain.lifecycle.archiving import expect_back, restore_parties
 from app.domain.parties.models import Party, PartyStatus
 from app.domain.parties.queries import party as party_with_id
 from app.web.acts import card_or, carry_out, question, tell_act
+from app.web.filters import narrowing
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.lists import PartyFilter, PartyList, SelectionForm
@@ -40,6 +41,12 @@ def index() -> ResponseReturnValue:
 def total() -> ResponseReturnValue:
     filters = PartyFilter(request.args, shelf=Shelf.ARCHIVE)
     return page("archive/total.html", total=count_parties(filters.criteria()))
+
+
+@bp.get("/filter")
+@requires(Permission.ARCHIVE_VIEW)
+def ask_filter() -> ResponseReturnValue:
+    return narrowing(PartyFilter(request.args, shelf=Shelf.ARCHIVE), ".index", target="archive_list")
 
 
 @bp.get("/<int:party_id>/preview")

@@ -10,7 +10,9 @@ from app.blueprints.clients import (  # noqa: E402  (routes hang themselves onto
     bulk,  # noqa: F401
     dialogs,  # noqa: F401
     exports,  # noqa: F401
+    listing,  # noqa: F401
     roles,  # noqa: F401
     routes,  # noqa: F401
+    tags,  # noqa: F401
     typing_along,  # noqa: F401
 )

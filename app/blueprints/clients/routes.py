@@ -1,4 +1,4 @@
-"""The list and the cards."""
+"""The cards: new, seen, changed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from app.domain.accounts.permissions import Permission
 from app.domain.contacts.queries import contacts_of, first_contacts_of
 from app.domain.directory.filing import KnownAlready, edit_party, register_party
 from app.domain.directory.look_alikes import look_alikes
-from app.domain.directory.queries import count_parties, page_of_parties
 from app.domain.errors import N_, EditConflict, RuleViolation, say
 from app.domain.history import queries as history
 from app.domain.history.actions import AlreadyDone
@@ -24,32 +23,16 @@ from app.domain.parties.drafts import PartyDraft, draft_of
 from app.domain.parties.models import Party
 from app.domain.parties.queries import party as party_with_id
 from app.domain.parties.roles import changes_for
+from app.domain.parties.tags import tags_of
 from app.domain.parties.tax_ids import shown_ids
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.ids import LARGEST
-from app.web.lists import PartyFilter, PartyList
 from app.web.office import this_office
 from app.web.pages import page, tell
 
 SHOWN_CONTACTS = 5
 SHOWN_EVENTS = 20
-
-
-@bp.get("")
-@requires(Permission.CLIENTS_VIEW)
-def index() -> ResponseReturnValue:
-    filters = PartyFilter(request.args)
-    parties = PartyList(".index", filters, page_of_parties(filters.criteria()))
-    return page("clients/index.html", filters=filters, parties=parties)
-
-
-@bp.get("/total")
-@requires(Permission.CLIENTS_VIEW)
-def total() -> ResponseReturnValue:
-    """How many match: loaded after the page, so that counting never delays it."""
-    filters = PartyFilter(request.args)
-    return page("clients/total.html", total=count_parties(filters.criteria()), is_filtered=bool(filters.q.data))
 
 
 @bp.get("/new")
@@ -155,7 +138,8 @@ def card(party_id: int, tab: str, **context: Any) -> ResponseReturnValue:
     party = party_with_id(party_id)
     act = history.act(party.status_act_id) if party.status_act_id else None
     context |= {"act": act, "undoable_until": undoable_until(act) if act else None, "changes": changes_for(party)}
-    return page("clients/show.html", party=party, tab=tab, ids=shown_ids(party), **context)
+    tags = tags_of([party_id]).get(party_id, [])
+    return page("clients/show.html", party=party, tab=tab, ids=shown_ids(party), tags=tags, **context)
 
 
 def tell_look_alike(party_id: int, before: PartyDraft, after: PartyDraft) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -12,6 +13,7 @@ from app.db import db
 from app.domain.contacts.models import Contact, PortalUser
 from app.domain.errors import NotFound
 from app.domain.parties.models import Party, PartyStatus
+from app.domain.parties.queries import among
 
 # Made once: an alias of a wide table takes longer to make than this query to run, and it runs at every click.
 client, person = aliased(Party), aliased(Party)
@@ -53,6 +55,22 @@ def select_reach(login_id: int) -> Select[int, str, str | None]:
         .where(PortalUser.login_id == login_id, _not_archived(client))
         .order_by(client.sort_name, client.id)
     )
+
+
+def has_portal_user() -> ColumnElement[bool]:
+    """The condition that somebody can sign in for a party of the query around it."""
+    users = (
+        select(Contact.id)
+        .join(person, and_(person.id == Contact.person_id, _not_archived(person)))
+        .join(PortalUser, PortalUser.person_id == person.id)
+        .where(Contact.client_id == Party.id, Contact.is_active, _not_archived(Party))
+    )
+    return users.correlate(Party).exists()
+
+
+def opened_for(ids: Collection[int]) -> set[int]:
+    """Those of these parties for which somebody can sign in."""
+    return set(db.session.scalars(select(Party.id).where(among(Party.id, ids), has_portal_user())))
 
 
 def reach_of(login_id: int) -> list[Reach]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, word_of
@@ -40,6 +40,7 @@ class Login(Model):
     language: Mapped[str | None] = mapped_column(String(8))
     theme: Mapped[Theme] = mapped_column(word_of(Theme), default=Theme.AUTO)
     density: Mapped[Density] = mapped_column(word_of(Density), default=Density.COMFORTABLE)
+    columns: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))  # of the client list; None: its own
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     last_sign_in_at: Mapped[datetime | None]
     last_client_id: Mapped[int | None] = mapped_column(info={"refers": "party"})  # where /portal leads to

@@ -32,6 +32,12 @@ def set_density(login_id: int, density: Density) -> None:
     db.session.execute(update(Login).where(Login.id == login_id).values(density=density))
 
 
+@deed
+def set_columns(login_id: int | None, columns: list[str] | None) -> None:
+    """Choose what the client list shows, or with None what it shows by itself."""
+    db.session.execute(update(Login).where(Login.id == login_id).values(columns=columns))
+
+
 def remember_client(login_id: int, client_id: int) -> None:
     """Note where /portal leads to next time. Looking is a GET, so this has a transaction of its own."""
     try:

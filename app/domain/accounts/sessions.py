@@ -47,6 +47,7 @@ class OpenSession:
     language: str | None
     theme: Theme
     density: Density
+    columns: list[str] | None
     last_seen_at: datetime
     last_client_id: int | None
 
@@ -79,6 +80,7 @@ def find_open(token: str) -> OpenSession | None:
         Login.language,
         Login.theme,
         Login.density,
+        Login.columns,
         LoginSession.last_seen_at,
         Login.last_client_id,
     ).join(Login)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain.accounts.models import Login
 from app.domain.contacts.models import Contact, PortalUser
 from app.domain.errors import NotFound
 from app.domain.parties.models import Party, PartyStatus
+from app.domain.parties.queries import among
+
+other = aliased(Contact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,22 @@ _LINE = (
     PortalUser.id.is_not(None),
     Login.last_sign_in_at,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class PrimaryContact:
+    """Whom to ask for at a client, and how many active contacts there are beside."""
+
+    name: str
+    others: int
+
+
+def primary_contacts_of(clients: Collection[int]) -> dict[int, PrimaryContact]:
+    """The primary contact of each of these clients. Who has none is not in it."""
+    actives = select(func.count()).where(other.client_id == Contact.client_id, other.is_active).scalar_subquery()
+    lines = select(Contact.client_id, Party.name, actives).join(Party, Party.id == Contact.person_id)
+    found = db.session.execute(lines.where(Contact.is_primary, among(Contact.client_id, clients)))
+    return {client_id: PrimaryContact(name, count - 1) for client_id, name, count in found}
 
 
 def contacts_of(client_id: int, *, active_only: bool = False, limit: int | None = None) -> list[ContactLine]:

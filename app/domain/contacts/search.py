@@ -1,4 +1,4 @@
-"""A client is found by its contacts too: their words stand in its search text."""
+"""A client is found by its contacts too: their words stand in its search text. It is sorted by its primary contact."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ person = aliased(Party)  # made once: it takes longer than the statement
 
 
 def refresh_search_text(clients: Select[int]) -> None:
-    """Compose the search text of these clients again: own words, number, and the words of their active contacts."""
+    """Compose what these clients are found and sorted by through their contacts.
+
+    The search text is own words, number, and the words of the active contacts.
+    """
     of_contacts = (
         select(func.aggregate_strings(person.words, ""))
         .join(Contact, Contact.person_id == person.id)
@@ -22,10 +25,17 @@ def refresh_search_text(clients: Select[int]) -> None:
         .correlate(Party)
         .scalar_subquery()
     )
+    primary = (
+        select(person.sort_name)
+        .join(Contact, Contact.person_id == person.id)
+        .where(Contact.client_id == Party.id, Contact.is_primary)
+        .correlate(Party)
+        .scalar_subquery()
+    )
     composed = Party.words + words_of_number(Party.number) + func.coalesce(of_contacts, "")
     db.session.flush()
     db.session.execute(
-        update(Party).where(Party.id.in_(clients)).values(search_text=composed),
+        update(Party).where(Party.id.in_(clients)).values(search_text=composed, contact_key=func.coalesce(primary, "")),
         execution_options={"synchronize_session": False},
     )
 

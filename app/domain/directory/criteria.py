@@ -25,6 +25,14 @@ class ActiveFilter(StrEnum):
     NO = "no"
 
 
+class PortalFilter(StrEnum):
+    """Whether somebody can sign in to the portal for them."""
+
+    ANY = ""
+    YES = "yes"
+    NO = "no"
+
+
 class Sort(StrEnum):
     """The orders of a list; a leading minus turns one round."""
 
@@ -34,6 +42,12 @@ class Sort(StrEnum):
     NUMBER_DOWN = "-number"
     SINCE = "since"
     SINCE_DOWN = "-since"
+    CITY = "city"
+    CITY_DOWN = "-city"
+    COUNTRY = "country"
+    COUNTRY_DOWN = "-country"
+    CONTACT = "contact"
+    CONTACT_DOWN = "-contact"
     ARCHIVED = "archived"
     ARCHIVED_DOWN = "-archived"
 
@@ -94,6 +108,10 @@ class PartyCriteria:
     q: str = ""
     role: RoleFilter = RoleFilter.CUSTOMER
     active: ActiveFilter = ActiveFilter.ANY
+    portal: PortalFilter = PortalFilter.ANY
+    tag: str = ""  # case and accents do not count, in a tag as in a city
+    country: str = ""  # ISO 3166 alpha-2
+    city: str = ""
     shelf: Shelf = Shelf.CLIENTS
     sort: Sort = Sort.NAME
     per_page: int = 50

@@ -28,10 +28,19 @@ from sqlalchemy import (
 )
 
 from app.db import UtcDateTime, db, is_postgresql
-from app.domain.directory.criteria import ActiveFilter, PageKey, PartyCriteria, RoleFilter, Shelf, Sort
+from app.domain.access.reach import has_portal_user
+from app.domain.directory.criteria import (
+    ActiveFilter,
+    PageKey,
+    PartyCriteria,
+    PortalFilter,
+    RoleFilter,
+    Shelf,
+    Sort,
+)
 from app.domain.history.models import Act
-from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
-from app.domain.parties.text import key_of, like_patterns, natural_key, sort_name_of
+from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus, PartyTag, Tag
+from app.domain.parties.text import fold, key_of, like_patterns, natural_key, sort_name_of
 
 # SQLite's trigram index over search_text (migration 0003); PostgreSQL has a GIN index on the column itself.
 party_search = table("party_search", column("rowid"), column("search_text"))
@@ -46,12 +55,18 @@ ROLES: dict[RoleFilter, Any] = {
     RoleFilter.NONE: and_(Party.client_role == ClientRole.NONE, not_(Party.is_supplier)),
     RoleFilter.ANY: None,
 }
-SORTS: dict[str, Any] = {
-    "name": Party.sort_name,
-    "number": Party.number_key,
-    "since": Party.since_key,
-    "archived": Party.archived_at,
+# What a list is sorted by, before the id; each stands in an index. Where many share a value, they stand by name.
+SORTS: dict[str, tuple[Any, ...]] = {
+    "name": (Party.sort_name,),
+    "number": (Party.number_key,),
+    "since": (Party.since_key,),
+    "city": (Party.city_key, Party.sort_name),
+    "country": (Party.country, Party.sort_name),
+    "contact": (Party.contact_key, Party.sort_name),
+    "archived": (Party.archived_at,),
 }
+# Between the values of a page key: folding takes it out of every text.
+_SEPARATOR = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +151,13 @@ def page_of_parties(criteria: PartyCriteria) -> PartyPage:
 
 
 def _is_key_of(criteria: PartyCriteria, key: PageKey) -> bool:
-    is_moment = isinstance(SORTS[criteria.sort.column].type, UtcDateTime)
-    return key.bucket < (3 if _has_buckets(criteria) else 1) and (not is_moment or _moment(key.value) is not None)
+    columns, values = SORTS[criteria.sort.column], key.value.split(_SEPARATOR)
+    is_moment = isinstance(columns[0].type, UtcDateTime)
+    return (
+        key.bucket < (3 if _has_buckets(criteria) else 1)
+        and len(values) == len(columns)
+        and (not is_moment or _moment(key.value) is not None)
+    )
 
 
 def _walk(
@@ -148,33 +168,34 @@ def _walk(
     rows: list[Sequence[Any]] = list(db.session.execute(_select_page(criteria, key, backwards=backwards)))
     more = len(rows) > criteria.per_page
     rows = rows[: criteria.per_page]
-    first = ordinal
+    first, sorted_by = ordinal, len(SORTS[criteria.sort.column])
     if backwards:
         rows.reverse()
         first = max(2, ordinal - len(rows)) if more else 1
     has_before, has_after = (more, key is not None) if backwards else (key is not None, more)
     return PartyPage(
-        rows=[PartyLine(*tuple(row)[:-2]) for row in rows],
+        rows=[PartyLine(*tuple(row)[: -1 - sorted_by]) for row in rows],
         first=first if rows else 0,
-        before=_key_at(rows[0], first) if rows and has_before else None,
-        after=_key_at(rows[-1], first + len(rows)) if rows and has_after else None,
+        before=_key_at(rows[0], first, sorted_by) if rows and has_before else None,
+        after=_key_at(rows[-1], first + len(rows), sorted_by) if rows and has_after else None,
     )
 
 
-def _key_at(row: Sequence[Any], ordinal: int) -> PageKey:
+def _key_at(row: Sequence[Any], ordinal: int, sorted_by: int) -> PageKey:
     """The key of a row; its ordinal is that of the page's first row, or of the next page's."""
-    id_, bucket, value = row[0], row[-2], row[-1]
-    return PageKey(bucket, value.isoformat() if isinstance(value, datetime) else value or "", id_, ordinal)
+    bucket, *values = tuple(row)[-1 - sorted_by :]
+    texts = [value.isoformat() if isinstance(value, datetime) else value or "" for value in values]
+    return PageKey(bucket, _SEPARATOR.join(texts), row[0], ordinal)
 
 
 def _filters(criteria: PartyCriteria) -> list[ColumnElement[bool]]:
-    filters = _shelf_and_role(criteria)
+    filters = _narrowed(criteria)
     if criteria.q:
         filters.append(or_(_exactly(criteria.q), _found_by(criteria.q)))
     return filters
 
 
-def _shelf_and_role(criteria: PartyCriteria) -> list[ColumnElement[bool]]:
+def _narrowed(criteria: PartyCriteria) -> list[ColumnElement[bool]]:
     archived = Party.status == PartyStatus.ARCHIVED
     filters = [archived if criteria.shelf is Shelf.ARCHIVE else Party.status != PartyStatus.ARCHIVED]
     if (role := ROLES[criteria.role]) is not None:
@@ -183,7 +204,23 @@ def _shelf_and_role(criteria: PartyCriteria) -> list[ColumnElement[bool]]:
         filters.append(Party.status == PartyStatus.ACTIVE)
     elif criteria.active is ActiveFilter.NO:
         filters.append(Party.status == PartyStatus.DEACTIVATED)
+    if criteria.country:
+        filters.append(Party.country == criteria.country)
+    if criteria.city:
+        filters.append(Party.city_key == fold(criteria.city))
+    if criteria.tag:
+        filters.append(_bears(criteria.tag))
+    if criteria.portal is not PortalFilter.ANY:
+        opens = has_portal_user()
+        filters.append(opens if criteria.portal is PortalFilter.YES else not_(opens))
     return filters
+
+
+def _bears(tag: str) -> ColumnElement[bool]:
+    """Whether a party bears a tag: looked up where few do, else met on the walk, like the words of a search."""
+    bearing = select(PartyTag.party_id).join(Tag).where(Tag.key == fold(tag))
+    while_walking = bearing.where(PartyTag.party_id == Party.id).correlate(Party).exists()
+    return Party.id.in_(bearing) if is_postgresql() or _are_few(bearing) else while_walking
 
 
 def _found_by(q: str) -> ColumnElement[bool]:
@@ -225,7 +262,7 @@ def _buckets(criteria: PartyCriteria) -> list[ColumnElement[bool]]:
     """The conditions of each bucket, nearest first; a list without a search, or sorted otherwise, has just one."""
     if not _has_buckets(criteria):
         return [and_(*_filters(criteria))]
-    here = and_(*_shelf_and_role(criteria))
+    here = and_(*_narrowed(criteria))
     exact, found, name = _exactly(criteria.q), _found_by(criteria.q), sort_name_of(criteria.q)
     # What a reader would call "begins with", as a range that the index on sort_name serves on both databases.
     begins = and_(Party.sort_name >= name, Party.sort_name < name + "\U0010ffff")
@@ -235,6 +272,7 @@ def _buckets(criteria: PartyCriteria) -> list[ColumnElement[bool]]:
 
 def _select_page(criteria: PartyCriteria, key: PageKey | None, *, backwards: bool) -> Select[Any]:
     sort = SORTS[criteria.sort.column]
+    values = [column.label(f"sort_{place}") for place, column in enumerate(sort)]
     descends = criteria.sort.descends != backwards
     lines: Any = select(*_LINE)
     if criteria.shelf is Shelf.ARCHIVE:
@@ -243,31 +281,33 @@ def _select_page(criteria: PartyCriteria, key: PageKey | None, *, backwards: boo
     lines = lines.limit(criteria.per_page + 1)
     branches = []
     for number, condition in enumerate(_buckets(criteria)):
-        branch = lines.add_columns(literal(number).label("bucket"), sort.label("sort_value")).where(condition)
+        branch = lines.add_columns(literal(number).label("bucket"), *values).where(condition)
         if key is not None:
             if (number > key.bucket) if backwards else (number < key.bucket):
                 continue
             if number == key.bucket:
                 branch = branch.where(_beyond(sort, key, descends=descends))
-        order = (sort.desc(), Party.id.desc()) if descends else (sort, Party.id)
-        branches.append(branch.order_by(*order))
+        order = (*sort, Party.id)
+        branches.append(branch.order_by(*(column.desc() if descends else column for column in order)))
     return branches[0] if len(branches) == 1 else _joined(branches, criteria.per_page + 1, descends, backwards)
 
 
 def _joined(branches: list[Select[Any]], limit: int, descends: bool, backwards: bool) -> Select[Any]:
-    """Several walks as one statement: each stops by itself, the outer order keeps the buckets apart."""
+    """Several walks by name as one statement: each stops by itself, the outer order keeps the buckets apart."""
     joined = union_all(*(select(branch.subquery()) for branch in branches)).subquery()
-    *_, bucket, value = joined.c
+    *_, bucket, name = joined.c
     id_ = joined.c[0]
-    order = (value.desc(), id_.desc()) if descends else (value, id_)
+    order = (name.desc(), id_.desc()) if descends else (name, id_)
     return select(joined).order_by(bucket.desc() if backwards else bucket, *order).limit(limit)
 
 
-def _beyond(sort: Any, key: PageKey, *, descends: bool) -> ColumnElement[bool]:
-    value = _moment(key.value) if isinstance(sort.type, UtcDateTime) else key.value
-    there = tuple_(literal(value, sort.type), literal(key.id))
-    here = tuple_(sort, Party.id)
-    return here < there if descends else here > there
+def _beyond(sort: tuple[Any, ...], key: PageKey, *, descends: bool) -> ColumnElement[bool]:
+    there = [
+        literal(_moment(text) if isinstance(column.type, UtcDateTime) else text, column.type)
+        for column, text in zip(sort, key.value.split(_SEPARATOR), strict=True)
+    ]
+    here, there_ = tuple_(*sort, Party.id), tuple_(*there, literal(key.id))
+    return here < there_ if descends else here > there_
 
 
 def _moment(text: str) -> datetime | None:

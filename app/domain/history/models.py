@@ -37,6 +37,7 @@ class Deed(StrEnum):
     ADD_CONTACT = "add contact"
     ADD_STAFF = "add staff"
     ADD_SUPPLIER = "add supplier"
+    ADD_TAG = "add tag"
     ARCHIVE = "archive"
     CHANGE_LOGO = "change logo"
     CHANGE_PASSWORD = "change password"  # noqa: S105  (a verb, not a secret)
@@ -55,6 +56,7 @@ class Deed(StrEnum):
     REGISTER_PARTY = "register party"
     REMOVE_PROSPECT = "remove prospect"
     REMOVE_SUPPLIER = "remove supplier"
+    REMOVE_TAG = "remove tag"
     RESET_PASSWORD = "reset password"  # noqa: S105
     RESTORE = "restore"
     SET_RETENTION = "set retention"
@@ -91,7 +93,9 @@ class EventKind(StrEnum):
     STAFF_CHANGED = "staff changed"
     SUPPLIER_ADDED = "supplier added"
     SUPPLIER_REMOVED = "supplier removed"
+    TAGGED = "tagged"
     UNDONE = "undone"
+    UNTAGGED = "untagged"
 
 
 class Act(Model):

@@ -8,6 +8,7 @@ from app.domain.history.models import Act, Deed
 
 DONE = {
     Deed.ADD_SUPPLIER: NN_("%(n)s is a supplier now.", "%(n)s are suppliers now."),
+    Deed.ADD_TAG: NN_("%(n)s client bears the tag “%(tag)s” now.", "%(n)s clients bear the tag “%(tag)s” now."),
     Deed.ARCHIVE: NN_("%(n)s client archived.", "%(n)s clients archived."),
     Deed.DEACTIVATE: NN_("%(n)s client deactivated.", "%(n)s clients deactivated."),
     Deed.MAKE_CUSTOMER: NN_("%(n)s is a customer now.", "%(n)s are customers now."),
@@ -16,11 +17,15 @@ DONE = {
     Deed.REACTIVATE: NN_("%(n)s client reactivated.", "%(n)s clients reactivated."),
     Deed.REMOVE_PROSPECT: NN_("%(n)s is no longer a prospect.", "%(n)s are no longer prospects."),
     Deed.REMOVE_SUPPLIER: NN_("%(n)s is no longer a supplier.", "%(n)s are no longer suppliers."),
+    Deed.REMOVE_TAG: NN_(
+        "%(n)s client bears the tag “%(tag)s” no longer.", "%(n)s clients bear the tag “%(tag)s” no longer."
+    ),
     Deed.RESTORE: NN_("%(n)s client restored.", "%(n)s clients restored."),
     Deed.UNDO: NN_("Taken back: %(n)s client is as before.", "Taken back: %(n)s clients are as before."),
 }
 DONE_TO = {
     Deed.ADD_SUPPLIER: N_("%(name)s is a supplier now."),
+    Deed.ADD_TAG: N_("%(name)s bears the tag “%(tag)s” now."),
     Deed.ARCHIVE: N_("%(name)s is archived."),
     Deed.DEACTIVATE: N_("%(name)s is deactivated."),
     Deed.MAKE_CUSTOMER: N_("%(name)s is a customer now."),
@@ -28,11 +33,13 @@ DONE_TO = {
     Deed.REACTIVATE: N_("%(name)s is active again."),
     Deed.REMOVE_PROSPECT: N_("%(name)s is no longer a prospect."),
     Deed.REMOVE_SUPPLIER: N_("%(name)s is no longer a supplier."),
+    Deed.REMOVE_TAG: N_("%(name)s bears the tag “%(tag)s” no longer."),
     Deed.RESTORE: N_("%(name)s is restored and active."),
     Deed.UNDO: N_("Taken back: %(name)s is as before."),
 }
 ALREADY = {
     Deed.ADD_SUPPLIER: NN_("%(n)s was a supplier already.", "%(n)s were suppliers already."),
+    Deed.ADD_TAG: NN_("%(n)s bore it already.", "%(n)s bore it already."),
     Deed.ARCHIVE: NN_("%(n)s was already archived.", "%(n)s were already archived."),
     Deed.DEACTIVATE: NN_("%(n)s was already deactivated.", "%(n)s were already deactivated."),
     Deed.MAKE_CUSTOMER: NN_("%(n)s was a customer already.", "%(n)s were customers already."),
@@ -40,6 +47,7 @@ ALREADY = {
     Deed.REACTIVATE: NN_("%(n)s was active already.", "%(n)s were active already."),
     Deed.REMOVE_PROSPECT: NN_("%(n)s was no prospect.", "%(n)s were no prospects."),
     Deed.REMOVE_SUPPLIER: NN_("%(n)s was no supplier.", "%(n)s were no suppliers."),
+    Deed.REMOVE_TAG: NN_("%(n)s did not bear it.", "%(n)s did not bear it."),
     Deed.RESTORE: NN_("%(n)s was not in the Archive.", "%(n)s were not in the Archive."),
 }
 IN_ARCHIVE = NN_("%(n)s is in the Archive and stays there.", "%(n)s are in the Archive and stay there.")
@@ -68,10 +76,11 @@ def answer_of(act: Act) -> list[Sentence]:
     outcome = act.outcome
     if act.deed not in DONE or "changed" not in outcome:
         return []
+    tag = {"tag": outcome["tag"]} if "tag" in outcome else {}
     if outcome["changed"] == 1 and outcome.get("name"):
-        sentences = [say(DONE_TO[act.deed], name=outcome["name"])]
+        sentences = [say(DONE_TO[act.deed], name=outcome["name"], **tag)]
     else:
-        sentences = [count(DONE[act.deed], outcome["changed"])]
+        sentences = [count(DONE[act.deed], outcome["changed"], **tag)]
     if outcome.get("deactivated_before"):
         sentences.append(count(DEACTIVATED_BEFORE, outcome["deactivated_before"]))
     if outcome.get("already"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, true
 
 from app.db import db
 from app.domain.access.consequences import (
@@ -95,6 +95,11 @@ def of_changing_roles(change: RoleChange, selection: Selection) -> Outlook:
     rule = RULES[change]
     customers = Affected(count_of(selection, rule.refused), [])
     return _outlook(selection, [*_line(STAY_CUSTOMERS, customers, icon="building-store")], changing=rule.whom)
+
+
+def of_tagging(selection: Selection) -> Outlook:
+    """What putting a tag on, or taking one off, will mean: nothing beside."""
+    return _outlook(selection, [], changing=true())
 
 
 def of_purging(selection: Selection) -> tuple[Outlook, Plan]:

@@ -10,7 +10,7 @@ from typing import Any
 from app.domain.errors import N_, RuleViolation
 from app.domain.parties.models import ClientRole, Party, PartyKind
 from app.domain.parties.phones import Phone, parse_phone
-from app.domain.parties.text import key_of, sort_name_of, words_of
+from app.domain.parties.text import fold, key_of, sort_name_of, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +127,7 @@ def columns_of(draft: PartyDraft, *, home_country: str = "", known: Phone | None
         if is_person
         else sort_name_of(draft.name),
         "tax_key": key_of(draft.tax_id),
+        "city_key": fold(draft.city),
         "email_key": draft.email.casefold(),
         "phone_e164": phone.e164,
         "phone_extension": phone.extension,

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, Ordered, word_of
@@ -38,6 +38,9 @@ class Party(Model):
         Index("ix_party_sort_name", "sort_name", "id"),
         Index("ix_party_number_key", "number_key", "id"),
         Index("ix_party_since", "since_key", "id"),
+        Index("ix_party_country", "country", "sort_name", "id"),
+        Index("ix_party_city", "city_key", "sort_name", "id"),
+        Index("ix_party_contact", "contact_key", "sort_name", "id"),
         # The Archive sorts by its own columns; active rows are not in these indexes.
         Index(
             "ix_party_archived_at",
@@ -86,6 +89,7 @@ class Party(Model):
     postal_code: Mapped[str] = mapped_column(default="")
     post_office: Mapped[str] = mapped_column(default="")
     city: Mapped[str] = mapped_column(default="")
+    city_key: Mapped[str] = mapped_column(Ordered, default="", server_default="")  # folded
     province: Mapped[str] = mapped_column(default="")
     country: Mapped[str] = mapped_column(String(2), default="")  # ISO 3166 alpha-2
 
@@ -108,8 +112,28 @@ class Party(Model):
 
     words: Mapped[str] = mapped_column(Text, default="")  # own words, folded
     search_text: Mapped[str] = mapped_column(Text, default="")  # own words and those of the contacts
+    contact_key: Mapped[str] = mapped_column(Ordered, default="", server_default="")  # the primary contact's sort_name
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Tag(Model):
+    """A word that the office puts on parties. Case and accents do not make another one."""
+
+    __tablename__ = "tag"
+
+    name: Mapped[str] = mapped_column(String(40))  # as first written
+    key: Mapped[str] = mapped_column(String(40), unique=True)  # folded
+
+
+class PartyTag(Model):
+    """A party bears a tag."""
+
+    __tablename__ = "party_tag"
+    __table_args__ = (UniqueConstraint("party_id", "tag_id"), Index("ix_party_tag_tag_id", "tag_id", "party_id"))
+
+    party_id: Mapped[int] = mapped_column(ForeignKey(Party.id, ondelete="CASCADE"))
+    tag_id: Mapped[int] = mapped_column(ForeignKey(Tag.id))
 
 
 def not_archived() -> ColumnElement[bool]:

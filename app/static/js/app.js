@@ -236,6 +236,12 @@ on("click", ".menu__item", (item) => item.closest("[popover]")?.hidePopover());
 
 // htmx --------------------------------------------------------------------------------------------------------------
 
+/** An address names what is asked for, and not every field that was left empty. */
+document.addEventListener("htmx:configRequest", ({ detail: { verb, formData } }) => {
+  if (verb !== "get") return;
+  for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
+});
+
 const busy = new WeakMap(); // by request: an error's answer goes elsewhere, but it was this part that waited
 
 document.addEventListener("htmx:beforeRequest", (event) => {
@@ -250,7 +256,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 document.addEventListener("htmx:afterRequest", ({ detail: { elt, target, successful, xhr } }) => {
   busy.get(xhr)?.removeAttribute("aria-busy");
   // Done from a dialog, and the answer went elsewhere: the question is answered.
-  if (successful && xhr.status < 400 && !target.closest("#dialog")) elt.closest("#dialog dialog:modal")?.close();
+  if (successful && xhr.status < 400 && elt.matches("form") && !target.closest("#dialog")) elt.closest("#dialog dialog:modal")?.close();
 });
 
 let place = null; // what had the focus in a part that is swapped, by its words: ids are htmx's own business
@@ -259,7 +265,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const { target, requestConfig: { elt: asker, parameters } } = detail; // detail.elt is the target, not who asked
   if (target.id === "dialog") placeFlashes(document.body);
   // The reader typed on: another answer is under way, and this one would take the new letters away.
-  if (asker.type === "search" && asker.isConnected && asker.value !== parameters.q) detail.shouldSwap = false;
+  if (asker.type === "search" && asker.isConnected && asker.value !== (parameters.q ?? "")) detail.shouldSwap = false;
   const held = document.activeElement;
   place = target.contains(held) && !held.id ? `${held.tagName} ${held.textContent.trim()}` : null;
   // An error that is not ours (a proxy's page): say so, and leave the page as it is.

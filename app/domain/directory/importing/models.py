@@ -116,6 +116,7 @@ class ImportRow(Model):
     postal_code: Mapped[str] = mapped_column(default="")
     post_office: Mapped[str] = mapped_column(default="")
     city: Mapped[str] = mapped_column(default="")
+    city_key: Mapped[str] = mapped_column(Ordered, default="", server_default="")
     province: Mapped[str] = mapped_column(default="")
     country: Mapped[str] = mapped_column(String(2), default="")
     email: Mapped[str] = mapped_column(default="")

@@ -34,9 +34,10 @@ DONE = NN_("%(n)s client is taken over.", "%(n)s clients are taken over.")
 LEFT_DUPLICATES = NN_("%(n)s duplicate was left out.", "%(n)s duplicates were left out.")
 LEFT_WRONG = NN_("%(n)s wrong row was left out.", "%(n)s wrong rows were left out.")
 
-_FOUND_BY = ("name", "first_name", "last_name", "sort_name", "tax_key", "email_key", "phone_e164", "phone_extension")
+_NAMES = ("name", "first_name", "last_name", "sort_name")
+_FOUND_BY = (*_NAMES, "tax_key", "city_key", "email_key", "phone_e164", "phone_extension")
 _OWN = (*PLAIN, *_FOUND_BY, "since_key", "words")
-_OF_CONTACT = ("name", "first_name", "last_name", "sort_name", "email", "email_key", "language", "words")
+_OF_CONTACT = (*_NAMES, "email", "email_key", "language", "words")
 _PHONE_OF_CONTACT = ("phone", "phone_e164", "phone_extension")
 
 
@@ -186,6 +187,7 @@ def _insert_parties(run: ImportRun, act: Act) -> None:
             "number_key": ImportRow.party_number_key,
             "client_role": literal(run.client_role, Party.client_role.type),
             "search_text": ImportRow.words + number + ImportRow.contact_words,
+            "contact_key": ImportRow.contact_sort_name,
             "created_at": literal(act.at, UtcDateTime()),
         },
         *_new(run),

@@ -1,0 +1,134 @@
+"""The columns of the client list: those that it has by itself, or those that a person chose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, SelectChoice, SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.domain.access.reach import opened_for
+from app.domain.contacts.queries import PrimaryContact, primary_contacts_of
+from app.domain.parties.tags import tags_of
+from app.web.forms import PageForm
+from app.web.identity import current_person
+from app.web.lists import PartyList, choices_of
+
+T = TypeVar("T")
+
+
+class Column(StrEnum):
+    """What may stand in a row beside name, number and state; in the order in which it stands."""
+
+    CITY = "city"
+    COUNTRY = "country"
+    TAX_ID = "tax_id"
+    REACH = "reach"
+    CONTACT = "contact"
+    ROLES = "roles"
+    TAGS = "tags"
+    PORTAL = "portal"
+    STATE = "state"
+    SINCE = "since"
+
+
+class Head(NamedTuple):
+    """A column's head: its words, its width as a class, and what it sorts by, if it has an order."""
+
+    words: Any
+    class_: str
+    sort: str | None = None
+
+
+HEADS = {
+    Column.CITY: Head(_l("City"), "col-city", "city"),
+    Column.COUNTRY: Head(_l("Country"), "col-s", "country"),
+    Column.TAX_ID: Head(_l("Tax ID"), "col-taxid"),
+    Column.REACH: Head(_l("Email · Phone"), "col-reach"),
+    Column.CONTACT: Head(_l("Primary contact"), "col-l", "contact"),
+    Column.ROLES: Head(_l("Roles"), "col-m"),
+    Column.TAGS: Head(_l("Tags"), "col-l"),
+    Column.PORTAL: Head(_l("Portal"), "col-s"),
+    Column.STATE: Head(_l("State"), "col-state"),
+    Column.SINCE: Head(_l("Since"), "col-date row__num", "since"),
+}
+# State always stands there: who is deactivated must be told apart at a glance (PRODUCT.md 3).
+CHOOSABLE = {column: head.words for column, head in HEADS.items() if column is not Column.STATE}
+BY_ITSELF = (Column.CITY, Column.TAX_ID, Column.REACH, Column.SINCE)
+# As many fit beside the rail on a small screen; with more the table scrolls sideways.
+FITTING = 6
+# Where there is no room at all, a list that nobody arranged shows less.
+FROM_DESK = frozenset({Column.TAX_ID, Column.REACH})
+
+
+class ColumnsForm(PageForm):
+    """Which columns to show; or again those that the list has by itself."""
+
+    key = None  # saving twice is saving once
+    columns = SelectMultipleField(
+        _l("Columns"),
+        choices=choices_of(CHOOSABLE),
+        widget=ListWidget(),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+    )
+    by_itself = BooleanField()
+
+    def chosen(self) -> list[str] | None:
+        """The columns to remember, in their order."""
+        if self.by_itself.data:
+            return None
+        return [column.value for column in CHOOSABLE if column.value in (self.columns.data or [])]
+
+
+class PartyTable:
+    """What the table of a list shows beside the names. What a column needs is read only where that is shown."""
+
+    def __init__(self, parties: PartyList) -> None:
+        person = current_person()
+        chosen = person.columns if person else None
+        wanted = BY_ITSELF if chosen is None else chosen
+        self.columns = [column for column in Column if column is Column.STATE or column in wanted]
+        self.is_arranged = chosen is not None
+        self.parties = parties
+
+    @property
+    def is_wide(self) -> bool:
+        return len(self.columns) > FITTING
+
+    @property
+    def heads(self) -> list[tuple[str, str | None, str]]:
+        """Words, sort and class of each head."""
+        return [
+            (str(HEADS[column].words), HEADS[column].sort, HEADS[column].class_ + self.class_of(column))
+            for column in self.columns
+        ]
+
+    def class_of(self, column: Column) -> str:
+        """The further class of a column's cells."""
+        return " from-desk" if column in FROM_DESK and not self.is_arranged else ""
+
+    @property
+    def choices(self) -> list[tuple[SelectChoice, bool]]:
+        """Every column that may be chosen, and whether it is shown."""
+        return [(choice, choice.value in self.columns) for choice in choices_of(CHOOSABLE)]
+
+    @cached_property
+    def tags(self) -> dict[int, list[str]]:
+        return self._read(tags_of)
+
+    @cached_property
+    def contacts(self) -> dict[int, PrimaryContact]:
+        return self._read(primary_contacts_of)
+
+    @cached_property
+    def in_portal(self) -> set[int]:
+        """The parties for which somebody can sign in."""
+        return self._read(opened_for)
+
+    def _read(self, about: Callable[[list[int]], T]) -> T:
+        return about([row.id for row in self.parties.rows])
