@@ -101,17 +101,15 @@ class Search:
         rest = and_(self._found, not_(exact))
         buckets = (exact, and_(rest, begins), and_(rest, not_(begins)))
         walks = [
-            select(*_HIT, literal(number).label("bucket"), Party.sort_name)
+            select(*_HIT, literal(bucket is exact).label("is_exact"), literal(place).label("place"), Party.sort_name)
             .where(*where, shelf, bucket)
             .order_by(Party.sort_name, Party.id)
             .limit(self.limit + 1)
-            for number, (shelf, bucket) in enumerate(
-                (s, b) for s in (not_(_IS_ARCHIVED), _IS_ARCHIVED) for b in buckets
-            )
+            for place, (shelf, bucket) in enumerate((s, b) for s in (not_(_IS_ARCHIVED), _IS_ARCHIVED) for b in buckets)
         ]
         joined = union_all(*(select(walk.subquery()) for walk in walks)).subquery()
-        hits = select(joined).order_by(joined.c.bucket, joined.c.sort_name, joined.c.id).limit(self.limit + 1)
-        return [PartyHit(*row[:-2], row.bucket % 3 == 0) for row in db.session.execute(hits)]
+        hits = select(joined).order_by(joined.c.place, joined.c.sort_name, joined.c.id).limit(self.limit + 1)
+        return [PartyHit(*tuple(row)[:-2]) for row in db.session.execute(hits)]
 
 
 def _contacts_of(people: Sequence[int]) -> dict[int, tuple[Any, ...]]:
