@@ -82,6 +82,33 @@ def test_e_asks_about_the_row_when_nothing_is_ticked(clients: Page) -> None:
     expect(dialog(clients)).to_contain_text(f"Archive {name}?")
 
 
+def test_the_archive_is_worked_by_the_same_keys(clients: Page) -> None:
+    clients.goto("/archive")
+    for key, place in (("j", 0), ("j", 1), ("k", 0)):
+        clients.keyboard.press(key)
+        expect(names(clients).nth(place)).to_be_focused()
+    name = names(clients).first.inner_text()
+    clients.keyboard.press("e")
+    expect(dialog(clients)).to_contain_text(f"Restore {name}?")
+    clients.keyboard.press("Escape")
+    expect(dialog(clients)).to_have_count(0)
+    expect(names(clients).first).to_be_focused()
+    clients.keyboard.press("x")
+    expect(clients.locator("[data-count]")).to_have_text("1 selected")
+    clients.keyboard.press("j")
+    clients.keyboard.press("x")
+    clients.keyboard.press("e")
+    expect(dialog(clients)).to_contain_text("Restore 2 clients?")
+    clients.keyboard.press("Escape")
+    expect(dialog(clients)).to_have_count(0)
+    clients.keyboard.press("Escape")
+    expect(clients.locator("[data-pick]:checked")).to_have_count(0)
+    expect(names(clients).nth(1)).to_be_focused()
+    name = names(clients).nth(1).inner_text()
+    clients.keyboard.press("Enter")
+    expect(clients.get_by_role("heading", level=1)).to_have_text(name)
+
+
 def test_the_whole_way_from_the_door_to_the_archive_by_keyboard(page: Page, site: Site) -> None:
     login = next(login for login in site.logins if login.role == "staff")
     page.goto(site.url("auth.login"))
