@@ -17,6 +17,7 @@ def register_blueprints(app: Flask) -> None:
         imports,
         office,
         portal,
+        search,
         settings,
         system,
         today,
@@ -32,6 +33,7 @@ def register_blueprints(app: Flask) -> None:
     app.register_blueprint(contacts.bp, url_prefix="/clients/<int:client_id>/contacts")
     app.register_blueprint(archive.bp, url_prefix="/archive")
     app.register_blueprint(acts.bp, url_prefix="/acts")
+    app.register_blueprint(search.bp, url_prefix="/search")
     app.register_blueprint(settings.bp, url_prefix="/settings")
     app.register_blueprint(portal.bp, url_prefix="/portal")
     if app.config["WORKSHOP"]:

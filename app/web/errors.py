@@ -14,6 +14,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from htmx_flask import make_response, request
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, ServiceUnavailable, UnprocessableEntity
 
 from app.db import Mood, db, mood
@@ -69,6 +70,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(domain.RuleViolation, refuse)
     app.register_error_handler(domain.NotFound, lambda _error: explain(NotFound()))
     app.register_error_handler(DBAPIError, busy)
+    app.register_error_handler(NoConnectionFree, crowded)
     app.before_request(remember_what_was_said)
 
 
@@ -126,6 +128,12 @@ def busy(error: DBAPIError) -> ResponseReturnValue:
     if not is_busy(error):
         raise error
     log.warning("event=database_busy reference=%s error=%s", reference(), type(error.orig).__name__)
+    return explain(ServiceUnavailable(retry_after=2))
+
+
+def crowded(_error: NoConnectionFree) -> ResponseReturnValue:
+    """All connections to the database were in use, for longer than a reader waits: 503."""
+    log.warning("event=no_connection_free reference=%s", reference())
     return explain(ServiceUnavailable(retry_after=2))
 
 

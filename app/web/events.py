@@ -10,6 +10,7 @@ from flask_babel import gettext
 from app.domain.errors import N_, Sentence
 from app.domain.history.models import Deed, EventKind
 from app.domain.history.queries import EventLine
+from app.web.fields import fields_in_words
 from app.web.formatting import sentence
 
 # The picture and the sentence of each kind; a test keeps the list whole.
@@ -85,9 +86,13 @@ def kind_text(kind: EventKind) -> str:
     return re.sub(r"%\(\w+\)s", "…", gettext(EVENTS[kind][1]))
 
 
-def event_text(event: EventLine, *, with_reason: bool = True) -> str:
-    """What happened, with who did it and the reason they gave."""
-    values = {"name": event.details.get("name", ""), "tag": event.details.get("tag", ""), "by": event.by_name}
+def event_text(event: EventLine, *, in_full: bool = True) -> str:
+    """What happened, with who did it, the fields that were edited (never their values) and the reason."""
+    # Whoever is deleted for good leaves no name in the events about them.
+    name = event.details.get("name") or gettext(N_("Somebody"))
+    values = {"name": name, "tag": event.details.get("tag", ""), "by": event.by_name}
     words = UNDONE.get(event.details.get("deed", ""), EVENTS[event.kind][1])
     text = sentence(Sentence(words, values=values))
-    return f"{text}: “{event.reason}”" if event.reason and with_reason else text
+    if in_full and event.kind is EventKind.EDITED and (fields := fields_in_words(event.details.get("fields", ()))):
+        text = f"{text} ({fields})"
+    return f"{text}: “{event.reason}”" if event.reason and in_full else text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -10,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form, HiddenField
 from wtforms.fields.core import Field
 
-from app.domain.errors import RuleViolation
+from app.domain.errors import EditConflict, RuleViolation
 from app.domain.history.actions import new_key
 from app.web.formatting import sentence
 
@@ -42,6 +43,37 @@ class PageForm(FlaskForm):
     def wrong_fields(self) -> list[Field]:
         """The fields with an error, in the order of the page."""
         return [field for field in self if field.errors]
+
+
+class Refusal:
+    """What a form is answered with when a rule stands in the way: 422, or 409 with what somebody else has saved.
+
+    ::
+
+        refused = Refusal(form)
+        if form.validate():
+            with refused:
+                edit_office(form.draft(), …)
+                return redirect(url_for(".office"), 303)
+        return office_page(form=form, theirs=refused.theirs, status=refused.status)
+    """
+
+    def __init__(self, form: PageForm) -> None:
+        self.form = form
+        self.status = 422
+        self.theirs: Mapping[str, Any] | None = None
+
+    def __enter__(self) -> Refusal:
+        return self
+
+    def __exit__(self, _kind: Any, error: BaseException | None, _trace: Any) -> bool:
+        """A broken rule is said in the form; anything else goes on its way."""
+        if not isinstance(error, RuleViolation):
+            return False
+        self.form.refuse(error)
+        if isinstance(error, EditConflict):
+            self.status, self.theirs = 409, error.theirs
+        return True
 
 
 class FilterForm(Form):

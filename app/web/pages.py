@@ -13,14 +13,15 @@ from jinja2 import StrictUndefined
 from app.domain.errors import Sentence
 from app.web.formatting import sentence
 from app.web.office import this_office
-from app.web.rail import rail, rail_foot
+from app.web.rail import rail, rail_foot, settings_pages
 
 # Answers that put the question once more, with what was wrong.
 ASKS_AGAIN = frozenset({409, 422, 429})
 
 
 def init_app(app: Flask) -> None:
-    app.context_processor(lambda: {"rail": rail, "rail_foot": rail_foot, "office": this_office()})
+    doors = {"rail": rail, "rail_foot": rail_foot, "settings_pages": settings_pages}
+    app.context_processor(lambda: {**doors, "office": this_office()})
     if app.testing:
         app.jinja_env.undefined = StrictUndefined
 

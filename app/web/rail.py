@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from app.domain.accounts.permissions import Permission
 from app.domain.errors import N_
+from app.domain.parties.text import fold
 from app.web.identity import may
 
 
@@ -45,6 +46,19 @@ DOORS = (
 # Areas that are a part of another one's work.
 WITHIN = {"contacts": "clients", "imports": "clients"}
 FOOT = (Door(None, N_("Settings"), "settings.office", Permission.SETTINGS_EDIT, icon="settings"),)
+# The pages of the settings: tabs on each of them.
+SETTINGS = (
+    Door(N_("Settings"), N_("Office"), "settings.office", Permission.SETTINGS_EDIT, icon="settings"),
+    Door(N_("Settings"), N_("Clients"), "settings.clients", Permission.SETTINGS_EDIT, icon="settings"),
+    Door(N_("Settings"), N_("Staff"), "settings.staff", Permission.STAFF_EDIT, icon="users"),
+    Door(N_("Settings"), N_("History"), "settings.history", Permission.SETTINGS_EDIT, icon="settings"),
+)
+# What no rail shows, but the search finds.
+BESIDES = (
+    Door(None, N_("New client"), "clients.new", Permission.CLIENTS_EDIT, icon="plus"),
+    Door(None, N_("Import clients"), "imports.new", Permission.CLIENTS_IMPORT, icon="upload"),
+    Door(None, N_("Account"), "account.show", Permission.TODAY_VIEW, icon="user-circle"),
+)
 
 
 def rail() -> list[tuple[str | None, list[Entry]]]:
@@ -55,6 +69,23 @@ def rail() -> list[tuple[str | None, list[Entry]]]:
 def rail_foot() -> list[Entry]:
     """What stands at the foot of the rail."""
     return [entry for _, entries in grouped(FOOT) for entry in entries]
+
+
+def settings_pages() -> list[Entry]:
+    """The pages of the settings that the person may open."""
+    return [entry for _, entries in grouped(SETTINGS) for entry in entries]
+
+
+def pages_named(q: str) -> list[tuple[str | None, Entry]]:
+    """The pages whose name, or that of their group, has a word that begins with each of these; with their group."""
+    wanted = fold(q).split()
+    return [
+        (title, entry)
+        for title, entries in grouped(DOORS + SETTINGS + BESIDES)
+        for entry in entries
+        if wanted
+        and all(any(word.startswith(w) for word in fold(f"{entry.label} {title or ''}").split()) for w in wanted)
+    ]
 
 
 def grouped(doors: tuple[Door, ...]) -> list[tuple[str | None, list[Entry]]]:

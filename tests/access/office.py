@@ -31,6 +31,7 @@ STAFF = frozenset(
         "clients:view",
         "contacts:edit",
         "history:view",
+        "search:view",
         "today:view",
     ]
 )

@@ -19,6 +19,7 @@ LEAD_TO = {
     "clients": "parties, directory, lifecycle: the word that the office uses for them",
     "imports": "directory.importing",
     "portal": "access, parties: the client's door, one module a file",
+    "search": "reporting: whatever is found, from anywhere",
     "settings": "accounts, office: one page a file",
     "system": "none: for machines",
     "today": "reporting: the front page",

@@ -51,6 +51,23 @@ def columns_are_chosen(page: Page, site: Site) -> None:
 
 
 @scene("staff")
+def everything_is_searched(page: Page, site: Site) -> None:
+    page.goto("/clients")
+    page.keyboard.press("/")
+    page.keyboard.type("re")
+    expect(page.get_by_role("option", name="Renata Lis")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+
+
+@scene("staff")
+def nothing_is_found_anywhere(page: Page, site: Site) -> None:
+    page.goto("/search?q=zzzz")
+    page.get_by_role("combobox").focus()
+    page.keyboard.type("zzzz")
+    expect(page.get_by_role("option")).to_have_text("Nothing is called that.")
+
+
+@scene("staff")
 def the_keys_are_shown(page: Page, site: Site) -> None:
     page.goto("/clients")
     page.keyboard.press("?")
@@ -90,5 +107,5 @@ def rows_are_ticked_on_a_phone(page: Page, site: Site) -> None:
 @scene("staff")
 def the_search_of_a_phone(page: Page, site: Site) -> None:
     page.set_viewport_size(PHONE)
-    page.goto("/clients")
-    page.locator("[data-search]").focus()
+    page.goto("/search?q=re")
+    expect(page.get_by_role("main").get_by_role("link", name="Renata Lis")).to_be_visible()

@@ -35,7 +35,7 @@ def clients(page: Page, site: Site) -> Page:
 def test_a_key_leads_to_the_search_from_anywhere(clients: Page, key: str) -> None:
     clients.goto("/")
     clients.keyboard.press(key)
-    search = clients.get_by_role("searchbox", name="Search clients")
+    search = clients.get_by_role("combobox", name="Search everything")
     expect(search).to_be_focused()
     clients.keyboard.type("j/x")
     expect(search).to_have_value("j/x")
@@ -44,8 +44,8 @@ def test_a_key_leads_to_the_search_from_anywhere(clients: Page, key: str) -> Non
     clients.keyboard.press(key)
     search.fill("caffè")
     clients.keyboard.press("Enter")
-    clients.wait_for_url("**/clients?q=*")
-    expect(names(clients)).to_have_text(["Caffè Perù S.r.l."])
+    clients.wait_for_url("**/search?q=*")
+    expect(clients.get_by_role("main").get_by_role("link", name="Caffè Perù S.r.l.")).to_be_visible()
 
 
 def test_j_and_k_move_and_enter_opens(clients: Page) -> None:
@@ -80,6 +80,33 @@ def test_e_asks_about_the_row_when_nothing_is_ticked(clients: Page) -> None:
     name = names(clients).nth(1).inner_text()
     clients.keyboard.press("e")
     expect(dialog(clients)).to_contain_text(f"Archive {name}?")
+
+
+def test_the_archive_is_worked_by_the_same_keys(clients: Page) -> None:
+    clients.goto("/archive")
+    for key, place in (("j", 0), ("j", 1), ("k", 0)):
+        clients.keyboard.press(key)
+        expect(names(clients).nth(place)).to_be_focused()
+    name = names(clients).first.inner_text()
+    clients.keyboard.press("e")
+    expect(dialog(clients)).to_contain_text(f"Restore {name}?")
+    clients.keyboard.press("Escape")
+    expect(dialog(clients)).to_have_count(0)
+    expect(names(clients).first).to_be_focused()
+    clients.keyboard.press("x")
+    expect(clients.locator("[data-count]")).to_have_text("1 selected")
+    clients.keyboard.press("j")
+    clients.keyboard.press("x")
+    clients.keyboard.press("e")
+    expect(dialog(clients)).to_contain_text("Restore 2 clients?")
+    clients.keyboard.press("Escape")
+    expect(dialog(clients)).to_have_count(0)
+    clients.keyboard.press("Escape")
+    expect(clients.locator("[data-pick]:checked")).to_have_count(0)
+    expect(names(clients).nth(1)).to_be_focused()
+    name = names(clients).nth(1).inner_text()
+    clients.keyboard.press("Enter")
+    expect(clients.get_by_role("heading", level=1)).to_have_text(name)
 
 
 def test_the_whole_way_from_the_door_to_the_archive_by_keyboard(page: Page, site: Site) -> None:

@@ -54,6 +54,14 @@ def test_who_writes_while_another_does_is_asked_to_try_again(
     assert browser.post("/note/200").status_code == 200
 
 
+def test_who_finds_every_connection_in_use_is_asked_to_try_again(make_app: Callable[..., Flask]) -> None:
+    one = {"pool_size": 1, "max_overflow": 0, "pool_timeout": 0.1}
+    app = make_app(SQLALCHEMY_ENGINE_OPTIONS=one)
+    with app.app_context(), db.engine.connect():
+        assert asks_to_try_again(app.test_client().get("/login"))
+    assert app.test_client().get("/login").status_code == 200
+
+
 @pytest.mark.sqlite
 def test_who_only_reads_does_not_wait_for_a_writer(browser: FlaskClient, database: str) -> None:
     browser.post("/note/200")

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask_babel import gettext
 
+from app.blueprints.clients.forms import NewPartyForm
 from app.domain import clock
 from app.domain.history.models import ABOUT_STAFF, ActorKind, Deed, EventKind
 from app.domain.history.queries import EventLine
 from app.domain.jobs.models import JobKind
 from app.domain.lifecycle.answers import DONE
+from app.domain.parties.drafts import PartyDraft
 from app.web.errors import SENTENCES
 from app.web.events import DEEDS, EVENTS, event_text
+from app.web.fields import WORDS
 from app.worker.handlers import HANDLERS
 
 APP = Path(__file__).resolve().parents[2] / "app"
@@ -28,6 +33,8 @@ WORD_LISTS = {
     "domain/lifecycle/answers.py",
     "domain/accounts/permissions.py",
 }
+
+ID_FIELDS = {"tax_id", "registration_id"}  # called otherwise in each country
 
 
 def named_in_code(enum: type[StrEnum]) -> set[str]:
@@ -79,6 +86,26 @@ def test_an_event_is_told_with_who_did_it_to_whom_and_why(app: Flask, kind: Even
     assert text.endswith("“Season over”")
     assert "%(" not in text
     assert ("Carla" in text) == ("%(name)s" in EVENTS[kind][1])
+
+
+def test_an_edit_names_its_fields_by_the_labels_of_the_form_and_the_file_leaves_them_to_their_column(
+    app: Flask,
+) -> None:
+    details = {"fields": ["street", "pec", "city", "of_an_older_version"]}
+    line = EventLine(1, 1, EventKind.EDITED, clock.now(), "Marta", ActorKind.STAFF, "", details, None)
+    with app.test_request_context():
+        assert event_text(line) == "Data changed by Marta (PEC, city, street)"
+        assert event_text(line, in_full=False) == "Data changed by Marta"
+        labels = {field.name: field.label.text for field in NewPartyForm()}
+        named = {name: gettext(words) for name, words in WORDS.items()}
+        assert set(WORDS) == {field.name for field in fields(PartyDraft)}
+        assert {name for name, words in named.items() if words != labels[name]} <= {"is_supplier", *ID_FIELDS}
+
+
+def test_whom_a_deletion_left_without_a_name_is_somebody(app: Flask) -> None:
+    line = EventLine(1, 1, EventKind.CONTACT_ADDED, clock.now(), "Marta", ActorKind.STAFF, "", {}, None)
+    with app.test_request_context():
+        assert event_text(line) == "Somebody added as a contact by Marta"
 
 
 def test_the_pictures_of_events_are_in_the_sprite() -> None:

@@ -20,6 +20,7 @@ from app.domain.lifecycle import consequences
 from app.domain.lifecycle.archiving import expect_back, restore_parties
 from app.domain.parties.models import Party, PartyStatus
 from app.domain.parties.queries import party as party_with_id
+from app.domain.parties.tax_ids import shown_ids
 from app.web.acts import card_or, carry_out, question, tell_act
 from app.web.filters import narrowing
 from app.web.guards import requires
@@ -55,7 +56,8 @@ def preview(party_id: int) -> ResponseReturnValue:
     """An archived party at a glance, without leaving the list."""
     party = archived_party(party_id)
     act = history.act(party.status_act_id) if party.status_act_id else None
-    return page("archive/preview.html", party=party, act=act, contacts=contacts_of(party_id, active_only=True, limit=5))
+    contacts = contacts_of(party_id, active_only=True, limit=5)
+    return page("archive/preview.html", party=party, act=act, ids=shown_ids(party), contacts=contacts)
 
 
 @bp.get("/restore")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -14,7 +15,7 @@ from app.domain.accounts.permissions import Permission
 from app.domain.contacts.queries import contacts_of, first_contacts_of
 from app.domain.directory.filing import KnownAlready, edit_party, register_party
 from app.domain.directory.look_alikes import look_alikes
-from app.domain.errors import N_, EditConflict, RuleViolation, say
+from app.domain.errors import N_, RuleViolation, say
 from app.domain.history import queries as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.lifecycle.undoing import undoable_until
@@ -25,6 +26,7 @@ from app.domain.parties.queries import party as party_with_id
 from app.domain.parties.roles import changes_for
 from app.domain.parties.tags import tags_of
 from app.domain.parties.tax_ids import shown_ids
+from app.web.forms import Refusal
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.ids import LARGEST
@@ -108,28 +110,17 @@ def edit(party_id: int) -> ResponseReturnValue:
 def update(party_id: int) -> ResponseReturnValue:
     party = party_with_id(party_id)
     before = draft_of(party)
-    form, theirs, status = EditPartyForm(before=before), None, 422
+    form = EditPartyForm(before=before)
+    refused = Refusal(form)
     if form.validate():
-        try:
-            edit_party(
-                party_id,
-                form.draft(),
-                form.based_on,
-                form.key.data,
-                by=current_actor(),
-                home_country=this_office().country,
-            )
-        except AlreadyDone:
+        with refused:
+            with suppress(AlreadyDone):
+                version, country = form.based_on, this_office().country
+                edit_party(party_id, form.draft(), version, form.key.data, by=current_actor(), home_country=country)
+                tell(say(N_("Saved.")))
+                tell_look_alike(party_id, before, form.draft())
             return redirect(url_for(".show", party_id=party_id), 303)
-        except EditConflict as conflict:
-            form.refuse(conflict)
-            theirs, status = conflict.theirs, 409
-        except RuleViolation as violation:
-            form.refuse(violation)
-        else:
-            tell(say(N_("Saved.")))
-            tell_look_alike(party_id, before, form.draft())
-            return redirect(url_for(".show", party_id=party_id), 303)
+    theirs, status = refused.theirs, refused.status
     return page("clients/edit.html", party=party, form=form, theirs=theirs, similar=[], status=status)
 
 

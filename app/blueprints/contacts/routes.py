@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
+
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -16,9 +19,10 @@ from app.domain.contacts.actions import (
     version_of,
 )
 from app.domain.contacts.queries import contact_of, contacts_of, portal_login_of
-from app.domain.errors import N_, EditConflict, RuleViolation, say
+from app.domain.errors import N_, RuleViolation, say
 from app.domain.history.actions import AlreadyDone
 from app.domain.parties.queries import party as party_with_id
+from app.web.forms import Refusal
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.office import this_office
@@ -87,27 +91,18 @@ def edit(client_id: int, contact_id: int) -> ResponseReturnValue:
 @requires(Permission.CONTACTS_EDIT)
 def update(client_id: int, contact_id: int) -> ResponseReturnValue:
     contact_of(client_id, contact_id)
-    form, theirs, status = ContactForm(), None, 422
+    form = ContactForm()
+    refused = Refusal(form)
     if form.validate():
-        try:
-            saved = edit_contact(
-                contact_id,
-                form.draft(),
-                form.based_on,
-                form.key.data,
-                by=current_actor(),
-                home_country=this_office().country,
-            )
-        except AlreadyDone:
+        with refused:
+            with suppress(AlreadyDone):
+                version, country = form.based_on, this_office().country
+                saved = edit_contact(
+                    contact_id, form.draft(), version, form.key.data, by=current_actor(), home_country=country
+                )
+                return done(client_id, saved)
             return redirect(url_for("clients.show", party_id=client_id), 303)
-        except EditConflict as conflict:
-            form.refuse(conflict)
-            theirs, status = conflict.theirs, 409
-        except RuleViolation as violation:
-            form.refuse(violation)
-        else:
-            return done(client_id, saved)
-    return edit_page(client_id, contact_id, form, theirs=theirs, status=status)
+    return edit_page(client_id, contact_id, form, theirs=refused.theirs, status=refused.status)
 
 
 def new_page(
@@ -122,7 +117,7 @@ def new_page(
 
 
 def edit_page(
-    client_id: int, contact_id: int, form: ContactForm, *, theirs: dict[str, object] | None = None, status: int = 200
+    client_id: int, contact_id: int, form: ContactForm, *, theirs: Mapping[str, object] | None = None, status: int = 200
 ) -> ResponseReturnValue:
     contact = contact_of(client_id, contact_id)
     form.ask_password_again()

@@ -10,6 +10,7 @@ from flask_login import current_user
 from app.blueprints.portal import bp
 from app.domain.access.reach import client_within
 from app.domain.accounts.profile import remember_client
+from app.domain.parties.tax_ids import shown_ids
 from app.web.guards import portal
 from app.web.pages import page
 
@@ -29,7 +30,8 @@ def home() -> ResponseReturnValue:
 def client(client_id: int) -> ResponseReturnValue:
     if current_user.session.last_client_id != client_id:
         remember_client(current_user.login_id, client_id)
-    return page("portal/client.html", client=client_within(current_user.login_id, client_id), **switch_to(client_id))
+    client = client_within(current_user.login_id, client_id)
+    return page("portal/client.html", client=client, ids=shown_ids(client), **switch_to(client_id))
 
 
 def switch_to(client_id: int) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -10,9 +11,10 @@ from flask.wrappers import Response
 from app.blueprints.settings import bp
 from app.blueprints.settings.forms import ClientDefaultsForm, CountryFilter, RetentionForm
 from app.domain.accounts.permissions import Permission
-from app.domain.errors import N_, EditConflict, RuleViolation, Sentence, say
+from app.domain.errors import N_, Sentence, say
 from app.domain.office.client_defaults import client_defaults, edit_client_defaults
 from app.domain.office.retention import beyond_law_of, law_of, set_retention, version_of, years_by_law, years_kept
+from app.web.forms import Refusal
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.pages import page, tell
@@ -27,45 +29,35 @@ def clients() -> ResponseReturnValue:
 @bp.post("/clients")
 @requires(Permission.SETTINGS_EDIT)
 def update_client_defaults() -> ResponseReturnValue:
-    form, theirs, status = ClientDefaultsForm(), None, 422
+    form = ClientDefaultsForm()
+    refused = Refusal(form)
     if form.validate():
-        try:
+        with refused:
             edit_client_defaults(form.draft(), form.based_on, form.key.data, by=current_actor())
-        except EditConflict as conflict:
-            form.refuse(conflict)
-            theirs, status = conflict.theirs, 409
-        except RuleViolation as violation:
-            form.refuse(violation)
-        else:
             tell(say(N_("Saved.")))
             return redirect(url_for(".clients"), 303)
-    return clients_page(defaults=form, their_defaults=theirs, status=status)
+    return clients_page(defaults=form, their_defaults=refused.theirs, status=refused.status)
 
 
 @bp.post("/clients/retention")
 @requires(Permission.SETTINGS_EDIT)
 def update_retention() -> ResponseReturnValue:
-    form, theirs, status = RetentionForm(), None, 422
+    form = RetentionForm()
+    refused = Refusal(form)
     if form.validate():
-        try:
+        with refused:
             set_retention(form.country.data, form.years(), form.based_on, form.key.data, by=current_actor())
-        except EditConflict as conflict:
-            form.refuse(conflict)
-            theirs, status = conflict.theirs, 409
-        except RuleViolation as violation:
-            form.refuse(violation)
-        else:
             tell(say(N_("Saved.")))
             return redirect(url_for(".clients", country=form.country.data), 303)
-    return clients_page(retention=form, their_years=theirs, status=status)
+    return clients_page(retention=form, their_years=refused.theirs, status=refused.status)
 
 
 def clients_page(
     *,
     defaults: ClientDefaultsForm | None = None,
-    their_defaults: dict[str, Any] | None = None,
+    their_defaults: Mapping[str, Any] | None = None,
     retention: RetentionForm | None = None,
-    their_years: dict[str, Any] | None = None,
+    their_years: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> Response:
     """What new clients begin with, and how long records are kept in one country; each a form of its own."""

@@ -49,7 +49,7 @@ def rows_of(entries: Iterable[Entry]) -> list[list[str]]:
     return [
         [
             entry.event.at.astimezone(clock.zone()).isoformat(sep=" ", timespec="seconds"),
-            event_text(entry.event, with_reason=False),
+            event_text(entry.event, in_full=False),
             entry.event.by_name,
             entry.event.reason,
             entry.party_number or "",

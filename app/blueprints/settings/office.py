@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -10,10 +11,11 @@ from flask.wrappers import Response
 from app.blueprints.settings import bp
 from app.blueprints.settings.forms import LogoForm, OfficeForm, SwitchForm
 from app.domain.accounts.permissions import Permission
-from app.domain.errors import N_, EditConflict, RuleViolation, say
+from app.domain.errors import N_, say
 from app.domain.office.actions import edit_office, set_logo
 from app.domain.office.logos import receive_logo
 from app.domain.office.queries import office as office_as_saved
+from app.web.forms import Refusal
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.office import this_office
@@ -30,19 +32,14 @@ def office() -> ResponseReturnValue:
 @bp.post("/office")
 @requires(Permission.SETTINGS_EDIT)
 def update_office() -> ResponseReturnValue:
-    form, theirs, status = OfficeForm(), None, 422
+    form = OfficeForm()
+    refused = Refusal(form)
     if form.validate():
-        try:
+        with refused:
             edit_office(form.draft(), form.based_on, form.key.data, by=current_actor())
-        except EditConflict as conflict:
-            form.refuse(conflict)
-            theirs, status = conflict.theirs, 409
-        except RuleViolation as violation:
-            form.refuse(violation)
-        else:
             tell(say(N_("Saved.")))
             return redirect(url_for(".office"), 303)
-    return office_page(form=form, theirs=theirs, status=status)
+    return office_page(form=form, theirs=refused.theirs, status=refused.status)
 
 
 @bp.post("/office/logo")
@@ -51,13 +48,9 @@ def update_office() -> ResponseReturnValue:
 def update_logo() -> ResponseReturnValue:
     form = LogoForm()
     if form.validate():
-        try:
-            with form.stream as stream:
-                file = receive_logo(stream, name=form.file_name)
+        with Refusal(form), form.stream as stream:
+            file = receive_logo(stream, name=form.file_name)
             set_logo(file, form.key.data, by=current_actor())
-        except RuleViolation as violation:
-            form.refuse(violation)
-        else:
             tell(say(N_("The logo is shown from now on.")))
             return redirect(url_for(".office"), 303)
     return office_page(logo=form, status=422)
@@ -75,7 +68,7 @@ def office_page(
     *,
     form: OfficeForm | None = None,
     logo: LogoForm | None = None,
-    theirs: dict[str, Any] | None = None,
+    theirs: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> Response:
     """What the office says of itself, and its picture; each a form of its own."""

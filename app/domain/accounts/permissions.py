@@ -22,6 +22,7 @@ class Permission(StrEnum):
     CLIENTS_VIEW = "clients:view"
     CONTACTS_EDIT = "contacts:edit"
     HISTORY_VIEW = "history:view"
+    SEARCH_VIEW = "search:view"
     SETTINGS_EDIT = "settings:edit"
     STAFF_EDIT = "staff:edit"
     TODAY_VIEW = "today:view"

@@ -191,7 +191,7 @@ def _key_at(row: Sequence[Any], ordinal: int, sorted_by: int) -> PageKey:
 def _filters(criteria: PartyCriteria) -> list[ColumnElement[bool]]:
     filters = _narrowed(criteria)
     if criteria.q:
-        filters.append(or_(_exactly(criteria.q), _found_by(criteria.q)))
+        filters.append(or_(exactly(criteria.q), found_by(criteria.q)))
     return filters
 
 
@@ -223,7 +223,7 @@ def _bears(tag: str) -> ColumnElement[bool]:
     return Party.id.in_(bearing) if is_postgresql() or _are_few(bearing) else while_walking
 
 
-def _found_by(q: str) -> ColumnElement[bool]:
+def found_by(q: str) -> ColumnElement[bool]:
     """Every word of the search stands somewhere in the party's words or in those of its contacts."""
     if not like_patterns(q):
         return false()
@@ -238,7 +238,7 @@ def _has_words(where: Any, q: str) -> ColumnElement[bool]:
     return and_(*(or_(*(where.like(pattern) for pattern in patterns)) for patterns in like_patterns(q)))
 
 
-def _exactly(q: str) -> ColumnElement[bool]:
+def exactly(q: str) -> ColumnElement[bool]:
     """The number, the tax id or the email is just what was looked for."""
     key = key_of(q)
     return or_(
@@ -263,7 +263,7 @@ def _buckets(criteria: PartyCriteria) -> list[ColumnElement[bool]]:
     if not _has_buckets(criteria):
         return [and_(*_filters(criteria))]
     here = and_(*_narrowed(criteria))
-    exact, found, name = _exactly(criteria.q), _found_by(criteria.q), sort_name_of(criteria.q)
+    exact, found, name = exactly(criteria.q), found_by(criteria.q), sort_name_of(criteria.q)
     # What a reader would call "begins with", as a range that the index on sort_name serves on both databases.
     begins = and_(Party.sort_name >= name, Party.sort_name < name + "\U0010ffff")
     rest = and_(here, found, not_(exact))

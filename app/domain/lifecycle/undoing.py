@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from app.db import db, deed
 from app.domain import clock
@@ -16,6 +16,7 @@ from app.domain.lifecycle.models import FormerStatus
 from app.domain.lifecycle.moves import COLUMNS, moved_by
 from app.domain.parties.actions import write
 from app.domain.parties.models import Party
+from app.domain.parties.queries import among
 
 WINDOW = timedelta(minutes=10)
 UNDOABLE = frozenset({Deed.ARCHIVE, Deed.DEACTIVATE, Deed.REACTIVATE, Deed.RESTORE})
@@ -54,10 +55,11 @@ def undo_act(act_id: int, *, by: Actor) -> Act:
     if undoable_until(undone) is None:
         raise RuleViolation(N_("It can be taken back for ten minutes. They are over."))
     still_so = select(Party.id).where(Party.id.in_(moved_by(undone)), Party.status_act_id == act_id)
-    db.session.execute(still_so.order_by(Party.id).with_for_update()).all()
-    history.record_parties(act, EventKind.UNDONE, still_so, deed=undone.deed.value)
-    name = db.session.scalar(still_so.with_only_columns(Party.name))
-    changed = _put_back(act_id)
+    # Only who is held from here on: another Undo may make this act somebody's last one again at any moment.
+    held = among(Party.id, db.session.scalars(still_so.order_by(Party.id).with_for_update()).all())
+    history.record_parties(act, EventKind.UNDONE, select(Party.id).where(held), deed=undone.deed.value)
+    name = db.session.scalar(select(Party.name).where(held).limit(1))
+    changed = _put_back(act_id, held)
     act.outcome = {
         "changed": changed,
         "stayed": undone.outcome["changed"] - changed,
@@ -68,12 +70,12 @@ def undo_act(act_id: int, *, by: Actor) -> Act:
     return act
 
 
-def _put_back(act_id: int) -> int:
-    """Write back what an act found, where it is still the one that made it so; how many parties that were."""
+def _put_back(act_id: int, held: ColumnElement[bool]) -> int:
+    """Write back what an act found; how many parties that were."""
     writing = (
         update(Party)
         .values({name: getattr(FormerStatus, name) for name in COLUMNS})
-        .where(FormerStatus.act_id == act_id, FormerStatus.party_id == Party.id, Party.status_act_id == act_id)
+        .where(FormerStatus.act_id == act_id, FormerStatus.party_id == Party.id, held)
     )
     return write(writing)
 

@@ -33,8 +33,10 @@ LENGTH = N_("This is no valid %(kind)s: it is too short or too long.")
 NO_SUCH = N_("This is no valid %(kind)s: nobody is given such a one.")
 CHARACTERS = N_("This is no valid %(kind)s: a character in it does not belong there.")
 
-SDI_CODE = re.compile(r"[A-Z0-9]{7}")
-NO_SDI_CODE = N_("An SDI code has seven letters and digits.")
+# Codice destinatario: seven characters (FPR12), six for public bodies (FPA12, codice univoco ufficio).
+SDI_CODE = re.compile(r"[A-Z0-9]{6,7}")
+NO_SDI_CODE = N_("An SDI code has seven letters and digits, that of a public body six.")
+NO_SDI_CODE_OF_A_PERSON = N_("The SDI code of a person has seven letters and digits.")
 SDI_OF_ITALY = N_("An SDI code is for clients in Italy. Empty it, or choose Italy.")
 PEC_OF_ITALY = N_("A PEC is for clients in Italy. Empty it, or choose Italy.")
 
@@ -149,6 +151,8 @@ def _not_italian(draft: PartyDraft, before: PartyDraft | None) -> Iterator[RuleV
             yield RuleViolation(SDI_OF_ITALY, field="sdi_code")
         elif not SDI_CODE.fullmatch(draft.sdi_code):
             yield RuleViolation(NO_SDI_CODE, field="sdi_code")
+        elif draft.kind is PartyKind.PERSON and len(draft.sdi_code) == 6:  # nobody is a public body
+            yield RuleViolation(NO_SDI_CODE_OF_A_PERSON, field="sdi_code")
     if draft.pec and is_elsewhere and (has_moved or before is None or before.pec != draft.pec):
         yield RuleViolation(PEC_OF_ITALY, field="pec")
 

@@ -2,7 +2,8 @@
 //
 // Behaviours are attached by data attributes through listeners on the document, so that they survive every swap:
 //   lists      data-pick, data-pick-all, data-bar, data-all, data-select-all, data-total, data-clear, data-select-mode
-//   keys       data-search, data-key="e"
+//   keys       data-key="e"
+//   search     data-search, #search_results
 //   dialogs    #dialog, data-close
 //   flashes    data-flash, data-dismiss, data-expires
 //   forms      data-guard, data-reveal
@@ -97,7 +98,11 @@ function moveBy(step) {
 }
 
 const keys = {
-  "/": () => document.querySelector("[data-search]")?.focus(),
+  "/": () => {
+    const field = [...document.querySelectorAll("[data-search], #page_search")].find((one) => one.checkVisibility());
+    field?.focus();
+    field?.select();
+  },
   "?": () => document.getElementById("keys")?.showModal(),
   j: () => moveBy(1),
   k: () => moveBy(-1),
@@ -131,6 +136,46 @@ document.addEventListener("keydown", (event) => {
   if (event.key in keys || pressedBy(event.key)) event.preventDefault();
   act();
 });
+
+// The search over everything: a combobox, whose options htmx fetches into the panel below it ---------------------------
+
+const search = document.querySelector("[data-search]");
+const found = () => document.getElementById("search_results");
+const options = () => [...found().querySelectorAll("a[role=option]")];
+const chosen = () => options().find((option) => option.getAttribute("aria-selected") === "true");
+
+function choose(option) {
+  for (const each of options()) each.setAttribute("aria-selected", String(each === option));
+  option?.scrollIntoView({ block: "nearest" });
+  search.setAttribute("aria-activedescendant", option?.id ?? "");
+}
+
+function showFound(isShown) {
+  found().hidden = !isShown;
+  search.setAttribute("aria-expanded", String(isShown));
+  choose(isShown ? chosen() : null);
+}
+
+if (search) {
+  const words = { role: "combobox", "aria-controls": "search_results", "aria-autocomplete": "list", "aria-expanded": "false" };
+  for (const [name, value] of Object.entries(words)) search.setAttribute(name, value);
+  search.addEventListener("input", () => choose(null)); // what was chosen among the answers to other letters
+  search.addEventListener("blur", () => showFound(false));
+  search.addEventListener("keydown", (event) => {
+    const all = options();
+    const at = all.indexOf(chosen());
+    if (event.key === "Enter" && at >= 0 && !found().hidden) {
+      event.preventDefault();
+      all[at].click();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (found().hidden) return showFound(all.length > 0);
+      choose(all[(at + (event.key === "ArrowDown" ? 1 : at < 0 ? 0 : -1) + all.length) % all.length]);
+    }
+  });
+}
+
+on("mousedown", "#search_results", (_, event) => event.preventDefault()); // the focus stays in the field
 
 // Dialogs: what is fetched into #dialog opens over the page ---------------------------------------------------------
 
@@ -265,7 +310,8 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const { target, requestConfig: { elt: asker, parameters } } = detail; // detail.elt is the target, not who asked
   if (target.id === "dialog") placeFlashes(document.body);
   // The reader typed on: another answer is under way, and this one would take the new letters away.
-  if (asker.type === "search" && asker.isConnected && asker.value !== (parameters.q ?? "")) detail.shouldSwap = false;
+  if (asker.name === "q" && asker.isConnected && asker.value !== (parameters.q ?? "")) detail.shouldSwap = false;
+  if (asker === search && document.activeElement !== search) detail.shouldSwap = false; // nobody looks there any more
   const held = document.activeElement;
   place = target.contains(held) && !held.id ? `${held.tagName} ${held.textContent.trim()}` : null;
   // An error that is not ours (a proxy's page): say so, and leave the page as it is.
@@ -277,6 +323,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 
 // Before htmx moves the focus: a dialog that is not yet modal would scroll the page to its foot.
 document.addEventListener("htmx:afterSwap", ({ target }) => {
+  if (target.id === "search_results") return showFound(true);
   const dialog = target.closest?.("#dialog")?.querySelector("dialog");
   if (dialog && !dialog.matches(":modal")) return openFetched(dialog);
   if (!place || document.activeElement !== document.body) return;

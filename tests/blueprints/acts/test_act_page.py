@@ -117,7 +117,7 @@ def test_an_edit_of_a_card_or_a_contact_says_what_was_done(marta: Visitor, cast:
     marta.get("clients.edit", party_id=cast.acme.id).form().submit(city="Milano")
     page = marta.get("acts.show", act_id=the_latest(Deed.EDIT_PARTY).id)
     assert lead_of(page) == ["The data on a card were changed."]
-    assert records_on(page) == ["Acme S.r.l.Data changed by Marta Wójcik C-0001"]
+    assert records_on(page) == ["Acme S.r.l.Data changed by Marta Wójcik (city) C-0001"]
     save(cast.carla, position="Owner")
     page = marta.get("acts.show", act_id=the_latest(Deed.EDIT_CONTACT).id)
     assert lead_of(page) == ["A contact was changed."]

@@ -133,7 +133,7 @@ def test_the_timeline_goes_on_to_the_first_event(marta: Visitor) -> None:
         sizes.append(len(page.texts(key)))
         page = marta.get_url(page.find("//a[.='Earlier events…']")[0].get("href"))
     assert sizes == [20, 20]
-    assert page.texts(key) == ["Data changed by Recapito"] * 4 + ["Put on file by Recapito"]
+    assert page.texts(key) == ["Data changed by Recapito (company name)"] * 4 + ["Put on file by Recapito"]
     assert not page.says("Earlier events…")
     (latest,) = page.find("//a[.='The latest events']")
     assert len(marta.get_url(latest.get("href")).texts(key)) == 20

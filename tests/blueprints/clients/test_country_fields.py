@@ -8,7 +8,7 @@ from flask import Flask
 from app.db import db
 from app.domain.parties.models import Party
 from tests.blueprints.clients.desk import is_part
-from tests.support.builders import a_client, a_person
+from tests.support.builders import a_client, a_person, archived
 from tests.support.cast import Cast
 from tests.support.visitor import Answer, Visitor
 
@@ -111,6 +111,24 @@ def test_the_card_shows_the_ids_by_the_names_and_in_the_way_of_their_country(mar
     assert marta.get("clients.show", party_id=person.id).says(
         "Partita IVA", "Codice fiscale", "DLMRDA80A41L219S", "ada@pec.example.com"
     )
+
+
+def test_the_portal_and_the_archive_s_preview_call_the_ids_as_the_card_does(
+    marta: Visitor, carla: Visitor, cast: Cast
+) -> None:
+    cast.acme.country, cast.acme.tax_id, cast.acme.registration_id = "PL", "5252248481", "123456785"
+    db.session.commit()
+    named = ("NIP", "525-224-84-81", "REGON", "123456785")
+    assert carla.get("portal.client", client_id=cast.acme.id).says(*named)
+    archived(cast.acme)
+    assert marta.get("archive.preview", party_id=cast.acme.id).says(*named[:2])
+
+
+def test_a_public_body_s_sdi_code_has_six_characters_and_that_of_a_person_seven(marta: Visitor, cast: Cast) -> None:
+    form = marta.get("clients.new").form().fill(country="IT", sdi_code="ufy9mh")
+    assert form.submit(name="Comune di Asti").status == 303
+    refused = form.submit(kind="person", first_name="Ada", last_name="De Luca")
+    assert refused.texts("//*[@id='sdi_code-error']") == ["The SDI code of a person has seven letters and digits."]
 
 
 def test_a_client_is_found_by_its_pec(marta: Visitor, cast: Cast) -> None:

@@ -117,7 +117,9 @@ def test_only_what_is_typed_anew_is_checked() -> None:
     [
         ("IT", "M5UXCR1", "a@pec.example.com", []),
         ("", "0000000", "a@pec.example.com", []),
-        ("IT", "M5UXCR", "", ["sdi_code"]),
+        ("IT", "UFY9MH", "", []),
+        ("IT", "M5UXC", "", ["sdi_code"]),
+        ("IT", "M5UXCR12", "", ["sdi_code"]),
         ("IT", "M5UXCR!", "", ["sdi_code"]),
         ("PL", "M5UXCR1", "a@pec.example.com", ["sdi_code", "pec"]),
     ],
