@@ -71,9 +71,10 @@ _HIT = (
 class Search:
     """What somebody typed into the search, asked of one group after the other.
 
-    Each group lists as the client list does (exact number, tax id or email; names that begin with it; the rest by
-    name), archived ones last: `limit` at most, and one more that says that there are others. Each step stops by itself
-    and is left out once the group is full, so that a search costs the same at a million.
+    Each group finds as the client list does: exact number, tax id or email; names that begin with it; the rest by
+    name. Those who are archived are found after their like, and listed last: `limit` at most, and one more that says
+    that there are others. Each step stops by itself and is left out once the group is full, so that a search costs
+    the same at a million.
     """
 
     def __init__(self, q: str, *, limit: int) -> None:
@@ -114,13 +115,14 @@ class Search:
     ) -> list[PartyHit]:
         exact, hits = exactly(self.q), list[PartyHit]()
         others = and_(rest, not_(exact), not_(self._begins))
-        for shelf in (not_(_IS_ARCHIVED), _IS_ARCHIVED):
-            for bucket in (exact, and_(begins, not_(exact)), others):
+        for bucket in (exact, and_(begins, not_(exact)), others):
+            for shelf in (not_(_IS_ARCHIVED), _IS_ARCHIVED):
                 if room := self.limit + 1 - len(hits):
                     is_exact = literal(bucket is exact).label("is_exact")
                     walk = select(*_HIT, is_exact).where(whom, shelf, bucket).order_by(Party.sort_name, Party.id)
                     hits += [PartyHit(*row) for row in db.session.execute(walk.limit(room))]
-        return hits
+        shown = sorted(hits[: self.limit], key=lambda hit: hit.status is PartyStatus.ARCHIVED)
+        return shown + hits[self.limit :]
 
 
 def _says(text: Any, q: str) -> ColumnElement[bool]:

@@ -35,6 +35,13 @@ def test_the_exact_one_comes_before_names_that_begin_so_those_before_the_rest_an
     assert clients("ro-ma-2") == ["Aroma"]
 
 
+def test_nobody_who_only_mentions_it_takes_the_place_of_an_archived_one_whose_name_begins_so(app: Flask) -> None:
+    archived(a_client("Roma Antica"))
+    for n in range(8):
+        a_client(f"Casa Roma {n}")
+    assert clients("roma", limit=5)[:5] == [*(f"Casa Roma {n}" for n in range(4)), "Roma Antica"]
+
+
 def test_deactivated_and_archived_ones_are_found_with_their_status(app: Flask) -> None:
     a_client("Roma Uno").status = PartyStatus.DEACTIVATED
     archived(a_client("Roma Due"))
