@@ -235,7 +235,7 @@ def found_by(q: str) -> ColumnElement[bool]:
 
 
 def _has_words(where: Any, q: str) -> ColumnElement[bool]:
-    return and_(*(or_(*(where.like(pattern) for pattern in patterns)) for patterns in like_patterns(q)))
+    return and_(*(where.like(pattern) for pattern in like_patterns(q)))
 
 
 def exactly(q: str) -> ColumnElement[bool]:

@@ -65,13 +65,12 @@ def web_address(typed: str) -> str | None:
     return address if parts and all(_LABEL.fullmatch(label) for label in parts["host"].split(".")) else None
 
 
-def like_patterns(q: str) -> list[tuple[str, ...]]:
-    """The LIKE patterns of a search, for every word: as typed, and without its punctuation when it has some.
+def like_patterns(q: str) -> list[str]:
+    """The LIKE pattern of each word of a search, without its punctuation: every word stands so in a search text too.
 
     One or two letters match beginnings of words, more match anywhere. Signs alone are no word.
     """
-    words = [(word, key_of(word)) for word in fold(q).split()]
-    return [tuple(dict.fromkeys(map(_pattern, pair))) for pair in words if pair[1]][:10]
+    return [_pattern(word) for word in map(key_of, fold(q).split()) if word][:10]
 
 
 def _pattern(word: str) -> str:

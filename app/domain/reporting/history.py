@@ -131,8 +131,8 @@ def _select(criteria: HistoryCriteria) -> Select[Any]:
         lines = lines.where(Event.at >= _begin_of(criteria.since))
     if criteria.until is not None:
         lines = lines.where(Event.at < _begin_of(criteria.until + timedelta(days=1)))
-    for patterns in like_patterns(criteria.party):
-        lines = lines.where(Party.search_text.like(patterns[0]) | Party.search_text.like(patterns[-1]))
+    for pattern in like_patterns(criteria.party):
+        lines = lines.where(Party.search_text.like(pattern))
     if criteria.before is not None:
         lines = lines.where(key > (criteria.before.at, criteria.before.id))
         return lines.order_by(Event.at, Event.id)

@@ -126,9 +126,9 @@ class Search:
 
 
 def _says(text: Any, q: str) -> ColumnElement[bool]:
-    """Every word of the search stands in a search text: without its punctuation, as all of them stand there too."""
+    """Every word of the search stands in a search text."""
     patterns = like_patterns(q)
-    return and_(*(text.like(either[-1]) for either in patterns)) if patterns else false()
+    return and_(*(text.like(pattern) for pattern in patterns)) if patterns else false()
 
 
 def _contacts_of(people: Sequence[int]) -> dict[int, tuple[Any, ...]]:
