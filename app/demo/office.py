@@ -15,6 +15,7 @@ from stdnum import luhn
 from stdnum.pl import nip, regon
 
 from app.db import db
+from app.demo.mail import ARRIVALS, deliver, remove_mail_of, settle
 from app.demo.people import COMPANIES, RENATA, Company
 from app.domain import clock
 from app.domain.accounts import passwords
@@ -28,6 +29,7 @@ from app.domain.history.actions import new_key
 from app.domain.history.models import Act, Actor, ActorKind, Event
 from app.domain.lifecycle.archiving import ArchiveChoices, archive_parties
 from app.domain.lifecycle.models import FormerStatus
+from app.domain.mailroom.models import MailState
 from app.domain.parties.currencies import currency_of
 from app.domain.parties.drafts import PartyDraft
 from app.domain.parties.models import ClientRole, Party
@@ -70,6 +72,7 @@ def seed(instance: Path) -> None:
                 renata = _company(company, renata, hashes["portal"], by=marta)
             else:
                 _archive(company, by=marta)
+    _post(by=marta)
     db.session.execute(update(Login).where(Login.email_key == LOGINS[2].email).values(is_demo=True))
     _keep(instance, words)
     db.session.commit()
@@ -105,6 +108,7 @@ def remove(instance: Path) -> int:
     db.session.execute(delete(PortalUser).where(or_(PortalUser.person_id.in_(doomed), PortalUser.login_id.in_(logins))))
     db.session.execute(delete(Contact).where(or_(Contact.client_id.in_(doomed), Contact.person_id.in_(doomed))))
     db.session.execute(delete(Event).where(Event.party_id.in_(doomed)))
+    remove_mail_of(doomed)
     db.session.execute(delete(FormerStatus).where(FormerStatus.party_id.in_(doomed)))
     db.session.execute(delete(Party).where(Party.id.in_(doomed)))
     db.session.execute(delete(Login).where(Login.id.in_(logins)))
@@ -164,6 +168,15 @@ def _company(company: Company, renata: int | None, password_hash: str, *, by: Ac
         if is_renata:
             renata = db.session.get_one(Contact, saved.contact_id).person_id
     return renata
+
+
+def _post(*, by: Actor) -> None:
+    """What arrived in the last weeks, and what became of it a day later; in the order in which it happened."""
+    days = [(arrival.days, deliver, arrival) for arrival in ARRIVALS]
+    days += [(arrival.days - 1, settle, arrival) for arrival in ARRIVALS if arrival.became is not MailState.WAITING]
+    for ago, happens, arrival in sorted(days, key=lambda day: -day[0]):
+        with _days_ago(ago):
+            happens(arrival, DEMO_KEY, by=by)
 
 
 def _archive(company: Company, *, by: Actor) -> None:

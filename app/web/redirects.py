@@ -9,7 +9,7 @@ from htmx_flask import request
 from werkzeug.wrappers import Response as BaseResponse
 
 # What the address of a list may hold.
-FILTERS = ("q", "role", "active", "sort", "per_page", "after", "before")
+FILTERS = ("q", "role", "active", "client", "kind", "state", "since", "until", "sort", "per_page", "after", "before")
 
 
 def init_app(app: Flask) -> None:

@@ -31,6 +31,8 @@ STAFF = frozenset(
         "clients:view",
         "contacts:edit",
         "history:view",
+        "mail:edit",
+        "mail:view",
         "today:view",
     ]
 )

@@ -18,6 +18,7 @@ from app.domain.history import queries as history
 from app.domain.history.models import Act
 from app.domain.lifecycle import consequences
 from app.domain.lifecycle.archiving import expect_back, restore_parties
+from app.domain.mailroom.queries import waiting_by_party
 from app.domain.parties.models import Party, PartyStatus
 from app.domain.parties.queries import party as party_with_id
 from app.web.acts import card_or, carry_out, question, tell_act
@@ -32,7 +33,8 @@ from app.web.pages import page
 def index() -> ResponseReturnValue:
     filters = PartyFilter(request.args, shelf=Shelf.ARCHIVE)
     parties = PartyList(".index", filters, page_of_parties(filters.criteria()))
-    return page("archive/index.html", filters=filters, parties=parties)
+    waiting = waiting_by_party([party.id for party in parties.rows])
+    return page("archive/index.html", filters=filters, parties=parties, waiting=waiting)
 
 
 @bp.get("/total")

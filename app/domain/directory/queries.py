@@ -28,8 +28,9 @@ from sqlalchemy import (
 )
 
 from app.db import UtcDateTime, db, is_postgresql
-from app.domain.directory.criteria import ActiveFilter, PageKey, PartyCriteria, RoleFilter, Shelf, Sort
+from app.domain.directory.criteria import ActiveFilter, PartyCriteria, RoleFilter, Shelf, Sort
 from app.domain.history.models import Act
+from app.domain.paging import PageKey
 from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
 from app.domain.parties.text import key_of, like_patterns, natural_key, sort_name_of
 
