@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import delete, exists, or_, select, update
@@ -66,13 +67,12 @@ def seed(instance: Path) -> None:
     staff = {login.role: _staff(login, hashes[login.role]) for login in LOGINS if login.role != "portal"}
     marta = Actor(ActorKind.STAFF, staff["staff"].id, staff["staff"].name)
     renata: int | None = None
-    for days, company in sorted(_days(), key=lambda day: -day[0]):
+    for days, happens in sorted(_days(marta), key=lambda day: -day[0]):
         with _days_ago(days):
-            if days == company.since:
-                renata = _company(company, renata, hashes["portal"], by=marta)
+            if isinstance(happens, Company):
+                renata = _company(happens, renata, hashes["portal"], by=marta)
             else:
-                _archive(company, by=marta)
-    _post(by=marta)
+                happens()
     db.session.execute(update(Login).where(Login.email_key == LOGINS[2].email).values(is_demo=True))
     _keep(instance, words)
     db.session.commit()
@@ -170,15 +170,6 @@ def _company(company: Company, renata: int | None, password_hash: str, *, by: Ac
     return renata
 
 
-def _post(*, by: Actor) -> None:
-    """What arrived in the last weeks, and what became of it a day later; in the order in which it happened."""
-    days = [(arrival.days, deliver, arrival) for arrival in ARRIVALS]
-    days += [(arrival.days - 1, settle, arrival) for arrival in ARRIVALS if arrival.became is not MailState.WAITING]
-    for ago, happens, arrival in sorted(days, key=lambda day: -day[0]):
-        with _days_ago(ago):
-            happens(arrival, DEMO_KEY, by=by)
-
-
 def _archive(company: Company, *, by: Actor) -> None:
     assert company.archived
     _, reason, back = company.archived
@@ -187,12 +178,16 @@ def _archive(company: Company, *, by: Actor) -> None:
     archive_parties(picked([party_id]), ArchiveChoices(reason, expected), f"{DEMO_KEY}{new_key()}", by=by)
 
 
-def _days() -> Iterator[tuple[int, Company]]:
-    """How many days ago something happened to which company, so that it can be done in that order."""
+def _days(by: Actor) -> Iterator[tuple[int, Company | Callable[[], None]]]:
+    """How many days ago something happened, so that it is done in that order: a company came, or a deed was done."""
     for company in COMPANIES:
         yield company.since, company
         if company.archived:
-            yield company.archived[0], company
+            yield company.archived[0], partial(_archive, company, by=by)
+    for arrival in ARRIVALS:
+        yield arrival.days, partial(deliver, arrival, DEMO_KEY, by=by)
+        if arrival.became is not MailState.WAITING:
+            yield arrival.days - 1, partial(settle, arrival, DEMO_KEY, by=by)
 
 
 def _iva(place: int) -> str:

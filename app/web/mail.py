@@ -9,7 +9,7 @@ from app.domain.mailroom.models import MailKind, MailState
 
 KIND_WORDS = {
     MailKind.LETTER: _l("Letter"),
-    MailKind.REGISTERED: _l("Registered letter"),
+    MailKind.REGISTERED: _l("Registered"),
     MailKind.PARCEL: _l("Parcel"),
     MailKind.OTHER: _l("Other mail"),
 }

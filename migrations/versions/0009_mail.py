@@ -48,11 +48,14 @@ def upgrade() -> None:
     )
     op.add_column("party", sa.Column("archived_mail", sa.String(40), nullable=True))
     op.add_column("party", sa.Column("archived_mail_days", sa.Integer(), nullable=True))
-    op.execute("INSERT INTO number_range (kind, prefix, padding, next_value) VALUES ('mail', 'M-', 4, 1)")
+    op.execute(
+        "INSERT INTO number_range (kind, prefix, padding, next_value) SELECT 'mail', 'M-', 4, 1 "
+        "WHERE NOT EXISTS (SELECT 1 FROM number_range WHERE kind = 'mail')"
+    )
 
 
 def downgrade() -> None:
-    op.execute("DELETE FROM number_range WHERE kind = 'mail'")
+    # The counter stays: what was numbered once is never numbered so again.
     op.drop_column("party", "archived_mail_days")
     op.drop_column("party", "archived_mail")
     op.drop_table("mail_item")

@@ -96,6 +96,9 @@ class Form:
         self.element = element
         self.values: MultiDict[str, str] = MultiDict()
         for control in element.xpath(".//input | .//select | .//textarea"):
+            if control.get("form") in (None, element.get("id")):
+                self._take(control)
+        for control in answer.find(f"//*[@form='{element.get('id') or '-'}'][not(ancestor::form)]"):
             self._take(control)
 
     def _take(self, control: _Element) -> None:

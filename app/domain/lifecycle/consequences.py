@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from app.db import db
 from app.domain.access.consequences import (
@@ -139,5 +139,7 @@ def _held_by_mail(plan: Plan) -> Iterator[Consequence]:
 
 def _outlook(selection: Selection, lines: list[Consequence], *, changing: ColumnElement[bool]) -> Outlook:
     seal = seal_of(selection)
-    name = db.session.scalar(select(Party.name).where(Party.id.in_(selection.ids))) if seal.count == 1 else None
-    return Outlook(str(seal), seal.count, count_of(selection, changing), lines, name or "")
+    will_change = func.coalesce(func.sum(case((changing, 1), else_=0)), 0)
+    asked = select(will_change, func.min(Party.name)).where(Party.id.in_(selection.ids))
+    how_many, name = db.session.execute(asked).one()
+    return Outlook(str(seal), seal.count, how_many, lines, name if seal.count == 1 else "")

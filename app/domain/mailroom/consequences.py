@@ -26,13 +26,13 @@ class WaitingMail:
 def mail_waiting(parties: Select[int]) -> WaitingMail:
     """The mail that waits for these parties, in one statement."""
     here = (
-        select(MailItem.party_id, func.count().label("items"))
+        select(MailItem.party_id, func.count().label("how_many"))
         .where(WAITING, MailItem.party_id.in_(parties))
         .group_by(MailItem.party_id)
         .subquery()
     )
     rows = db.session.execute(
-        select(Party.id, Party.name, func.count().over(), func.sum(here.c.items).over())
+        select(Party.id, Party.name, func.count().over(), func.sum(here.c.how_many).over())
         .join(here, here.c.party_id == Party.id)
         .order_by(Party.sort_name, Party.id)
         .limit(NAMED)

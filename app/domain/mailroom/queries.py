@@ -129,6 +129,12 @@ def waiting_by_party(ids: Collection[int]) -> dict[int, int]:
     return dict(db.session.execute(counted.group_by(MailItem.party_id)).all())
 
 
+def waiting_beside() -> ColumnElement[int]:
+    """How many items wait for a party, as a column that stands beside it in a list of parties."""
+    counted = select(func.count()).select_from(MailItem).where(WAITING, MailItem.party_id == Party.id)
+    return counted.correlate(Party).scalar_subquery()
+
+
 def latest_of(party_id: int, *, limit: int) -> list[MailLine]:
     """The latest items of a client, newest first."""
     rows = select(*_LINE).join(Party).where(MailItem.party_id == party_id)
