@@ -23,6 +23,9 @@ from app.web.ids import LARGEST
 from app.web.lists import SelectionForm, choices_of
 from app.web.mail import KIND_WORDS
 
+# What a browser sends, and an older one, which knows no such field, may have been typed.
+MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+
 
 def local(moment: datetime) -> datetime:
     """A moment as the office's clock on the wall shows it, to the minute."""
@@ -35,7 +38,9 @@ class MailForm(PageForm):
     client = IntegerField(_l("Client"), validators=[Optional()], widget=HiddenInput())
     sender = StringField(_l("Sender"), validators=[Length(max=200)])
     kind = RadioField(_l("Kind"), choices=choices_of(KIND_WORDS), default=MailKind.LETTER.value)
-    received_at = DateTimeLocalField(_l("Received"), validators=[InputRequired(_l("Say when it arrived."))])
+    received_at = DateTimeLocalField(
+        _l("Received"), format=MOMENTS, validators=[InputRequired(_l("Say when it arrived."))]
+    )
     place = StringField(_l("Place"), validators=[Length(max=100)])
     note = TextAreaField(_l("Note"), validators=[Length(max=5000)])
 
