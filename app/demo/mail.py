@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
@@ -19,6 +20,7 @@ from app.domain.mailroom.models import MailItem, MailKind, MailState
 from app.domain.mailroom.queries import picked
 from app.domain.mailroom.scans import receive_scan
 from app.domain.parties.models import Party
+from app.domain.parties.text import fold
 from app.domain.selections import among
 
 
@@ -66,7 +68,7 @@ def settle(arrival: Arrival, key: str, *, by: Actor) -> None:
     mark_mail(picked([db.session.scalars(found).one()]), arrival.became, f"{key}{new_key()}", by=by)
 
 
-def remove_mail_of(parties: set[int]) -> None:
+def remove_mail_of(parties: Collection[int]) -> None:
     """Take out the items of these parties, with their files."""
     theirs = among(MailItem.party_id, parties)
     rows = db.session.execute(select(MailItem.file_id, MailItem.thumbnail_id).where(theirs))
@@ -80,11 +82,11 @@ def _paper(arrival: Arrival) -> bytes:
     paper = Image.new("RGB", (1240, 820), "#f4efe4")
     draw = ImageDraw.Draw(paper)
     draw.rectangle((24, 24, 1215, 795), outline="#c9bfa8", width=3)
-    draw.text((80, 80), arrival.sender, fill="#3b3a36", font_size=34)
+    draw.text((80, 80), fold(arrival.sender).upper(), fill="#3b3a36", font_size=34)
     draw.line((80, 132, 460, 132), fill="#b8ae97", width=2)
     draw.rectangle((1030, 70, 1160, 220), fill="#2f6bdc", outline="#1c458f", width=4)
     draw.ellipse((930, 120, 1080, 270), outline="#6b675d", width=5)
-    draw.text((560, 430), arrival.client, fill="#22211e", font_size=44)
+    draw.text((560, 430), fold(arrival.client).upper(), fill="#22211e", font_size=36)
     for line in range(3):
         draw.rectangle((560, 510 + line * 50, 900 - line * 80, 524 + line * 50), fill="#8d867a")
     out = io.BytesIO()

@@ -108,7 +108,7 @@ def remove(instance: Path) -> int:
     db.session.execute(delete(PortalUser).where(or_(PortalUser.person_id.in_(doomed), PortalUser.login_id.in_(logins))))
     db.session.execute(delete(Contact).where(or_(Contact.client_id.in_(doomed), Contact.person_id.in_(doomed))))
     db.session.execute(delete(Event).where(Event.party_id.in_(doomed)))
-    remove_mail_of(doomed)
+    remove_mail_of([id_ for id_ in doomed if id_])
     db.session.execute(delete(FormerStatus).where(FormerStatus.party_id.in_(doomed)))
     db.session.execute(delete(Party).where(Party.id.in_(doomed)))
     db.session.execute(delete(Login).where(Login.id.in_(logins)))

@@ -62,7 +62,7 @@ def choose_url(client_id: int | None) -> str:
     """The same page with this client chosen; with none, to look for one, whomever the item was for."""
     was_for_somebody = bool(request.view_args)
     chosen = client_id if client_id or not was_for_somebody else 0
-    return url_for(request.endpoint or "", **(request.view_args or {}), client=chosen, **kept())
+    return url_for(request.endpoint or "", **{**(request.view_args or {}), "client": chosen, **kept()})
 
 
 def party_or_none(party_id: int | None) -> Party | None:

@@ -66,28 +66,35 @@ def picture_of(stream: BinaryIO, *, thumbnail: int) -> Picture:
 
 
 def _settled(image: Image.Image, stream: BinaryIO, size: int) -> Picture:
-    kind = image.format or ""
-    upright = ImageOps.exif_transpose(image)
-    tells = any(image.info.get(name) for name in _TOLD)
+    # Some phones put several pictures into one JPEG, each with what it tells; the first is the photo.
+    kind = "JPEG" if image.format == "MPO" else image.format or ""
+    tells = image.format != kind or any(image.info.get(name) for name in _TOLD)
+    ImageOps.exif_transpose(image, in_place=True)
+    small = _written(_small(image, size), "JPEG")
     if tells:
-        data = _written(upright, kind, icc_profile=image.info.get("icc_profile"))
+        data = _written(image, kind)
     else:
         stream.seek(0)
         data = stream.read()
-    small = upright.convert("RGBA") if upright.has_transparency_data else upright.convert("RGB")
-    small.thumbnail((size, size))
-    if small.mode == "RGBA":
-        paper = Image.new("RGB", small.size, "white")
-        paper.paste(small, mask=small.getchannel("A"))
-        small = paper
-    return Picture(data, CONTENT_TYPES[kind], _written(small, "JPEG"), *upright.size)
+    return Picture(data, CONTENT_TYPES[kind], small, *image.size)
 
 
-def _written(image: Image.Image, kind: str, *, icc_profile: bytes | None = None) -> bytes:
+def _small(image: Image.Image, size: int) -> Image.Image:
+    """A small picture, on white where one sees through; the large one is not copied for it."""
+    scale = min(1.0, size / max(image.size))
+    sides = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    if image.has_transparency_data:
+        seen = image.convert("RGBA").resize(sides, reducing_gap=3.0)
+        paper = Image.new("RGB", sides, "white")
+        paper.paste(seen, mask=seen.getchannel("A"))
+        return paper
+    return (image if image.mode in {"L", "RGB"} else image.convert("RGB")).resize(sides, reducing_gap=3.0)
+
+
+def _written(image: Image.Image, kind: str) -> bytes:
     """A picture as a file without anything beside it but the profile of its colours."""
-    bare = image.copy()
-    bare.info = {name: image.info[name] for name in ("transparency",) if name in image.info}
+    image.info = {name: image.info[name] for name in ("icc_profile", "transparency") if name in image.info}
     out = io.BytesIO()
     more = {} if kind == "PNG" else {"quality": _QUALITY}
-    bare.save(out, kind, icc_profile=icc_profile, **more)
+    image.save(out, kind, icc_profile=image.info.get("icc_profile"), **more)
     return out.getvalue()

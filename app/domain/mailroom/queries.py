@@ -137,8 +137,9 @@ def waiting_beside() -> ColumnElement[int]:
 
 def latest_of(party_id: int, *, limit: int) -> list[MailLine]:
     """The latest items of a client, newest first."""
-    rows = select(*_LINE).join(Party).where(MailItem.party_id == party_id)
-    return [MailLine(*row) for row in db.session.execute(rows.order_by(*_order(newest_first=True)).limit(limit))]
+    lines = select(*_LINE).join(Party).where(MailItem.party_id == party_id)
+    rows: list[Sequence[Any]] = list(db.session.execute(lines.order_by(*_order(newest_first=True)).limit(limit)))
+    return [MailLine(*row) for row in rows]
 
 
 def page_of_mail(criteria: MailCriteria) -> MailPage:

@@ -28,6 +28,14 @@ def a_photo(
     return out.getvalue()
 
 
+def photos_in_one() -> bytes:
+    """Two pictures in one file that begins like a JPEG, as phones make them."""
+    first, second = Image.new("RGB", (80, 40), "red"), Image.new("RGB", (80, 40), "blue")
+    out = io.BytesIO()
+    first.save(out, "MPO", save_all=True, append_images=[second])
+    return out.getvalue()
+
+
 def a_pdf(pages: int = 1, *, password: str = "") -> bytes:
     writer = PdfWriter()
     for _ in range(pages):

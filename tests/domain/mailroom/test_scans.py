@@ -13,7 +13,7 @@ from app.domain.errors import RuleViolation
 from app.domain.files import store
 from app.domain.mailroom import scans
 from app.domain.mailroom.scans import LIMIT, THUMBNAIL, Scan, receive_scan
-from tests.domain.mailroom.papers import HEIC, a_bomb, a_pdf, a_photo
+from tests.domain.mailroom.papers import HEIC, a_bomb, a_pdf, a_photo, photos_in_one
 from tests.support.builders import a_png
 
 pytestmark = pytest.mark.sqlite
@@ -98,6 +98,14 @@ def test_where_a_photo_was_taken_is_kept_nowhere(app: Flask, kind: str) -> None:
     for file in (scan.file, scan.thumbnail):
         assert picture(file.blob).getexif() == {}
         assert b"Exif" not in store.path_of(file.blob).read_bytes()
+
+
+def test_of_several_photos_in_one_file_the_first_is_kept_alone(app: Flask) -> None:
+    scan = received(photos_in_one())
+    kept = picture(scan.file.blob)
+    assert (scan.file.content_type, kept.format, getattr(kept, "n_frames", 1)) == ("image/jpeg", "JPEG", 1)
+    assert kept.convert("RGB").getpixel((40, 20))[0] > 200
+    assert kept.getexif() == {}
 
 
 def test_a_photo_that_lies_on_its_side_is_shown_upright(app: Flask) -> None:
