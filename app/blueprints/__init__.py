@@ -15,6 +15,7 @@ def register_blueprints(app: Flask) -> None:
         clients,
         contacts,
         imports,
+        mail,
         office,
         portal,
         search,
@@ -32,6 +33,7 @@ def register_blueprints(app: Flask) -> None:
     app.register_blueprint(clients.bp, url_prefix="/clients")
     app.register_blueprint(contacts.bp, url_prefix="/clients/<int:client_id>/contacts")
     app.register_blueprint(archive.bp, url_prefix="/archive")
+    app.register_blueprint(mail.bp, url_prefix="/mail")
     app.register_blueprint(acts.bp, url_prefix="/acts")
     app.register_blueprint(search.bp, url_prefix="/search")
     app.register_blueprint(settings.bp, url_prefix="/settings")

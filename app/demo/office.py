@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import delete, exists, or_, select, update
@@ -15,6 +16,7 @@ from stdnum import luhn
 from stdnum.pl import nip, regon
 
 from app.db import db
+from app.demo.mail import ARRIVALS, deliver, remove_mail_of, settle
 from app.demo.people import COMPANIES, RENATA, Company
 from app.domain import clock
 from app.domain.accounts import passwords
@@ -28,6 +30,7 @@ from app.domain.history.actions import new_key
 from app.domain.history.models import Act, Actor, ActorKind, Event
 from app.domain.lifecycle.archiving import ArchiveChoices, archive_parties
 from app.domain.lifecycle.models import FormerStatus
+from app.domain.mailroom.models import MailState
 from app.domain.parties.currencies import currency_of
 from app.domain.parties.drafts import PartyDraft
 from app.domain.parties.models import ClientRole, Party
@@ -64,12 +67,12 @@ def seed(instance: Path) -> None:
     staff = {login.role: _staff(login, hashes[login.role]) for login in LOGINS if login.role != "portal"}
     marta = Actor(ActorKind.STAFF, staff["staff"].id, staff["staff"].name)
     renata: int | None = None
-    for days, company in sorted(_days(), key=lambda day: -day[0]):
+    for days, happens in sorted(_days(marta), key=lambda day: -day[0]):
         with _days_ago(days):
-            if days == company.since:
-                renata = _company(company, renata, hashes["portal"], by=marta)
+            if isinstance(happens, Company):
+                renata = _company(happens, renata, hashes["portal"], by=marta)
             else:
-                _archive(company, by=marta)
+                happens()
     db.session.execute(update(Login).where(Login.email_key == LOGINS[2].email).values(is_demo=True))
     _keep(instance, words)
     db.session.commit()
@@ -105,6 +108,7 @@ def remove(instance: Path) -> int:
     db.session.execute(delete(PortalUser).where(or_(PortalUser.person_id.in_(doomed), PortalUser.login_id.in_(logins))))
     db.session.execute(delete(Contact).where(or_(Contact.client_id.in_(doomed), Contact.person_id.in_(doomed))))
     db.session.execute(delete(Event).where(Event.party_id.in_(doomed)))
+    remove_mail_of([id_ for id_ in doomed if id_])
     db.session.execute(delete(FormerStatus).where(FormerStatus.party_id.in_(doomed)))
     db.session.execute(delete(Party).where(Party.id.in_(doomed)))
     db.session.execute(delete(Login).where(Login.id.in_(logins)))
@@ -174,12 +178,16 @@ def _archive(company: Company, *, by: Actor) -> None:
     archive_parties(picked([party_id]), ArchiveChoices(reason, expected), f"{DEMO_KEY}{new_key()}", by=by)
 
 
-def _days() -> Iterator[tuple[int, Company]]:
-    """How many days ago something happened to which company, so that it can be done in that order."""
+def _days(by: Actor) -> Iterator[tuple[int, Company | Callable[[], None]]]:
+    """How many days ago something happened, so that it is done in that order: a company came, or a deed was done."""
     for company in COMPANIES:
         yield company.since, company
         if company.archived:
-            yield company.archived[0], company
+            yield company.archived[0], partial(_archive, company, by=by)
+    for arrival in ARRIVALS:
+        yield arrival.days, partial(deliver, arrival, DEMO_KEY, by=by)
+        if arrival.became is not MailState.WAITING:
+            yield arrival.days - 1, partial(settle, arrival, DEMO_KEY, by=by)
 
 
 def _iva(place: int) -> str:

@@ -10,6 +10,8 @@ from app.domain.errors import N_
 
 # The labels of the form; the ids by their general names. A test keeps the list whole.
 WORDS = {
+    "archived_mail": N_("Its mail"),
+    "archived_mail_days": N_("Days that it is kept"),
     "city": N_("City"),
     "client_role": N_("Role"),
     "country": N_("Country"),

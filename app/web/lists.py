@@ -15,8 +15,6 @@ from wtforms.fields import SelectMultipleField
 
 from app.domain.directory.criteria import (
     ActiveFilter,
-    NotAPageKey,
-    PageKey,
     PartyCriteria,
     PortalFilter,
     RoleFilter,
@@ -25,6 +23,7 @@ from app.domain.directory.criteria import (
 )
 from app.domain.directory.queries import PartyPage
 from app.domain.directory.selection import Selection, all_that_match, picked
+from app.domain.paging import NotAPageKey, PageKey
 from app.domain.parties.roles import RoleChange
 from app.web.formatting import country_name
 from app.web.forms import FilterForm, PageForm, as_typed
@@ -135,17 +134,15 @@ class Chip:
     remove_url: str
 
 
-class PartyList:
-    """Everything that the list's template asks of a list."""
+class PagedList:
+    """What every list asks of its page: its address with something changed, its neighbours, its foot."""
 
-    def __init__(self, endpoint: str, filters: PartyFilter, found: PartyPage) -> None:
+    def __init__(self, endpoint: str, found: Any, *, per_page: int) -> None:
         self.endpoint = endpoint
-        self.filters = filters
-        self.criteria = filters.criteria()
         self.found = found
         self.rows = found.rows
         self.first, self.last = found.first or None, found.last
-        self.per_page = self.criteria.per_page
+        self.per_page = per_page
 
     def url(self, **changes: Any) -> str:
         """The address of this list with something changed; it begins at the first page again."""
@@ -171,6 +168,15 @@ class PartyList:
     @property
     def per_page_urls(self) -> list[tuple[int, str]]:
         return [(size, self.url(per_page=size)) for size in PER_PAGE]
+
+
+class PartyList(PagedList):
+    """Everything that the list's template asks of a list."""
+
+    def __init__(self, endpoint: str, filters: PartyFilter, found: PartyPage) -> None:
+        self.filters = filters
+        self.criteria = filters.criteria()
+        super().__init__(endpoint, found, per_page=self.criteria.per_page)
 
     def sort_url(self, column: str) -> str:
         """Sort by a column; by the other direction when it is sorted by that already."""

@@ -21,6 +21,7 @@ class Entry:
     icon: str
     url: str
     is_current: bool
+    waits_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Door:
     permission: Permission
     icon: str
     role: str | None = None  # of a list: whom it shows
+    waits: str | None = None  # where it is said how many wait for somebody: fetched after the page
 
 
 DOORS = (
@@ -42,6 +44,7 @@ DOORS = (
     Door(N_("Clients"), N_("Suppliers"), "clients.index", Permission.CLIENTS_VIEW, icon="truck", role="supplier"),
     Door(N_("Clients"), N_("All"), "clients.index", Permission.CLIENTS_VIEW, icon="users", role="any"),
     Door(N_("Clients"), N_("Archive"), "archive.index", Permission.ARCHIVE_VIEW, icon="archive"),
+    Door(N_("Mail"), N_("Mail"), "mail.index", Permission.MAIL_VIEW, icon="mailbox", waits="mail.waiting"),
 )
 # Areas that are a part of another one's work.
 WITHIN = {"contacts": "clients", "imports": "clients"}
@@ -94,7 +97,9 @@ def grouped(doors: tuple[Door, ...]) -> list[tuple[str | None, list[Entry]]]:
     for door in doors:
         if may(door.permission):
             url = url_for(door.endpoint, role=door.role)
-            groups.setdefault(door.group, []).append(Entry(gettext(door.label), door.icon, url, door is here))
+            waits_url = url_for(door.waits) if door.waits else None
+            entry = Entry(gettext(door.label), door.icon, url, door is here, waits_url)
+            groups.setdefault(door.group, []).append(entry)
     return [(gettext(title) if title else None, group) for title, group in groups.items()]
 
 

@@ -9,7 +9,11 @@ from htmx_flask import request
 from werkzeug.wrappers import Response as BaseResponse
 
 # What the address of a list may hold.
-FILTERS = ("q", "role", "active", "portal", "tag", "country", "city", "sort", "per_page", "after", "before")
+FILTERS = (
+    *("q", "sort", "per_page", "after", "before"),
+    *("role", "active", "portal", "tag", "country", "city"),  # of parties
+    *("client", "kind", "state", "since", "until"),  # of mail
+)
 
 
 def init_app(app: Flask) -> None:

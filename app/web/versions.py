@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from babel.dates import format_datetime
 from flask import Flask
 from flask_babel import gettext
 from wtforms import Form
 from wtforms.fields.core import Field
 
-from app.web.formatting import day
+from app.web.formatting import day, locale
 
 
 def init_app(app: Flask) -> None:
@@ -31,6 +32,8 @@ def as_said_by(field: Field, value: Any) -> str:
     """A value in the words of a field: the choices' labels, the day as it is read, Yes or No for a box."""
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
+    if isinstance(value, datetime):
+        return format_datetime(value, format="short", locale=locale())
     if isinstance(value, date):
         return day(value)
     if isinstance(value, list | tuple):

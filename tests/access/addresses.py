@@ -48,7 +48,8 @@ def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
         "filename": "css/base.css",
         "import_id": office.import_id,
         "login_id": cast.marta.id,
-        "name": "make-prospect",
+        "mail_id": office.mail_id,
+        "name": "collected" if rule.endpoint.startswith("mail.") else "make-prospect",
         "party_id": cast.acme.id,
         "session_id": session_of(person.email or cast.luca.email),
     }

@@ -16,7 +16,7 @@ from app.domain.history.actions import new_key
 from app.domain.history.models import Act
 from app.domain.parties.models import Party
 from app.worker.loop import work_off
-from tests.support.builders import PASSWORD, a_client, a_contact, a_login, a_logo, archived
+from tests.support.builders import PASSWORD, a_client, a_contact, a_login, a_logo, a_mail_item, a_scan, archived
 from tests.support.cast import CANARY, Cast, a_cast
 
 # What a role may, by PRODUCT.md 1: written down once more, so that a right given away by mistake is noticed.
@@ -31,6 +31,8 @@ STAFF = frozenset(
         "clients:view",
         "contacts:edit",
         "history:view",
+        "mail:edit",
+        "mail:view",
         "search:view",
         "today:view",
     ]
@@ -99,6 +101,7 @@ class Office:
     delta: Party  # archived after Dora had signed in
     act_id: int
     import_id: int
+    mail_id: int  # a letter for Acme, with a picture
 
     def client(self, name: str) -> int:
         """The id of a client by the name it has here."""
@@ -115,7 +118,10 @@ def an_office() -> Office:
     a_contact(cast.acme, "Petra", "Past", email="petra@acme.example.com", password=PASSWORD)
     a_contact(cast.acme, "Ivo", "Idle", email="ivo@acme.example.com", password=PASSWORD)
     a_login("olga@portico.example.com", "Olga Off", StaffRole.ADMIN)
-    return Office(cast, delta, act_id=db.session.scalars(select(Act.id)).first() or 0, import_id=an_import(cast))
+    a_mail_item(cast.zeta, CANARY, note=CANARY, scan=a_scan())
+    letter = a_mail_item(cast.acme, "Agenzia delle Entrate", scan=a_scan())
+    first_act = db.session.scalars(select(Act.id)).first() or 0
+    return Office(cast, delta, act_id=first_act, import_id=an_import(cast), mail_id=letter.id)
 
 
 def shut_doors(office: Office) -> None:

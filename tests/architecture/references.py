@@ -28,6 +28,9 @@ COLUMNS = {
     "import_row.party_id": Owed("stays: what the list brought", "goes with the row, which holds all of it", "goes"),
     "import_row.person_id": Owed("stays", "goes with the row", "goes"),
     "login.last_client_id": Owed("moves", "emptied", "emptied: /portal leads to another"),
+    "mail_item.party_id": Owed(
+        "moves", "stays, without texts and scans", "goes with its files; the party stays while one waits"
+    ),
     "party_tag.party_id": Owed("moves: the kept one bears the tags of all", "stays", "goes"),
     "portal_user.person_id": Owed("the kept person's login stays, the other dies", "goes with its login", "goes"),
 }

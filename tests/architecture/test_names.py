@@ -18,6 +18,7 @@ LEAD_TO = {
     "auth": "access, accounts: signing in is not yet having an account",
     "clients": "parties, directory, lifecycle: the word that the office uses for them",
     "imports": "directory.importing",
+    "mail": "mailroom: the word that the office uses for it",
     "portal": "access, parties: the client's door, one module a file",
     "search": "reporting: whatever is found, from anywhere",
     "settings": "accounts, office: one page a file",

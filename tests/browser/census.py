@@ -16,6 +16,7 @@ from app.domain.directory.importing.models import ImportRun
 from app.domain.directory.importing.runs import receive, start_import
 from app.domain.history.actions import new_key
 from app.domain.history.models import SYSTEM, Act
+from app.domain.mailroom.models import MailItem
 from app.domain.parties.models import Party, PartyStatus
 from app.web.guards import Door, guard_of
 from app.worker.loop import work_off
@@ -25,6 +26,8 @@ from tests.browser.support import Site
 NO_PAGES = {
     "archive.export",
     "clients.export",
+    "mail.file",
+    "mail.thumbnail",
     "office.logo",
     "office.sheet",
     "settings.export_history",
@@ -41,6 +44,7 @@ ABOUT = {
     "clients.ask_roles": "ids",
     "clients.ask_tag": "ids",
     "clients.ask_untag": "ids",
+    "mail.ask_mark": "ids",
 }
 
 
@@ -88,16 +92,18 @@ def id_for(endpoint: str, name: str) -> object:
     """One of the demo's records. A page about a new kind of record names here where the demo has one."""
     client = select(func.min(Contact.client_id)).where(Contact.client_id.in_(renatas_clients()))
     archived = select(func.min(Party.id)).where(Party.status == PartyStatus.ARCHIVED)
+    mail = select(func.max(MailItem.id)).where(MailItem.thumbnail_id.is_not(None))
     known = {
         "act_id": select(func.max(Act.id)),
         "client_id": client,
         "contact_id": select(func.min(Contact.id)).where(Contact.client_id == client.scalar_subquery()),
-        "ids": client if endpoint.startswith("clients.") else archived,
+        "ids": mail if endpoint.startswith("mail.") else client if endpoint.startswith("clients.") else archived,
         "login_id": select(func.min(Login.id)).where(Login.role.is_not(None)),
+        "mail_id": mail,
         "party_id": archived if endpoint.startswith("archive.") else client,
     }
     if name == "name":
-        return "add-supplier"
+        return "collected" if endpoint.startswith("mail.") else "add-supplier"
     if name == "import_id":
         return an_import()
     if name not in known:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from app.db import db
+from app.domain import clock
 from app.domain.accounts.models import Login
 from app.domain.accounts.passwords import hash_password
 from app.domain.accounts.permissions import StaffRole
@@ -20,6 +21,9 @@ from app.domain.directory.selection import only
 from app.domain.history.actions import new_key
 from app.domain.history.models import SYSTEM, Act, Actor
 from app.domain.lifecycle.archiving import NO_CHOICES, ArchiveChoices, archive_parties, restore_parties
+from app.domain.mailroom.intake import MailDraft, log_mail
+from app.domain.mailroom.models import MailItem
+from app.domain.mailroom.scans import Scan, receive_scan
 from app.domain.office.actions import set_logo
 from app.domain.office.logos import receive_logo
 from app.domain.parties.drafts import PartyDraft, columns_of
@@ -96,6 +100,21 @@ def an_associate(client: Party, person: Party, *, by: Actor = SYSTEM) -> Contact
     saved = associate_person(client.id, person.id, a_key(), by=by)
     db.session.commit()
     return db.session.get_one(Contact, saved.contact_id)
+
+
+def a_scan(data: bytes | None = None, *, name: str = "letter.png") -> Scan:
+    """A photo or PDF in the file store."""
+    return receive_scan(io.BytesIO(data or a_png()), name=name)
+
+
+def a_mail_item(
+    client: Party, sender: str = "Enel", *, scan: Scan | None = None, by: Actor = SYSTEM, **fields: Any
+) -> MailItem:
+    """A letter that arrived for a client just now, unless said otherwise."""
+    draft = MailDraft(client.id, sender, **{"received_at": clock.now(), **fields})
+    act = log_mail(draft, scan, a_key(), by=by)
+    db.session.commit()
+    return db.session.get_one(MailItem, act.outcome["mail_id"])
 
 
 def archived(*parties: Party, choices: ArchiveChoices = NO_CHOICES, by: Actor = SYSTEM) -> Act | None:

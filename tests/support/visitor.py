@@ -96,6 +96,10 @@ class Form:
         self.element = element
         self.values: MultiDict[str, str] = MultiDict()
         for control in element.xpath(".//input | .//select | .//textarea"):
+            if control.get("form") in (None, element.get("id")):
+                self._take(control)
+        mine = f"[@form='{element.get('id') or '-'}'][not(ancestor::form)]"  # it stands elsewhere in the page
+        for control in answer.find(f"//input{mine} | //select{mine} | //textarea{mine}"):
             self._take(control)
 
     def _take(self, control: _Element) -> None:

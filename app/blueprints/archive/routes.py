@@ -18,6 +18,7 @@ from app.domain.history import queries as history
 from app.domain.history.models import Act
 from app.domain.lifecycle import consequences
 from app.domain.lifecycle.archiving import expect_back, restore_parties
+from app.domain.mailroom.queries import waiting_beside
 from app.domain.parties.models import Party, PartyStatus
 from app.domain.parties.queries import party as party_with_id
 from app.domain.parties.tax_ids import shown_ids
@@ -33,7 +34,7 @@ from app.web.pages import page
 @requires(Permission.ARCHIVE_VIEW)
 def index() -> ResponseReturnValue:
     filters = PartyFilter(request.args, shelf=Shelf.ARCHIVE)
-    parties = PartyList(".index", filters, page_of_parties(filters.criteria()))
+    parties = PartyList(".index", filters, page_of_parties(filters.criteria(), beside=waiting_beside()))
     return page("archive/index.html", filters=filters, parties=parties)
 
 

@@ -25,6 +25,7 @@ from wtforms.widgets import HiddenInput
 
 from app.domain import clock
 from app.domain.lifecycle.archiving import ArchiveChoices
+from app.domain.office.profile import ArchivedMail
 from app.domain.parties.currencies import all_currencies, currency_of
 from app.domain.parties.drafts import PartyDraft, broken_rules
 from app.domain.parties.models import ClientRole, PartyKind
@@ -45,6 +46,12 @@ ROLES = [
 ]
 NO_EMAIL = _l("This is not an email address.")
 LANGUAGES = [SelectChoice("", "–"), *(SelectChoice(code, name) for code, name in LANGUAGE_NAMES.items())]
+ARCHIVED_MAIL = [
+    SelectChoice("", _l("As the office does")),
+    SelectChoice(ArchivedMail.KEEP.value, _l("Keep it for some days")),
+    SelectChoice(ArchivedMail.FORWARD.value, _l("Forward it to the client")),
+    SelectChoice(ArchivedMail.RETURN.value, _l("Return it to the sender")),
+]
 TEXTS = (
     "name",
     "first_name",
@@ -184,11 +191,22 @@ class EditPartyForm(PartyForm):
 
     version = IntegerField(widget=HiddenInput(), default=1)
     seen_version = IntegerField(validators=[Optional()])
+    archived_mail = SelectField(_l("Its mail"), choices=ARCHIVED_MAIL, default="")
+    archived_mail_days = IntegerField(_l("Days that it is kept"), validators=[Optional()])
 
     @property
     def based_on(self) -> int:
         """The version that the writer has seen: after a conflict, the other editor's when they said so."""
         return self.seen_version.data or self.version.data or 0
+
+    def texts(self) -> dict[str, Any]:
+        """What was typed, with the client's own rule for its mail; without one, the office's holds."""
+        rule = ArchivedMail(self.archived_mail.data) if self.archived_mail.data in set(ArchivedMail) else None
+        return {
+            **super().texts(),
+            "archived_mail": rule,
+            "archived_mail_days": self.archived_mail_days.data if rule is ArchivedMail.KEEP else None,
+        }
 
     def draft(self) -> PartyDraft:
         return PartyDraft(**self.texts())

@@ -19,6 +19,7 @@ from app.domain.errors import N_, RuleViolation, say
 from app.domain.history import queries as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.lifecycle.undoing import undoable_until
+from app.domain.mailroom.queries import latest_of, waiting_of
 from app.domain.office.client_defaults import client_defaults
 from app.domain.parties.drafts import PartyDraft, draft_of
 from app.domain.parties.models import Party
@@ -35,6 +36,7 @@ from app.web.pages import page, tell
 
 SHOWN_CONTACTS = 5
 SHOWN_EVENTS = 20
+SHOWN_MAIL = 25
 
 
 @bp.get("/new")
@@ -79,12 +81,15 @@ def show(party_id: int) -> ResponseReturnValue:
     events = history.timeline_of(party_id, before=before, limit=SHOWN_EVENTS + 1)
     first, how_many = first_contacts_of(party_id, limit=SHOWN_CONTACTS + 1)
     active = [contact for contact in first if contact.is_active]
+    waiting_count, oldest = waiting_of(party_id)
     return card(
         party_id,
         "overview",
         contacts=active[:SHOWN_CONTACTS],
         shows_all_contacts=0 < len(active) <= SHOWN_CONTACTS,
         contact_count=how_many,
+        waiting_count=waiting_count,
+        oldest=oldest,
         events=events[:SHOWN_EVENTS],
         earlier_than=events[SHOWN_EVENTS - 1].id if len(events) > SHOWN_EVENTS else None,
         is_latest=before is None,
@@ -95,6 +100,13 @@ def show(party_id: int) -> ResponseReturnValue:
 @requires(Permission.CLIENTS_VIEW)
 def contacts(party_id: int) -> ResponseReturnValue:
     return card(party_id, "contacts", contacts=contacts_of(party_id))
+
+
+@bp.get("/<int:party_id>/mail")
+@requires(Permission.MAIL_VIEW)
+def mail(party_id: int) -> ResponseReturnValue:
+    """The latest that arrived for it; all of it stands in the list of mail."""
+    return card(party_id, "mail", items=latest_of(party_id, limit=SHOWN_MAIL))
 
 
 @bp.get("/<int:party_id>/edit")
@@ -147,4 +159,6 @@ def tell_look_alike(party_id: int, before: PartyDraft, after: PartyDraft) -> Non
 
 def edit_form_of(party: Party) -> EditPartyForm:
     """The form as it stands on file."""
-    return EditPartyForm(data={**asdict(draft_of(party)), "kind": party.kind.value, "version": party.version})
+    rule = party.archived_mail.value if party.archived_mail else ""
+    words = {"kind": party.kind.value, "archived_mail": rule, "version": party.version}
+    return EditPartyForm(data={**asdict(draft_of(party)), **words})

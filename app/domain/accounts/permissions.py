@@ -22,6 +22,8 @@ class Permission(StrEnum):
     CLIENTS_VIEW = "clients:view"
     CONTACTS_EDIT = "contacts:edit"
     HISTORY_VIEW = "history:view"
+    MAIL_EDIT = "mail:edit"
+    MAIL_VIEW = "mail:view"
     SEARCH_VIEW = "search:view"
     SETTINGS_EDIT = "settings:edit"
     STAFF_EDIT = "staff:edit"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -31,7 +32,6 @@ from app.db import UtcDateTime, db, is_postgresql
 from app.domain.access.reach import has_portal_user
 from app.domain.directory.criteria import (
     ActiveFilter,
-    PageKey,
     PartyCriteria,
     PortalFilter,
     RoleFilter,
@@ -39,6 +39,7 @@ from app.domain.directory.criteria import (
     Sort,
 )
 from app.domain.history.models import Act
+from app.domain.paging import PageKey
 from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus, PartyTag, Tag
 from app.domain.parties.text import fold, key_of, like_patterns, natural_key, sort_name_of
 
@@ -91,6 +92,7 @@ class PartyLine:
     archived_by: str = ""
     reason: str = ""
     expected_back_on: date | None = None
+    beside: int = 0  # what another area counts of it; see page_of_parties
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,19 +137,21 @@ def count_parties(criteria: PartyCriteria) -> int:
     return db.session.scalar(select(func.count()).select_from(Party).where(*_filters(criteria))) or 0
 
 
-def page_of_parties(criteria: PartyCriteria) -> PartyPage:
+def page_of_parties(criteria: PartyCriteria, *, beside: ColumnElement[int] | None = None) -> PartyPage:
     """One page of the list, in one statement; in two when all that stood beyond the key has left the list meanwhile.
 
+    In the Archive each row also says the number that `beside` is for it, such as how much mail waits.
     A key that is none of this list's leads to the first page, one with nothing beyond it to the nearest page.
     """
     key = criteria.before or criteria.after
+    walk = partial(_walk, criteria, beside=beside)
     if key is None or not _is_key_of(criteria, key):
-        return _walk(criteria, None)
+        return walk(None)
     backwards = criteria.before is not None
-    found = _walk(criteria, key, backwards=backwards)
+    found = walk(key, backwards=backwards)
     if found.rows:
         return found
-    return _walk(criteria, None) if backwards else _walk(criteria, None, backwards=True, ordinal=key.ordinal)
+    return walk(None) if backwards else walk(None, backwards=True, ordinal=key.ordinal)
 
 
 def _is_key_of(criteria: PartyCriteria, key: PageKey) -> bool:
@@ -161,11 +165,16 @@ def _is_key_of(criteria: PartyCriteria, key: PageKey) -> bool:
 
 
 def _walk(
-    criteria: PartyCriteria, key: PageKey | None, *, backwards: bool = False, ordinal: int | None = None
+    criteria: PartyCriteria,
+    key: PageKey | None,
+    *,
+    beside: ColumnElement[int] | None,
+    backwards: bool = False,
+    ordinal: int | None = None,
 ) -> PartyPage:
     """The rows beyond a key; without one, those at the begin of the list, or backwards at its end."""
     ordinal = ordinal or (key.ordinal if key else 1)
-    rows: list[Sequence[Any]] = list(db.session.execute(_select_page(criteria, key, backwards=backwards)))
+    rows: list[Sequence[Any]] = list(db.session.execute(_select_page(criteria, key, beside, backwards=backwards)))
     more = len(rows) > criteria.per_page
     rows = rows[: criteria.per_page]
     first, sorted_by = ordinal, len(SORTS[criteria.sort.column])
@@ -270,14 +279,17 @@ def _buckets(criteria: PartyCriteria) -> list[ColumnElement[bool]]:
     return [and_(here, exact), and_(rest, begins), and_(rest, not_(begins))]
 
 
-def _select_page(criteria: PartyCriteria, key: PageKey | None, *, backwards: bool) -> Select[Any]:
+def _select_page(
+    criteria: PartyCriteria, key: PageKey | None, beside: ColumnElement[int] | None, *, backwards: bool
+) -> Select[Any]:
     sort = SORTS[criteria.sort.column]
     values = [column.label(f"sort_{place}") for place, column in enumerate(sort)]
     descends = criteria.sort.descends != backwards
     lines: Any = select(*_LINE)
     if criteria.shelf is Shelf.ARCHIVE:
         lines = lines.add_columns(Party.archived_at, func.coalesce(Act.by_name, ""), func.coalesce(Act.reason, ""))
-        lines = lines.add_columns(Party.expected_back_on).outerjoin(Act, Act.id == Party.status_act_id)
+        lines = lines.add_columns(Party.expected_back_on, literal(0) if beside is None else beside)
+        lines = lines.outerjoin(Act, Act.id == Party.status_act_id)
     lines = lines.limit(criteria.per_page + 1)
     branches = []
     for number, condition in enumerate(_buckets(criteria)):

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlalchemy import select
+from sqlalchemy import delete, exists, not_, or_, select
 
 from app.db import db
 from app.domain import clock
 from app.domain.files.models import StoredFile
+from app.domain.selections import among
 
 ORPHANS_LIVE = timedelta(days=1)
 _CHUNK = 1024 * 1024
@@ -76,3 +78,23 @@ def sweep() -> int:
     for path in orphans:
         path.unlink(missing_ok=True)
     return len(orphans)
+
+
+def forget(*files: StoredFile | None) -> None:
+    """Remove the blobs of files whose rows were never added: what came of a form that was sent twice."""
+    for file in files:
+        if file is not None:
+            path_of(file.blob).unlink(missing_ok=True)
+
+
+def forget_unnamed(ids: Collection[int]) -> None:
+    """Delete the rows of these files, but for those that any other record still names. The sweeper takes the blobs."""
+    keys = [
+        key.parent
+        for table in db.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column.table is StoredFile.__table__
+    ]
+    named = [exists().where(column == StoredFile.id).correlate(StoredFile) for column in keys]
+    doomed = delete(StoredFile).where(among(StoredFile.id, ids), not_(or_(*named)))
+    db.session.execute(doomed, execution_options={"synchronize_session": False})

@@ -50,6 +50,12 @@ def timeline_of(party_id: int, *, before: int | None = None, limit: int = 20) ->
     return [EventLine(*row) for row in db.session.execute(lines)]
 
 
+def timeline_of_record(record: str, record_id: int, *, limit: int = 100) -> list[EventLine]:
+    """The latest events of one record, by its table and id, newest first."""
+    lines = select(*LINE).join(Act).where(Event.record == record, Event.record_id == record_id)
+    return [EventLine(*row) for row in db.session.execute(lines.order_by(Event.id.desc()).limit(limit))]
+
+
 def latest_events(*, with_staff: bool = True, limit: int = 10) -> list[EventLine]:
     """The latest events of the whole office, newest first; those about the staff are not for everybody."""
     lines = select(*LINE).join(Act).order_by(Event.id.desc()).limit(limit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.domain.directory.importing import taking
 from app.domain.errors import N_, NN_, Sentence, count, say
 from app.domain.history.models import Act, Deed
+from app.domain.mailroom import marking
 
 DONE = {
     Deed.ADD_SUPPLIER: NN_("%(n)s is a supplier now.", "%(n)s are suppliers now."),
@@ -57,6 +58,10 @@ REFUSED = NN_(
     "%(n)s stays: still somebody’s contact.",
     "%(n)s stay: still somebody’s contacts.",
 )
+MAIL_WAITS = NN_(
+    "%(n)s stays: mail waits for them at the desk.",
+    "%(n)s stay: mail waits for them at the desk.",
+)
 NOT_ARCHIVED = NN_("%(n)s is not in the Archive and stays.", "%(n)s are not in the Archive and stay.")
 STAYED = NN_(
     "%(n)s was changed since and stays as it is.",
@@ -71,6 +76,8 @@ def answer_of(act: Act) -> list[Sentence]:
     """The sentences of an act's answer, the main one first."""
     if act.deed is Deed.IMPORT:
         return taking.answer_of(act)
+    if act.deed is Deed.MARK_MAIL:
+        return marking.answer_of(act)
     if act.deed is Deed.EXPECT_BACK:
         return [say(REMINDED)]
     outcome = act.outcome
@@ -93,6 +100,8 @@ def answer_of(act: Act) -> list[Sentence]:
         sentences.append(count(PEOPLE_TOO, outcome["people"]))
     if outcome.get("refused"):
         sentences.append(count(REFUSED, len(outcome["refused"])))
+    if outcome.get("mail"):
+        sentences.append(count(MAIL_WAITS, len(outcome["mail"])))
     if outcome.get("not_archived"):
         sentences.append(count(NOT_ARCHIVED, outcome["not_archived"]))
     if outcome.get("stayed"):

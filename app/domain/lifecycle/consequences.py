@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, case, func, select, true
 
 from app.db import db
 from app.domain.access.consequences import (
@@ -20,6 +20,7 @@ from app.domain.directory.selection import Selection, seal_of
 from app.domain.errors import NN_, Sentence, count
 from app.domain.lifecycle.moves import count_of
 from app.domain.lifecycle.purging import Plan, plan_of
+from app.domain.mailroom.consequences import mail_waiting
 from app.domain.parties.models import Party, PartyStatus
 from app.domain.parties.roles import RULES, RoleChange
 
@@ -35,6 +36,8 @@ STAY_CONTACTS = NN_(
     "%(n)s stays: still a contact of somebody else",
     "%(n)s stay: still contacts of somebody else",
 )
+MAIL_WAITS = NN_("%(n)s mail item waits at the desk", "%(n)s mail items wait at the desk")
+HELD_BY_MAIL = NN_("%(n)s stays: mail waits for them at the desk", "%(n)s stay: mail waits for them at the desk")
 NOT_IN_ARCHIVE = NN_("%(n)s is not in the Archive and stays", "%(n)s are not in the Archive and stay")
 STAY_CUSTOMERS = NN_("%(n)s is a customer and stays one", "%(n)s are customers and stay so")
 
@@ -47,6 +50,7 @@ class Consequence:
     sentence: Sentence
     named: list[tuple[int, str]] = field(default_factory=list)  # (party id, name), the first few
     more: int = 0  # how many are not named
+    subject: str = ""  # "mail": their names lead to it; otherwise to their cards
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ def of_archiving(selection: Selection) -> Outlook:
         *_line(NO_LONGER, who_loses_access(selection.ids), icon="lock"),
         *_line(OTHERS_ONLY, who_keeps_other_access(selection.ids), icon="user-check"),
         *_line(LOSES_SOMEBODY, which_clients_lose_somebody(selection.ids), icon="building-store"),
+        *_mail(selection),
     ]
     return _outlook(selection, lines, changing=Party.status != PartyStatus.ARCHIVED)
 
@@ -82,7 +87,7 @@ def of_restoring(selection: Selection) -> Outlook:
 
 def of_deactivating(selection: Selection) -> Outlook:
     """What deactivating these parties will mean. Nobody's sign-in stops: they may still have to pay."""
-    return _outlook(selection, [], changing=Party.status == PartyStatus.ACTIVE)
+    return _outlook(selection, [*_mail(selection)], changing=Party.status == PartyStatus.ACTIVE)
 
 
 def of_reactivating(selection: Selection) -> Outlook:
@@ -108,6 +113,7 @@ def of_purging(selection: Selection) -> tuple[Outlook, Plan]:
     staying = Affected(len(plan.staying), [(stays.id, stays.name) for stays, _ in plan.staying[:NAMED]])
     lines = [
         *_line(STAY_CONTACTS, staying, icon="user-check"),
+        *_held_by_mail(plan),
         *_line(NOT_IN_ARCHIVE, Affected(plan.elsewhere, []), icon="info-circle"),
     ]
     name = plan.going[0].name if len(plan.going) == 1 else ""
@@ -120,7 +126,25 @@ def _line(words: tuple[str, str], whom: Affected, *, icon: str) -> Iterator[Cons
         yield Consequence(icon, count(words, whom.count), whom.named, whom.count - len(whom.named) if whom.named else 0)
 
 
+def _mail(selection: Selection) -> Iterator[Consequence]:
+    """The mail that waits for them, unless none does."""
+    waiting = mail_waiting(selection.ids)
+    if waiting.items:
+        more = waiting.clients - len(waiting.named)
+        yield Consequence("mailbox", count(MAIL_WAITS, waiting.items), waiting.named, more, subject="mail")
+
+
+def _held_by_mail(plan: Plan) -> Iterator[Consequence]:
+    """Who stays because mail waits for them."""
+    if plan.with_mail:
+        named = [(held.id, held.name) for held in plan.with_mail[:NAMED]]
+        how_many = len(plan.with_mail)
+        yield Consequence("mailbox", count(HELD_BY_MAIL, how_many), named, how_many - len(named), subject="mail")
+
+
 def _outlook(selection: Selection, lines: list[Consequence], *, changing: ColumnElement[bool]) -> Outlook:
     seal = seal_of(selection)
-    name = db.session.scalar(select(Party.name).where(Party.id.in_(selection.ids))) if seal.count == 1 else None
-    return Outlook(str(seal), seal.count, count_of(selection, changing), lines, name or "")
+    will_change = func.coalesce(func.sum(case((changing, 1), else_=0)), 0)
+    asked = select(will_change, func.min(Party.name)).where(Party.id.in_(selection.ids))
+    how_many, name = db.session.execute(asked).one()
+    return Outlook(str(seal), seal.count, how_many, lines, name if seal.count == 1 else "")

@@ -16,9 +16,12 @@ from app.domain.directory import selection as selections
 from app.domain.directory.importing.models import ImportRow
 from app.domain.directory.selection import Selection
 from app.domain.errors import N_, RuleViolation
+from app.domain.files import store
 from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, Event, EventKind
+from app.domain.mailroom.models import MailItem
+from app.domain.mailroom.queries import WAITING, waiting_by_party
 from app.domain.parties.models import ClientRole, Party, PartyStatus
 from app.domain.parties.queries import among
 
@@ -38,6 +41,7 @@ class Plan:
 
     going: list[Candidate]
     staying: list[tuple[Candidate, list[Candidate]]]  # somebody's contact, with the clients
+    with_mail: list[Candidate]  # mail waits for them at the desk
     elsewhere: int  # not in the Archive
     left_alone: list[Candidate]  # people with no contact and no role then
 
@@ -56,11 +60,12 @@ class PurgeChoices:
 
 
 def plan_of(selection: Selection) -> Plan:
-    """Who of a selection can go: who is in the Archive, and nobody's contact but of those that go too."""
+    """Who of a selection can go: in the Archive, without mail that waits, nobody's contact but of those that go too."""
     asked = select(Party.id, Party.name, Party.number, Party.status).where(Party.id.in_(selection.ids))
     rows = db.session.execute(asked.order_by(Party.sort_name, Party.id)).all()
     archived = {row.id: Candidate(*row[:3]) for row in rows if row.status is PartyStatus.ARCHIVED}
-    going, clients = set(archived), _clients_of(archived)
+    waiting = waiting_by_party(archived)
+    going, clients = set(archived) - set(waiting), _clients_of(archived)
     while held := {id_ for id_ in going if any(client.id not in going for client in clients.get(id_, []))}:
         going -= held
     return Plan(
@@ -68,8 +73,9 @@ def plan_of(selection: Selection) -> Plan:
         staying=[
             (archived[id_], [client for client in clients[id_] if client.id not in going])
             for id_ in archived
-            if id_ not in going
+            if id_ not in going and id_ not in waiting
         ],
+        with_mail=[archived[id_] for id_ in archived if id_ in waiting],
         elsewhere=len(rows) - len(archived),
         left_alone=_left_alone(going),
     )
@@ -100,6 +106,7 @@ def purge_parties(selection: Selection, choices: PurgeChoices, key: str, *, by: 
         "people": len(people),
         "not_archived": plan.elsewhere,
         "gone": (selection.picked or matched.count) - matched.count,
+        "mail": [held.id for held in plan.with_mail],
         "refused": [[stays.id, [client.id for client in clients]] for stays, clients in plan.staying],
     }
     db.session.flush()
@@ -121,11 +128,16 @@ def _clients_of(people: Collection[int]) -> dict[int, list[Candidate]]:
 
 
 def _left_alone(going: Collection[int]) -> list[Candidate]:
-    """People who are contacts of those that go, and of nobody else, without a role of their own."""
+    """People who are contacts of those that go, and of nobody else, without a role of their own or mail that waits."""
     here = exists().where(Contact.person_id == Party.id, among(Contact.client_id, going))
     others = exists().where(Contact.person_id == Party.id, not_(among(Contact.client_id, going)))
     alone = select(Party.id, Party.name, Party.number).where(
-        here, not_(others), Party.client_role == ClientRole.NONE, not_(Party.is_supplier), not_(among(Party.id, going))
+        here,
+        not_(others),
+        not_(exists().where(WAITING, MailItem.party_id == Party.id)),
+        Party.client_role == ClientRole.NONE,
+        not_(Party.is_supplier),
+        not_(among(Party.id, going)),
     )
     return [Candidate(*row) for row in db.session.execute(alone.order_by(Party.sort_name, Party.id))]
 
@@ -135,6 +147,7 @@ def _remove(ids: Collection[int]) -> None:
 
     With a login go its sessions and devices, with a party what acts on its status found.
     """
+    files = [id_ for row in db.session.execute(_FILES.where(among(MailItem.party_id, ids))) for id_ in row if id_]
     logins = list(db.session.scalars(select(PortalUser.login_id).where(among(PortalUser.person_id, ids))))
     links = or_(among(Contact.client_id, ids), among(Contact.person_id, ids))
     theirs = among(Event.party_id, ids)
@@ -156,14 +169,17 @@ def _remove(ids: Collection[int]) -> None:
         update(ImportRow).where(or_(*(among(column, ids) for column in _HINTS.values()))).values(empty),
         delete(ImportRow).where(or_(among(ImportRow.party_id, ids), among(ImportRow.person_id, ids))),
         delete(Event).where(theirs),
+        delete(MailItem).where(among(MailItem.party_id, ids)),
         delete(Party).where(among(Party.id, ids)),
     ]
     for statement in statements:
         db.session.execute(statement, execution_options={"synchronize_session": False})
+    store.forget_unnamed(files)
     for gone in [known for known in db.session.identity_map.values() if not isinstance(known, Act)]:
         db.session.expire(gone)
 
 
+_FILES = select(MailItem.file_id, MailItem.thumbnail_id)
 # Where a row of an import points at somebody on file who looks like it.
 _HINTS = {"duplicate_of_id": ImportRow.duplicate_of_id, "namesake_id": ImportRow.namesake_id}
 

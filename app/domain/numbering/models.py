@@ -8,6 +8,7 @@ from app.db import Model, word_of
 
 
 class RangeKind(StrEnum):
+    MAIL = "mail"
     PARTIES = "parties"  # customers, prospects and suppliers together
 
 

@@ -19,10 +19,9 @@ from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.office import colours
 from app.domain.office.models import ONLY_ID, OfficeRow
-from app.domain.office.profile import ArchivedMail, OfficeDraft
+from app.domain.office.profile import LONGEST_KEPT, ArchivedMail, OfficeDraft
 from app.domain.office.queries import NAMES, standing, values_of
 
-LONGEST_KEPT = 365  # days
 CHANGED_MEANWHILE = N_("Somebody else changed this while you were writing. Their version stands beside yours.")
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+LONGEST_KEPT = 365  # days that mail for an archived client is kept at most
+
 
 class ArchivedMail(StrEnum):
     """What is done with mail that arrives for an archived client (PRODUCT.md 3); the client's own rule goes first."""

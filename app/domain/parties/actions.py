@@ -7,7 +7,7 @@ from sqlalchemy import CursorResult, Update
 from app.db import db
 from app.domain.numbering.actions import take_numbers
 from app.domain.numbering.models import RangeKind
-from app.domain.parties.drafts import PartyDraft, check_draft, columns_of
+from app.domain.parties.drafts import PartyDraft, check_draft, columns_aside, columns_of
 from app.domain.parties.models import ClientRole, Party
 from app.domain.parties.phones import Phone
 from app.domain.parties.text import fold, key_of, natural_key
@@ -20,7 +20,10 @@ def add_party(draft: PartyDraft, *, home_country: str = "") -> Party:
     """
     check_draft(draft)
     party = Party(
-        **columns_of(draft, home_country=home_country), client_role=draft.client_role, is_supplier=draft.is_supplier
+        **columns_of(draft, home_country=home_country),
+        **columns_aside(draft),
+        client_role=draft.client_role,
+        is_supplier=draft.is_supplier,
     )
     if draft.client_role is not ClientRole.NONE or draft.is_supplier:
         give_number(party)
@@ -33,7 +36,8 @@ def rewrite(party: Party, draft: PartyDraft, *, home_country: str = "") -> None:
     """Change every column that follows from a draft. A phone that was understood stays so until it is typed anew."""
     is_as_before = party.phone_e164 and (party.phone, party.country) == (draft.phone, draft.country)
     known = Phone(party.phone_e164, party.phone_extension) if is_as_before else None
-    for column, value in columns_of(draft, home_country=home_country, known=known).items():
+    columns = columns_of(draft, home_country=home_country, known=known) | columns_aside(draft)
+    for column, value in columns.items():
         setattr(party, column, value)
 
 

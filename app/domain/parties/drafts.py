@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from app.domain.errors import N_, RuleViolation
+from app.domain.office.profile import LONGEST_KEPT, ArchivedMail
 from app.domain.parties.models import ClientRole, Party, PartyKind
 from app.domain.parties.phones import Phone, parse_phone
 from app.domain.parties.text import fold, key_of, sort_name_of, words_of
@@ -42,6 +43,8 @@ class PartyDraft:
     language: str = ""
     notes: str = ""
     customer_since: date | None = None
+    archived_mail: ArchivedMail | None = None  # while it is archived; None: as the office does
+    archived_mail_days: int | None = None
 
     @property
     def full_name(self) -> str:
@@ -75,6 +78,9 @@ PLAIN = (
     "customer_since",
 )
 
+# Columns of the same name, too, but no list brings them in or takes them out.
+ASIDE = ("archived_mail", "archived_mail_days")
+
 
 def changed_fields(before: PartyDraft, after: PartyDraft) -> list[str]:
     """The names of the fields in which two drafts differ."""
@@ -88,6 +94,8 @@ def broken_rules(draft: PartyDraft) -> Iterator[RuleViolation]:
         yield RuleViolation(N_("A company needs a name."), field="name")
     if draft.kind is PartyKind.PERSON and not draft.last_name:
         yield RuleViolation(N_("A person needs a last name."), field="last_name")
+    if draft.archived_mail is ArchivedMail.KEEP and not 1 <= (draft.archived_mail_days or 0) <= LONGEST_KEPT:
+        yield RuleViolation(N_("Mail is kept for 1 to 365 days."), field="archived_mail_days")
 
 
 def check_draft(draft: PartyDraft) -> None:
@@ -137,6 +145,12 @@ def columns_of(draft: PartyDraft, *, home_country: str = "", known: Phone | None
     }
 
 
+def columns_aside(draft: PartyDraft) -> dict[str, Any]:
+    """The columns that only forms know. Days belong to a rule that keeps mail, and to no other."""
+    keeps = draft.archived_mail is ArchivedMail.KEEP
+    return {"archived_mail": draft.archived_mail, "archived_mail_days": draft.archived_mail_days if keeps else None}
+
+
 def draft_of(party: Party) -> PartyDraft:
     """What a party's form shows."""
     return PartyDraft(
@@ -145,5 +159,5 @@ def draft_of(party: Party) -> PartyDraft:
         last_name=party.last_name,
         client_role=party.client_role,
         is_supplier=party.is_supplier,
-        **{name: getattr(party, name) for name in PLAIN},
+        **{name: getattr(party, name) for name in (*PLAIN, *ASIDE)},
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db import Model, Ordered, word_of
 from app.domain import clock
 from app.domain.history.models import Act
+from app.domain.office.profile import ArchivedMail
 
 
 class PartyKind(StrEnum):
@@ -109,6 +110,9 @@ class Party(Model):
     status_before: Mapped[PartyStatus | None] = mapped_column(word_of(PartyStatus))  # what it was when archived
     archived_at: Mapped[datetime | None]
     expected_back_on: Mapped[date | None]
+    # What is done with its mail while it is archived, and for how many days mail is kept; None: as the office does.
+    archived_mail: Mapped[ArchivedMail | None] = mapped_column(word_of(ArchivedMail))
+    archived_mail_days: Mapped[int | None]
 
     words: Mapped[str] = mapped_column(Text, default="")  # own words, folded
     search_text: Mapped[str] = mapped_column(Text, default="")  # own words and those of the contacts

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Integer, Select, any_, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, literal, select
 
-from app.db import db, is_postgresql
+from app.db import db
 from app.domain.errors import NotFound
 from app.domain.parties.models import Party
+from app.domain.selections import among as among
 
 
 def party(party_id: int) -> Party:
@@ -42,14 +42,6 @@ def words_of_number(number: Any) -> ColumnElement[str]:
     """How a number column stands in a search text: as it is, and without its hyphen; nothing where there is none."""
     folded = func.lower(number)
     return func.coalesce(literal(" ") + folded + " " + func.replace(folded, "-", ""), "")
-
-
-def among(column: Any, ids: Collection[int]) -> ColumnElement[bool]:
-    """Whether a column holds one of these ids, however many they are: they travel as one value."""
-    if is_postgresql():
-        return column == any_(literal(list(ids), ARRAY(Integer)))  # type: ignore[no-any-return]
-    listed = func.json_each(json.dumps(list(ids))).table_valued("value")
-    return column.in_(select(listed.c.value))  # type: ignore[no-any-return]
 
 
 def select_ids(ids: Iterable[int]) -> Select[int]:

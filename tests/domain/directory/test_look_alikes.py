@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.db import db
 from app.domain.directory.filing import KnownAlready, register_party
 from app.domain.directory.look_alikes import look_alikes
 from app.domain.history.models import SYSTEM, Act
-from app.domain.numbering.models import NumberRange
+from app.domain.numbering.models import NumberRange, RangeKind
 from app.domain.parties.drafts import PartyDraft
 from app.domain.parties.models import Party, PartyKind
 from tests.support.builders import a_client, a_key, a_person, archived
@@ -121,4 +122,4 @@ def test_of_two_who_write_the_same_at_once_the_second_is_asked(cast: Cast, app: 
 
 
 def next_number() -> int:
-    return db.session.query(NumberRange.next_value).scalar() or 0
+    return db.session.scalar(select(NumberRange.next_value).where(NumberRange.kind == RangeKind.PARTIES)) or 0

@@ -11,8 +11,9 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.directory.criteria import NotAPageKey, PageKey, PartyCriteria, Shelf, Sort
+from app.domain.directory.criteria import PartyCriteria, Shelf, Sort
 from app.domain.directory.queries import page_of_parties
+from app.domain.paging import NotAPageKey, PageKey
 from tests.support.builders import many_clients
 
 

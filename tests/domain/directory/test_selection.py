@@ -4,9 +4,10 @@ import pytest
 from flask import Flask
 
 from app.db import db
-from app.domain.directory.criteria import ActiveFilter, PageKey, PartyCriteria, RoleFilter, Shelf
+from app.domain.directory.criteria import ActiveFilter, PartyCriteria, RoleFilter, Shelf
 from app.domain.directory.selection import Seal, Selection, all_that_match, lock, only, picked, seal_of
 from app.domain.errors import SelectionChanged
+from app.domain.paging import PageKey
 from tests.support.builders import a_client, archived, many_clients
 from tests.support.cast import Cast
 from tests.support.statements import count_statements

@@ -1,0 +1,118 @@
+"""The list, and one item."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+
+from app.blueprints.mail import bp
+from app.blueprints.mail.choosing import choice_of, party_or_none
+from app.blueprints.mail.forms import EditMailForm, FileForm, KeyForm, values_of
+from app.blueprints.mail.lists import MailFilter, MailList
+from app.domain.accounts.permissions import Permission
+from app.domain.errors import N_, EditConflict, RuleViolation, say
+from app.domain.history import queries as history
+from app.domain.mailroom.intake import MailDraft, edit_mail
+from app.domain.mailroom.models import MailItem, MailState
+from app.domain.mailroom.queries import count_mail, count_waiting, mail_item, page_of_mail
+from app.domain.mailroom.rules import rule_of
+from app.domain.selections import Seal
+from app.web.guards import requires
+from app.web.identity import current_actor
+from app.web.office import this_office
+from app.web.pages import is_partial, page, tell
+
+
+@bp.get("")
+@requires(Permission.MAIL_VIEW)
+def index() -> ResponseReturnValue:
+    filters = MailFilter(request.args)
+    criteria = filters.criteria()
+    client = party_or_none(criteria.client)
+    mail = MailList(filters, page_of_mail(criteria), client.name if client else None)
+    answer = page("mail/index.html", filters=filters, parties=mail, client=client)
+    if is_partial():
+        answer.headers["HX-Trigger"] = "mail-listed"  # the rail counts again
+    return answer
+
+
+@bp.get("/total")
+@requires(Permission.MAIL_VIEW)
+def total() -> ResponseReturnValue:
+    """How many match: loaded after the page."""
+    return page("mail/total.html", total=count_mail(MailFilter(request.args).criteria()))
+
+
+@bp.get("/waiting")
+@requires(Permission.MAIL_VIEW)
+def waiting() -> ResponseReturnValue:
+    """How many items wait at the desk: loaded into the rail after every page."""
+    return page("mail/waiting.html", waiting=count_waiting())
+
+
+@bp.get("/<int:mail_id>")
+@requires(Permission.MAIL_VIEW)
+def show(mail_id: int) -> ResponseReturnValue:
+    return item_page(mail_item(mail_id))
+
+
+@bp.get("/<int:mail_id>/edit")
+@requires(Permission.MAIL_EDIT)
+def edit(mail_id: int) -> ResponseReturnValue:
+    item = mail_item(mail_id)
+    form = EditMailForm.of(item)
+    if "client" in request.args:  # another one is chosen by its address, as at the intake; 0 looks for one
+        form.client.data = request.args.get("client", type=int)
+    return edit_page(item, form)
+
+
+@bp.post("/<int:mail_id>/edit")
+@requires(Permission.MAIL_EDIT)
+def update(mail_id: int) -> ResponseReturnValue:
+    item, form, theirs, status = mail_item(mail_id), EditMailForm(), None, 422
+    if form.validate():
+        try:
+            edit_mail(mail_id, form.draft(), form.based_on, form.key.data, by=current_actor())
+        except EditConflict as conflict:
+            form.refuse(conflict)
+            theirs, status = theirs_of(conflict, form), 409
+        except RuleViolation as violation:
+            form.refuse(violation)
+        else:
+            tell(say(N_("Saved.")))
+            return redirect(url_for(".show", mail_id=mail_id), 303)
+    return edit_page(mail_item(mail_id) if theirs else item, form, theirs=theirs, status=status)
+
+
+def item_page(item: MailItem, *, file_form: FileForm | None = None, status: int = 200) -> Response:
+    """One item: what it is, whose, its picture, what became of it and what can."""
+    act = history.act(item.state_act_id) if item.state_act_id else None
+    return page(
+        "mail/show.html",
+        item=item,
+        act=act,
+        rule=rule_of(item.party, this_office()),
+        events=history.timeline_of_record(MailItem.__tablename__, item.id),
+        states=[state.value for state in MailState if state is not item.state],
+        seal=str(Seal.of([item.id])),
+        keys=KeyForm(formdata=None),
+        file_form=file_form or FileForm(formdata=None),
+        status=status,
+    )
+
+
+def edit_page(
+    item: MailItem, form: EditMailForm, *, theirs: dict[str, Any] | None = None, status: int = 200
+) -> Response:
+    return page("mail/edit.html", item=item, form=form, theirs=theirs, status=status, **choice_of(form.client_id))
+
+
+def theirs_of(conflict: EditConflict, form: EditMailForm) -> dict[str, Any]:
+    """What the other editor saved, as the fields say it; another client by name."""
+    saved = dict(conflict.theirs)
+    name = saved.pop("client_name")
+    values = values_of(MailDraft(**saved))
+    return {**values, "client": name if values["client"] != form.client.data else values["client"]}

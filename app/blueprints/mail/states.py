@@ -1,0 +1,75 @@
+"""What becomes of items: ticked ones, all that match, or one from its own page."""
+
+from __future__ import annotations
+
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+
+from app.blueprints.mail import bp
+from app.blueprints.mail.forms import MarkForm
+from app.domain.accounts.permissions import Permission
+from app.domain.errors import RuleViolation, SelectionChanged
+from app.domain.mailroom.marking import count_marked, mark_mail
+from app.domain.mailroom.models import MailItem, MailState
+from app.domain.selections import Selection, seal_of
+from app.web.acts import tell_act
+from app.web.guards import requires
+from app.web.identity import current_actor
+from app.web.ids import LARGEST
+from app.web.pages import page
+from app.web.redirects import back_to
+
+
+def state_named(name: str) -> MailState:
+    """The state that an address names; another one does not exist."""
+    return MailState(name) if name in set(MailState) else abort(404)
+
+
+@bp.get("/state/<name>")
+@requires(Permission.MAIL_EDIT)
+def ask_mark(name: str) -> ResponseReturnValue:
+    form = MarkForm(request.args)
+    return mark_dialog(state_named(name), form, form.mail())
+
+
+@bp.post("/state/<name>")
+@requires(Permission.MAIL_EDIT)
+def mark(name: str) -> ResponseReturnValue:
+    """Note what became of them, and return to the item, or to the list with its filters."""
+    state, form = state_named(name), MarkForm()
+    selection = form.mail()
+    if not form.validate():
+        return mark_dialog(state, form, selection, status=422)
+    try:
+        act = mark_mail(form.sealed(selection), state, form.key.data, by=current_actor())
+    except SelectionChanged as changed:
+        form.refuse(changed)
+        return mark_dialog(state, form, selection, status=409)
+    except RuleViolation as violation:
+        form.refuse(violation)
+        return mark_dialog(state, form, selection, status=422)
+    tell_act(act)
+    return redirect(url_for(".show", mail_id=item), 303) if (item := item_asked()) else back_to(".index")
+
+
+def mark_dialog(state: MailState, form: MarkForm, selection: Selection, *, status: int = 200) -> Response:
+    """The question, with today's numbers, whose set it seals."""
+    seal = seal_of(selection, of=MailItem)
+    form.seal.data = str(seal)
+    changing = seal.count - count_marked(selection, state)
+    return page(
+        "mail/mark.html",
+        form=form,
+        state=state.value,
+        total=seal.count,
+        changing=changing,
+        item=item_asked(),
+        status=status,
+    )
+
+
+def item_asked() -> int | None:
+    """The item from whose own page this was asked."""
+    id_ = request.args.get("item", type=int)
+    return id_ if id_ and 0 < id_ <= LARGEST else None

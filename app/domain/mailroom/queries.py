@@ -1,0 +1,228 @@
+"""The list of mail: filtered, newest first, paged by key; one item; what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
+
+from app.db import UtcDateTime, db
+from app.domain import clock
+from app.domain.errors import NotFound
+from app.domain.files.models import StoredFile
+from app.domain.mailroom.criteria import MailCriteria
+from app.domain.mailroom.models import MailItem, MailKind, MailState
+from app.domain.paging import PageKey
+from app.domain.parties.models import Party, PartyStatus
+from app.domain.parties.text import like_patterns
+from app.domain.selections import Selection, among
+
+
+@dataclass(frozen=True, slots=True)
+class MailLine:
+    """One row of the list."""
+
+    id: int
+    number: str
+    kind: MailKind
+    sender: str
+    received_at: datetime
+    place: str
+    state: MailState
+    has_file: bool
+    party_id: int
+    party_name: str
+    party_number: str | None
+    party_status: PartyStatus
+
+
+@dataclass(frozen=True, slots=True)
+class MailPage:
+    """A page of the list, and the keys of its neighbours."""
+
+    rows: list[MailLine]
+    first: int  # the ordinal of the first row, from 1; 0 when there is none
+    before: PageKey | None
+    after: PageKey | None
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1 if self.rows else 0
+
+
+_LINE = (
+    MailItem.id,
+    MailItem.number,
+    MailItem.kind,
+    MailItem.sender,
+    MailItem.received_at,
+    MailItem.place,
+    MailItem.state,
+    MailItem.file_id.is_not(None),
+    Party.id,
+    Party.name,
+    Party.number,
+    Party.status,
+)
+_KEY = tuple_(MailItem.received_at, MailItem.id)
+WAITING = MailItem.state == MailState.WAITING
+
+
+def mail_item(mail_id: int) -> MailItem:
+    """One item, with its client and its file. Raises NotFound."""
+    found = db.session.get(MailItem, mail_id)
+    if found is None:
+        raise NotFound(mail_id)
+    return found
+
+
+def file_of(mail_id: int, *, thumbnail: bool = False) -> StoredFile:
+    """The photo or PDF of an item, or the small picture of it. Raises NotFound where there is none."""
+    column = MailItem.thumbnail_id if thumbnail else MailItem.file_id
+    found = db.session.scalar(select(StoredFile).join(MailItem, column == StoredFile.id).where(MailItem.id == mail_id))
+    if found is None:
+        raise NotFound(mail_id)
+    return found
+
+
+def select_mail(criteria: MailCriteria) -> Select[int]:
+    """The ids of all that match, whatever the page."""
+    return select(MailItem.id).join(Party).where(*_filters(criteria))
+
+
+def picked(ids: Collection[int]) -> Selection:
+    """The items that were ticked."""
+    unique = sorted(set(ids))
+    chosen = select(MailItem.id).where(MailItem.id.in_(unique))
+    return Selection(chosen, asked=",".join(map(str, unique)), picked=len(unique))
+
+
+def all_that_match(criteria: MailCriteria) -> Selection:
+    """Every item of a list, across its pages."""
+    criteria = criteria.at_start()
+    return Selection(select_mail(criteria), asked=repr(criteria))
+
+
+def count_mail(criteria: MailCriteria) -> int:
+    """How many match. Never on the way to a page."""
+    return db.session.scalar(select(func.count()).select_from(MailItem).join(Party).where(*_filters(criteria))) or 0
+
+
+def count_waiting() -> int:
+    """How many items wait at the desk, of all clients: a walk along an index that holds nothing else."""
+    return db.session.scalar(select(func.count()).select_from(MailItem).where(WAITING)) or 0
+
+
+def waiting_of(party_id: int) -> tuple[int, datetime | None]:
+    """How many items wait for a client, and since when the oldest."""
+    asked = select(func.count(), func.min(MailItem.received_at)).where(WAITING, MailItem.party_id == party_id)
+    how_many, oldest = db.session.execute(asked).one()
+    return how_many, oldest
+
+
+def waiting_by_party(ids: Collection[int]) -> dict[int, int]:
+    """How many items wait for each of these parties, those for whom any does; in one statement."""
+    counted = select(MailItem.party_id, func.count()).where(WAITING, among(MailItem.party_id, ids))
+    return dict(db.session.execute(counted.group_by(MailItem.party_id)).all())
+
+
+def waiting_beside() -> ColumnElement[int]:
+    """How many items wait for a party, as a column that stands beside it in a list of parties."""
+    counted = select(func.count()).select_from(MailItem).where(WAITING, MailItem.party_id == Party.id)
+    return counted.correlate(Party).scalar_subquery()
+
+
+def latest_of(party_id: int, *, limit: int) -> list[MailLine]:
+    """The latest items of a client, newest first."""
+    lines = select(*_LINE).join(Party).where(MailItem.party_id == party_id)
+    rows: list[Sequence[Any]] = list(db.session.execute(lines.order_by(*_order(newest_first=True)).limit(limit)))
+    return [MailLine(*row) for row in rows]
+
+
+def page_of_mail(criteria: MailCriteria) -> MailPage:
+    """One page of the list, in one statement; in two when all that stood beyond the key has left the list meanwhile.
+
+    A key that is none of this list's leads to the first page, one with nothing beyond it to the nearest page.
+    """
+    key = criteria.before or criteria.after
+    if key is None or key.bucket or _moment(key.value) is None:
+        return _walk(criteria, None)
+    backwards = criteria.before is not None
+    found = _walk(criteria, key, backwards=backwards)
+    if found.rows:
+        return found
+    return _walk(criteria, None) if backwards else _walk(criteria, None, backwards=True, ordinal=key.ordinal)
+
+
+def _walk(
+    criteria: MailCriteria, key: PageKey | None, *, backwards: bool = False, ordinal: int | None = None
+) -> MailPage:
+    ordinal = ordinal or (key.ordinal if key else 1)
+    lines = select(*_LINE).join(Party).where(*_filters(criteria)).order_by(*_order(newest_first=not backwards))
+    if key is not None:
+        there = tuple_(literal(_moment(key.value), UtcDateTime()), literal(key.id))
+        lines = lines.where(there < _KEY if backwards else there > _KEY)
+    rows: list[Sequence[Any]] = list(db.session.execute(lines.limit(criteria.per_page + 1)))
+    more = len(rows) > criteria.per_page
+    rows = rows[: criteria.per_page]
+    first = ordinal
+    if backwards:
+        rows.reverse()
+        first = max(2, ordinal - len(rows)) if more else 1
+    has_before, has_after = (more, key is not None) if backwards else (key is not None, more)
+    page = [MailLine(*row) for row in rows]
+    return MailPage(
+        rows=page,
+        first=first if page else 0,
+        before=_key_at(page[0], first) if page and has_before else None,
+        after=_key_at(page[-1], first + len(page)) if page and has_after else None,
+    )
+
+
+def _order(*, newest_first: bool) -> tuple[Any, Any]:
+    if newest_first:
+        return MailItem.received_at.desc(), MailItem.id.desc()
+    return MailItem.received_at.asc(), MailItem.id.asc()
+
+
+def _key_at(row: MailLine, ordinal: int) -> PageKey:
+    return PageKey(0, row.received_at.isoformat(), row.id, ordinal)
+
+
+def _filters(criteria: MailCriteria) -> list[ColumnElement[bool]]:
+    filters: list[ColumnElement[bool]] = []
+    if criteria.client is not None:
+        filters.append(MailItem.party_id == criteria.client)
+    if criteria.kind is not None:
+        filters.append(MailItem.kind == criteria.kind)
+    if criteria.state is not None:
+        filters.append(MailItem.state == criteria.state)
+    if criteria.since is not None:
+        filters.append(MailItem.received_at >= _begin_of(criteria.since))
+    if criteria.until is not None:
+        filters.append(MailItem.received_at < _begin_of(criteria.until + timedelta(days=1)))
+    if criteria.q:
+        filters.append(_found_by(criteria.q))
+    return filters
+
+
+def _found_by(q: str) -> ColumnElement[bool]:
+    """Every word of the search stands somewhere in the item's words or in those of its client."""
+    where = MailItem.words, Party.search_text
+    words = [or_(*(column.like(pattern) for column in where)) for pattern in like_patterns(q)]
+    return and_(*words) if words else literal(False)
+
+
+def _begin_of(day: date) -> datetime:
+    """The moment at which a day begins at the office."""
+    return datetime.combine(day, time.min, clock.zone()).astimezone(UTC)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

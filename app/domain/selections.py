@@ -1,0 +1,80 @@
+"""Which records a deed on many is about, sealed as a dialog showed them, and held until the deed is done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Integer, Select, any_, cast, func, literal, select
+
+from app.db import Base, db, is_postgresql
+from app.domain.errors import N_, SelectionChanged
+
+# Knuth's multiplicative hash modulo a prime: two sets of the same size hardly ever share the sum.
+_FACTOR, _PRIME = 2654435761, 4294967291
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Records that somebody picked. `asked` says how; `seal` is the set that the dialog showed, if it showed one."""
+
+    ids: Select[int]
+    asked: str
+    picked: int | None = None  # how many were ticked one by one; None for a filter
+    seal: str = ""
+
+    def sealed(self, seal: str) -> Selection:
+        return replace(self, seal=seal)
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A set of records, as a number that fits into a form: how many, and a sum over their ids."""
+
+    count: int
+    total: int
+
+    @classmethod
+    def of(cls, ids: Collection[int]) -> Seal:
+        return cls(len(ids), sum(id_ * _FACTOR % _PRIME for id_ in ids))
+
+    def __str__(self) -> str:
+        return f"{self.count}-{self.total}"
+
+
+def among(column: Any, ids: Collection[int]) -> ColumnElement[bool]:
+    """Whether a column holds one of these ids, however many they are: they travel as one value."""
+    if is_postgresql():
+        return column == any_(literal(list(ids), ARRAY(Integer)))  # type: ignore[no-any-return]
+    listed = func.json_each(json.dumps(list(ids))).table_valued("value")
+    return column.in_(select(listed.c.value))  # type: ignore[no-any-return]
+
+
+def seal_of(selection: Selection, *, of: type[Base]) -> Seal:
+    """Count a selection of a model's rows and seal it."""
+    (id_,) = select(of.id).where(of.id.in_(selection.ids)).subquery().c
+    total = func.coalesce(func.sum(cast(id_, BigInteger) * _FACTOR % _PRIME), 0)
+    count, total_value = db.session.execute(select(func.count(), total).select_from(id_.table)).one()
+    return Seal(count, int(total_value))
+
+
+def lock(selection: Selection, *, of: type[Base]) -> tuple[Selection, Seal]:
+    """Hold the selected rows of a model until the transaction ends; what is held, and its seal.
+
+    They are held in the order of their ids, so that two such deeds never wait for each other. Who had to wait is
+    told what the other left; who comes into a filter from here on is not among those held.
+    Raises SelectionChanged when the set is not the one that the dialog showed.
+    """
+    if is_postgresql():
+        rows = select(of.id).where(of.id.in_(selection.ids)).order_by(of.id).with_for_update()
+        held = list(db.session.scalars(rows))
+        selection = replace(selection, ids=selection.ids.where(among(of.id, held)))
+        # What was ticked is held now. What matches a filter is looked up once more: while we waited it may have moved.
+        seal = seal_of(selection, of=of) if selection.picked is None else Seal.of(held)
+    else:  # the writing transaction holds the whole database already
+        seal = seal_of(selection, of=of)
+    if selection.seal and selection.seal != str(seal):
+        raise SelectionChanged(N_("The list has changed since. Look at the new numbers before you go on."))
+    return selection, seal

@@ -1,0 +1,28 @@
+"""Mail in words: its kinds and states, for forms, chips and badges."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from app.domain.mailroom.models import MailKind, MailState
+
+KIND_WORDS = {
+    MailKind.LETTER: _l("Letter"),
+    MailKind.REGISTERED: _l("Registered"),
+    MailKind.PARCEL: _l("Parcel"),
+    MailKind.OTHER: _l("Other mail"),
+}
+STATE_WORDS = {
+    MailState.WAITING: _l("Waiting"),
+    MailState.COLLECTED: _l("Collected"),
+    MailState.FORWARDED: _l("Forwarded"),
+    MailState.RETURNED: _l("Returned"),
+    MailState.DESTROYED: _l("Destroyed"),
+}
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        mail_kind=lambda kind: str(KIND_WORDS[kind]), mail_state=lambda state: str(STATE_WORDS[state])
+    )
