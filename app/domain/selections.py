@@ -52,12 +52,15 @@ def among(column: Any, ids: Collection[int]) -> ColumnElement[bool]:
     return column.in_(select(listed.c.value))  # type: ignore[no-any-return]
 
 
+def seal_columns(of: type[Base]) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """What makes up the seal of a model's rows: how many, and the sum."""
+    return func.count(of.id), func.coalesce(func.sum(cast(of.id, BigInteger) * _FACTOR % _PRIME), 0)
+
+
 def seal_of(selection: Selection, *, of: type[Base]) -> Seal:
     """Count a selection of a model's rows and seal it."""
-    (id_,) = select(of.id).where(of.id.in_(selection.ids)).subquery().c
-    total = func.coalesce(func.sum(cast(id_, BigInteger) * _FACTOR % _PRIME), 0)
-    count, total_value = db.session.execute(select(func.count(), total).select_from(id_.table)).one()
-    return Seal(count, int(total_value))
+    count, total = db.session.execute(select(*seal_columns(of)).where(of.id.in_(selection.ids))).one()
+    return Seal(count, int(total))
 
 
 def lock(selection: Selection, *, of: type[Base]) -> tuple[Selection, Seal]:

@@ -10,8 +10,11 @@ from flask.wrappers import Response
 from htmx_flask import make_response, request
 from jinja2 import StrictUndefined
 
+from app.domain.accounts.permissions import Permission
 from app.domain.errors import Sentence
+from app.domain.mailroom.queries import count_waiting
 from app.web.formatting import sentence
+from app.web.identity import may
 from app.web.office import this_office
 from app.web.rail import rail, rail_foot, settings_pages
 
@@ -30,7 +33,8 @@ def page(template: str, *, status: int = 200, **context: Any) -> Response:
     """Answer with a whole page, or with the block that htmx will swap.
 
     The rule: an element that can be swapped has an id, and the template wraps it in a block of the same name.
-    `hx-target="#client_list"` gets `{% block client_list %}`, and new flash messages appended out of band.
+    `hx-target="#client_list"` gets `{% block client_list %}`, and new flash messages appended out of band; with the
+    total of a list comes what waits at the desk, for the rail.
     """
     block = wanted_block(template)
     asks_again = block is None and status in ASKS_AGAIN and is_partial() and "dialog" in blocks_of(template)
@@ -43,6 +47,8 @@ def page(template: str, *, status: int = 200, **context: Any) -> Response:
         html = render_block(template, block, **context)
         if has_flashes():
             html += render_template("layouts/_flashes.html", oob=True)
+        if block.endswith("_total") and may(Permission.MAIL_VIEW):
+            html += render_template("layouts/_waits.html", oob=True, waiting=count_waiting())
     response: Response = make_response(html, status)
     if asks_again:
         response.headers.update({"HX-Retarget": "#dialog", "HX-Reswap": "outerHTML", "HX-Push-Url": "false"})

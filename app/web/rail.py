@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from flask_babel import gettext
 
 from app.domain.accounts.permissions import Permission
@@ -21,6 +21,7 @@ class Entry:
     icon: str
     url: str
     is_current: bool
+    waits: bool = False
     waits_url: str | None = None
 
 
@@ -97,10 +98,16 @@ def grouped(doors: tuple[Door, ...]) -> list[tuple[str | None, list[Entry]]]:
     for door in doors:
         if may(door.permission):
             url = url_for(door.endpoint, role=door.role)
-            waits_url = url_for(door.waits) if door.waits else None
-            entry = Entry(gettext(door.label), door.icon, url, door is here, waits_url)
+            waits_url = url_for(door.waits) if door.waits and not is_a_list() else None
+            entry = Entry(gettext(door.label), door.icon, url, door is here, door.waits is not None, waits_url)
             groups.setdefault(door.group, []).append(entry)
     return [(gettext(title) if title else None, group) for title, group in groups.items()]
+
+
+def is_a_list() -> bool:
+    """Whether this page fetches a total of its own: what waits comes along with that, which saves a request."""
+    area = (request.endpoint or "").partition(".")[0]
+    return request.endpoint == f"{area}.index" and f"{area}.total" in current_app.view_functions
 
 
 def door_of_this_page(doors: tuple[Door, ...]) -> Door | None:

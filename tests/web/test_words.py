@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from flask_babel import gettext
 
-from app.blueprints.clients.forms import NewPartyForm
+from app.blueprints.clients.forms import EditPartyForm, NewPartyForm
 from app.domain import clock
 from app.domain.history.models import ABOUT_STAFF, ActorKind, Deed, EventKind
 from app.domain.history.queries import EventLine
@@ -96,7 +96,7 @@ def test_an_edit_names_its_fields_by_the_labels_of_the_form_and_the_file_leaves_
     with app.test_request_context():
         assert event_text(line) == "Data changed by Marta (PEC, city, street)"
         assert event_text(line, in_full=False) == "Data changed by Marta"
-        labels = {field.name: field.label.text for field in NewPartyForm()}
+        labels = {field.name: field.label.text for form in (NewPartyForm(), EditPartyForm()) for field in form}
         named = {name: gettext(words) for name, words in WORDS.items()}
         assert set(WORDS) == {field.name for field in fields(PartyDraft)}
         assert {name for name, words in named.items() if words != labels[name]} <= {"is_supplier", *ID_FIELDS}

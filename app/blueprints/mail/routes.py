@@ -23,7 +23,7 @@ from app.domain.selections import Seal
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.office import this_office
-from app.web.pages import is_partial, page, tell
+from app.web.pages import page, tell
 
 
 @bp.get("")
@@ -33,10 +33,7 @@ def index() -> ResponseReturnValue:
     criteria = filters.criteria()
     client = party_or_none(criteria.client)
     mail = MailList(filters, page_of_mail(criteria), client.name if client else None)
-    answer = page("mail/index.html", filters=filters, parties=mail, client=client)
-    if is_partial():
-        answer.headers["HX-Trigger"] = "mail-listed"  # the rail counts again
-    return answer
+    return page("mail/index.html", filters=filters, parties=mail)
 
 
 @bp.get("/total")
@@ -49,7 +46,7 @@ def total() -> ResponseReturnValue:
 @bp.get("/waiting")
 @requires(Permission.MAIL_VIEW)
 def waiting() -> ResponseReturnValue:
-    """How many items wait at the desk: loaded into the rail after every page."""
+    """How many items wait at the desk: loaded into the rail after every page that is no list."""
     return page("mail/waiting.html", waiting=count_waiting())
 
 

@@ -16,14 +16,11 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
-    column,
-    false,
     func,
     literal,
     not_,
     or_,
     select,
-    table,
     tuple_,
     union_all,
 )
@@ -38,13 +35,11 @@ from app.domain.directory.criteria import (
     Shelf,
     Sort,
 )
+from app.domain.directory.words import has_index, has_words, select_matching
 from app.domain.history.models import Act
 from app.domain.paging import PageKey
 from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus, PartyTag, Tag
-from app.domain.parties.text import fold, key_of, like_patterns, natural_key, sort_name_of
-
-# SQLite's trigram index over search_text (migration 0003); PostgreSQL has a GIN index on the column itself.
-party_search = table("party_search", column("rowid"), column("search_text"))
+from app.domain.parties.text import fold, key_of, natural_key, sort_name_of
 
 # A search that finds fewer is looked up in SQLite's index; one that finds more is met on the walk.
 FEW = 1000
@@ -233,18 +228,11 @@ def _bears(tag: str) -> ColumnElement[bool]:
 
 
 def found_by(q: str) -> ColumnElement[bool]:
-    """Every word of the search stands somewhere in the party's words or in those of its contacts."""
-    if not like_patterns(q):
-        return false()
-    while_walking = _has_words(Party.search_text, q)
-    if is_postgresql():
-        return while_walking  # its planner chooses by itself between the walk and the trigram index
-    found = select(party_search.c.rowid).where(_has_words(party_search.c.search_text, q))
-    return Party.id.in_(found) if _are_few(found) else while_walking
-
-
-def _has_words(where: Any, q: str) -> ColumnElement[bool]:
-    return and_(*(where.like(pattern) for pattern in like_patterns(q)))
+    """Every word of the search is found: looked up where few match, else met on the walk."""
+    if is_postgresql() or not has_index(q):
+        return has_words(q)  # PostgreSQL's planner chooses by itself between the walk and the trigram index
+    found = select_matching(q)
+    return Party.id.in_(found) if _are_few(found) else has_words(q)
 
 
 def exactly(q: str) -> ColumnElement[bool]:

@@ -23,6 +23,7 @@ from app.domain.lifecycle.purging import Plan, plan_of
 from app.domain.mailroom.consequences import mail_waiting
 from app.domain.parties.models import Party, PartyStatus
 from app.domain.parties.roles import RULES, RoleChange
+from app.domain.selections import Seal, seal_columns
 
 NO_LONGER = NN_("%(n)s person can no longer sign in", "%(n)s people can no longer sign in")
 OTHERS_ONLY = NN_("%(n)s person can sign in for other clients only", "%(n)s people can sign in for other clients only")
@@ -143,8 +144,7 @@ def _held_by_mail(plan: Plan) -> Iterator[Consequence]:
 
 
 def _outlook(selection: Selection, lines: list[Consequence], *, changing: ColumnElement[bool]) -> Outlook:
-    seal = seal_of(selection)
     will_change = func.coalesce(func.sum(case((changing, 1), else_=0)), 0)
-    asked = select(will_change, func.min(Party.name)).where(Party.id.in_(selection.ids))
-    how_many, name = db.session.execute(asked).one()
-    return Outlook(str(seal), seal.count, how_many, lines, name if seal.count == 1 else "")
+    asked = select(*seal_columns(Party), will_change, func.min(Party.name)).where(Party.id.in_(selection.ids))
+    total, id_sum, changes, name = db.session.execute(asked).one()
+    return Outlook(str(Seal(total, int(id_sum))), total, changes, lines, name if total == 1 else "")

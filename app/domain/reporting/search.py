@@ -10,14 +10,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, not_, or_, select
 from sqlalchemy.orm import aliased
 
-from app.db import db, is_postgresql
+from app.db import db
 from app.domain.contacts.models import Contact
 from app.domain.directory.criteria import PartyCriteria
-from app.domain.directory.queries import exactly, party_search, select_parties
+from app.domain.directory.queries import exactly, select_parties
+from app.domain.directory.words import has_words, select_matching
 from app.domain.history.models import Act, Event
 from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
 from app.domain.parties.queries import among
-from app.domain.parties.text import like_patterns, sort_name_of
+from app.domain.parties.text import sort_name_of
 
 SOME = 1000  # matches that are looked up by their ids; more are met on a walk
 COUNTED = 1000  # matches beyond are "many": to count them all would cost more than the page
@@ -84,7 +85,7 @@ class Search:
         """Companies, and persons that have a role."""
         # Of many that match, those by name are met on a walk that is soon full: persons without a role are between
         # them, but whoever is found by a contact is found with them.
-        rest = among(Party.id, self._some) if len(self._some) < SOME else _says(Party.search_text, self.q)
+        rest = among(Party.id, self._some) if len(self._some) < SOME else has_words(self.q)
         return self._hits(or_(not_(_IS_PERSON), not_(_HAS_NO_ROLE)), self._begins, rest)
 
     def people(self) -> list[ContactHit]:
@@ -104,11 +105,7 @@ class Search:
     @cached_property
     def _some(self) -> Sequence[int]:
         """The ids of whoever matches: of all of them, or of a thousand, whichever the index names first."""
-        if is_postgresql():
-            matching = select(Party.id).where(_says(Party.search_text, self.q))
-        else:
-            matching = select(party_search.c.rowid).where(_says(party_search.c.search_text, self.q))
-        return db.session.scalars(matching.limit(SOME)).all()
+        return db.session.scalars(select_matching(self.q).limit(SOME)).all()
 
     def _hits(
         self, whom: ColumnElement[bool], begins: ColumnElement[bool], rest: ColumnElement[bool]
@@ -123,12 +120,6 @@ class Search:
                     hits += [PartyHit(*row) for row in db.session.execute(walk.limit(room))]
         shown = sorted(hits[: self.limit], key=lambda hit: hit.status is PartyStatus.ARCHIVED)
         return shown + hits[self.limit :]
-
-
-def _says(text: Any, q: str) -> ColumnElement[bool]:
-    """Every word of the search stands in a search text."""
-    patterns = like_patterns(q)
-    return and_(*(text.like(pattern) for pattern in patterns)) if patterns else false()
 
 
 def _contacts_of(people: Sequence[int]) -> dict[int, tuple[Any, ...]]:

@@ -1,6 +1,7 @@
 """Anyone is found as one types: over names, numbers, ids, emails, phones, city and contacts."""
 
 from dataclasses import asdict
+from itertools import permutations
 
 import pytest
 from flask import Flask
@@ -66,6 +67,13 @@ def test_two_letters_match_beginnings_of_words_only(app: Flask) -> None:
         a_client(name)
     assert found("ro") == ["Roberto", "Alfa Roma"]
     assert found("rom") == ["Alfa Roma", "Aroma"]
+
+
+@pytest.mark.parametrize("asked", list(permutations(["b", "sp", "z", "lod"])), ids=" ".join)
+def test_words_of_any_length_are_found_in_any_order(cast: Cast, asked: tuple[str, ...]) -> None:
+    """One letter before a longer word made SQLite's index, and the server with it, crash."""
+    assert found(" ".join(asked)) == ["Bravo Sp. z o.o."]
+    assert found(f"{asked[0]} nobody {asked[1]}") == []
 
 
 def test_wildcards_are_no_wildcards(cast: Cast) -> None:
