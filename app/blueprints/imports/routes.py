@@ -10,10 +10,12 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.imports import bp
 from app.blueprints.imports.forms import CountriesForm, ImportForm, RowFilter, TakeOverForm, country_choices
 from app.domain.accounts.permissions import Permission
+from app.domain.directory.importing.answers import answer_of
+from app.domain.directory.importing.choosing import answer_countries
 from app.domain.directory.importing.models import ImportRun, RunState
 from app.domain.directory.importing.queries import Show, import_run, latest_runs, refusal_of, rows_of
-from app.domain.directory.importing.runs import answer_countries, discard_import, receive, start_import
-from app.domain.directory.importing.taking import answer_of, look_again, take_over
+from app.domain.directory.importing.runs import discard_import, receive, start_import
+from app.domain.directory.importing.taking import look_again, take_over
 from app.domain.errors import N_, NotFound, RuleViolation, SelectionChanged, Sentence, say
 from app.domain.history import queries as history
 from app.web.guards import requires

@@ -17,7 +17,9 @@ from sqlalchemy import func, insert, select, text
 from app.db import db, is_postgresql, own_transaction
 from app.domain.directory.importing.columns import Field
 from app.domain.directory.importing.countries import key_of_country
-from app.domain.directory.importing.duplicates import mark_duplicates
+from app.domain.directory.importing.duplicates import Known, mark_duplicates, numbers_gone
+from app.domain.directory.importing.filling import told_by
+from app.domain.directory.importing.mapping import fields_of_run
 from app.domain.directory.importing.models import ImportRow, ImportRun, RowState, RunState
 from app.domain.directory.importing.reading import Shape, records
 from app.domain.directory.importing.rows import RowReader
@@ -43,6 +45,7 @@ class _Plan:
     path: Path
     shape: Shape
     reader: RowReader
+    known: Known
     total: int
     staged: int
 
@@ -59,7 +62,7 @@ def stage(run_id: int, *, keep: Keep = lambda: None, report: Report = lambda sta
         rows = [_blank() | plan.reader.read(record, n) for n, record in enumerate(piece, number)]
         with own_transaction():
             keep()
-            if not _add(run_id, rows):
+            if not _add(run_id, rows, plan.known):
                 return
             if number in _COUNTED_AFTER and is_postgresql():
                 db.session.execute(text("ANALYZE import_row"))
@@ -70,6 +73,22 @@ def stage(run_id: int, *, keep: Keep = lambda: None, report: Report = lambda sta
         if run := _staging(run_id):
             run.unknown_countries = _unknown_countries(run)
             run.state = RunState.READY
+
+
+def shape_of_run(run: ImportRun) -> Shape:
+    """How the file of a run is read."""
+    headers = [column["header"] for column in run.columns]
+    return Shape(run.encoding, run.delimiter, headers, fields_of_run(run), run.sheet)
+
+
+def known_of(shape: Shape) -> Known:
+    """What has to be known of a list before its rows are compared with who is on file."""
+    keeps_numbers = Field.NUMBER in shape.fields
+    return Known(
+        told=told_by(shape.fields),
+        header_of_number=shape.headers[shape.fields.index(Field.NUMBER)] if keeps_numbers else "",
+        gone=numbers_gone() if keeps_numbers else frozenset(),
+    )
 
 
 def give_up(run_id: int) -> None:
@@ -84,10 +103,16 @@ def _plan_of(run_id: int) -> _Plan | None:
         file = run and db.session.get(StoredFile, run.file_id)
         if not run or not file:
             return None
-        fields = [Field(column["field"]) if column["field"] else None for column in run.columns]
-        shape = Shape(run.encoding, run.delimiter, [column["header"] for column in run.columns], fields)
-        reader = RowReader(shape.headers, shape.fields, shape.delimiter, run.home_country, dict(run.country_answers))
-        return _Plan(store.path_of(file.blob), shape, reader, run.rows_total, run.rows_staged)
+        shape = shape_of_run(run)
+        reader = RowReader(
+            shape.headers,
+            shape.fields,
+            shape.delimiter,
+            run.home_country,
+            run.client_role,
+            dict(run.country_answers),
+        )
+        return _Plan(store.path_of(file.blob), shape, reader, known_of(shape), run.rows_total, run.rows_staged)
 
 
 def _staging(run_id: int) -> ImportRun | None:
@@ -96,11 +121,11 @@ def _staging(run_id: int) -> ImportRun | None:
     return run if run and run.state is RunState.STAGING else None
 
 
-def _add(run_id: int, rows: list[dict[str, Any]]) -> bool:
+def _add(run_id: int, rows: list[dict[str, Any]], known: Known) -> bool:
     run = _staging(run_id)
     if run is None:
         return False
-    mark_duplicates(run_id, rows)
+    mark_duplicates(run_id, rows, known)
     db.session.execute(insert(ImportRow), [{**row, "run_id": run_id} for row in rows])
     states = Counter(row["state"] for row in rows)
     run.rows_new += states[RowState.NEW]

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from app.db import own_transaction
+from app.domain.directory.importing.answers import answer_of
+from app.domain.directory.importing.choosing import answer_countries
 from app.domain.directory.importing.models import RunState
 from app.domain.directory.importing.queries import RowLine, Show, import_run, refusal_of, rows_of
-from app.domain.directory.importing.runs import Received, answer_countries, discard_import, receive, start_import
+from app.domain.directory.importing.runs import Received, discard_import, receive, start_import
 from app.domain.directory.importing.staging import Report, stage
-from app.domain.directory.importing.taking import answer_of, take_over
+from app.domain.directory.importing.taking import take_over
 from app.domain.errors import N_, NN_, RuleViolation, Sentence, count, say
 from app.domain.history.actions import new_key
 from app.domain.history.models import Act, Actor
