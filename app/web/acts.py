@@ -70,4 +70,5 @@ def tell_act(act: Act, *, back: str | None = None) -> None:
     if back and (until := undoable_until(act)):
         message["undo"] = {"act_id": act.id, "back": back, "target": request.htmx.target}
         message["expires"] = until.isoformat()
-    flash(message, "success" if act.outcome.get("changed") else "info")  # type: ignore[arg-type]
+    has_changed = act.outcome.get("changed") or act.outcome.get("removed")
+    flash(message, "success" if has_changed else "info")  # type: ignore[arg-type]

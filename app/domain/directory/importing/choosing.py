@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.db import db, deed
+from app.db import deed
 from app.domain.directory.importing.columns import NAMING, SILENT, Field, fields_of, repeated
 from app.domain.directory.importing.countries import country_of
 from app.domain.directory.importing.mapping import columns_seen, mapping_of, remember
 from app.domain.directory.importing.models import ImportRun, RunState
-from app.domain.directory.importing.reading import Contents, Shape, contents_of, shape_of
-from app.domain.directory.importing.runs import OVER, TAKEN, lock_run, stage_again
+from app.domain.directory.importing.reading import Shape, count_records, samples_of, shape_of
+from app.domain.directory.importing.runs import OVER, TAKEN, lock_run, path_of_run, shape_of_run, stage_again
 from app.domain.errors import N_, RuleViolation
-from app.domain.files import store
-from app.domain.files.models import StoredFile
 from app.domain.history.models import Actor
 
 TWICE = N_("Another column holds this already.")
@@ -36,7 +34,7 @@ class Look:
     """A sheet, looked through before the transaction that chooses it."""
 
     shape: Shape
-    contents: Contents
+    rows: int
 
 
 @deed
@@ -70,20 +68,24 @@ def choose_sheet(run_id: int, looked: Look) -> None:
     """Read another sheet of the workbook, and ask what its columns hold. Raises RuleViolation."""
     run = lock_run(run_id)
     check_state(run)
-    shape, contents = looked.shape, looked.contents
+    shape = looked.shape
     stage_again(run, in_background=False)
-    run.state, run.sheet, run.rows_total = RunState.MAPPING, shape.sheet, contents.rows
-    run.columns = columns_seen(shape.headers, mapping_of(shape.headers, shape.fields).fields, contents.samples)
+    run.state, run.sheet, run.rows_total = RunState.MAPPING, shape.sheet, looked.rows
+    run.columns = columns_seen(shape.headers, mapping_of(shape.headers, shape.fields).fields)
 
 
 def look_at_sheet(run: ImportRun, sheet: str) -> Look:
     """Look through a sheet of a run's workbook. Raises RuleViolation when it holds no list."""
-    file = db.session.get(StoredFile, run.file_id) if run.file_id else None
-    if file is None or sheet not in run.sheets:
+    if sheet not in run.sheets:
         raise RuleViolation(OTHERS)
-    path = store.path_of(file.blob)
+    path = path_of_run(run)
     shape = shape_of(path, sheet)
-    return Look(shape, contents_of(path, shape))
+    return Look(shape, count_records(path, shape))
+
+
+def samples_of_run(run: ImportRun) -> list[list[str]]:
+    """A few values of each column. They are read when somebody asks: nothing of the file is kept with the run."""
+    return samples_of(path_of_run(run), shape_of_run(run))
 
 
 def check_state(run: ImportRun) -> None:

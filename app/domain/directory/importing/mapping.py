@@ -67,11 +67,6 @@ def fingerprint(headers: Sequence[str]) -> str:
     return hashlib.sha256("\x1f".join(map(fold, headers)).encode()).hexdigest()
 
 
-def columns_seen(
-    headers: Sequence[str], fields: Sequence[Field | None], samples: Sequence[list[str]]
-) -> list[dict[str, Any]]:
+def columns_seen(headers: Sequence[str], fields: Sequence[Field | None]) -> list[dict[str, Any]]:
     """The columns of a list as a run keeps them."""
-    return [
-        {"header": header, "field": field, "samples": sample}
-        for header, field, sample in zip(headers, fields, samples, strict=True)
-    ]
+    return [{"header": header, "field": field} for header, field in zip(headers, fields, strict=True)]

@@ -65,8 +65,7 @@ class ImportRun(Model):
     delimiter: Mapped[str] = mapped_column(String(1))
     sheet: Mapped[str] = mapped_column(default="")  # the one that is read, of a workbook
     sheets: Mapped[list[str]] = mapped_column(JSON, default=list)  # those that could be
-    # Header, field (None when not taken), and a few samples.
-    columns: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    columns: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # header and field, None when not taken
     client_role: Mapped[ClientRole] = mapped_column(word_of(ClientRole), default=ClientRole.CUSTOMER)
     home_country: Mapped[str] = mapped_column(String(2), default="")  # whose phone plan a row without a country has
 

@@ -50,14 +50,6 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
-    """What a list holds: how many rows, and of each column a few values."""
-
-    rows: int
-    samples: list[list[str]]
-
-
-@dataclass(frozen=True, slots=True)
 class Record:
     """One row of the file: where it begins and ends, and its cells; None when they cannot be told apart."""
 
@@ -98,20 +90,26 @@ def records(path: Path, shape: Shape) -> Iterator[Record]:
         yield from islice(_rows(file, shape.delimiter), 1, None)
 
 
-def contents_of(path: Path, shape: Shape) -> Contents:
-    """Look through the rows. Raises RuleViolation for none, and at the line of the first one too many."""
-    total, samples = 0, [list[str]() for _ in shape.headers]
+def count_records(path: Path, shape: Shape) -> int:
+    """How many rows there are. Raises RuleViolation for none, and at the line of the first one too many."""
+    total = 0
     for total, record in enumerate(records(path, shape), 1):
         if total > ROWS:
             raise RuleViolation(say(TOO_MANY_ROWS, limit=ROWS, line=record.line), field="file")
-        if total <= _OF_ROWS:
-            for sample, cell in zip(samples, record.cells or [], strict=False):
-                value = " ".join(readable(cell[:1000]).split())[:_OF_LETTERS]
-                if value and value not in sample and len(sample) < _SAMPLES:
-                    sample.append(value)
     if not total:
         raise RuleViolation(NO_ROWS, field="file")
-    return Contents(total, samples)
+    return total
+
+
+def samples_of(path: Path, shape: Shape) -> list[list[str]]:
+    """A few values of each column, each once, from the first rows."""
+    samples = [list[str]() for _ in shape.headers]
+    for record in islice(records(path, shape), _OF_ROWS):
+        for sample, cell in zip(samples, record.cells or [], strict=False):
+            value = " ".join(readable(cell[:1000]).split())[:_OF_LETTERS]
+            if value and value not in sample and len(sample) < _SAMPLES:
+                sample.append(value)
+    return samples
 
 
 def _shape_of_text(path: Path, head: bytes) -> Shape:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from sqlalchemy import delete, select, update
@@ -14,15 +15,14 @@ from app.db import db, deed, is_postgresql
 from app.domain import clock
 from app.domain.directory.importing.cells import readable
 from app.domain.directory.importing.columns import NAMING
-from app.domain.directory.importing.mapping import columns_seen, mapping_of
+from app.domain.directory.importing.mapping import columns_seen, fields_of_run, mapping_of
 from app.domain.directory.importing.models import ImportRow, ImportRun, RunState
 from app.domain.directory.importing.reading import (
     LIMIT,
     NO_HEADER,
     TOO_LARGE,
-    Contents,
     Shape,
-    contents_of,
+    count_records,
     shape_of,
 )
 from app.domain.directory.importing.unpacking import is_workbook, unpacked
@@ -49,7 +49,7 @@ class Received:
 
     file: StoredFile
     shape: Shape
-    contents: Contents
+    rows: int
 
     def drop(self) -> None:
         """Remove it from the store again."""
@@ -73,7 +73,7 @@ def receive(stream: BinaryIO, *, name: str) -> Received:
                 file = _stored(book, label, XLSX)
             path = store.path_of(file.blob)
         shape = shape_of(path)
-        return Received(file, shape, contents_of(path, shape))
+        return Received(file, shape, count_records(path, shape))
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -110,7 +110,7 @@ def start_import(
     asks = may_ask and not mapping.is_settled
     values = {
         **_seen_in(received),
-        "columns": columns_seen(received.shape.headers, mapping.fields, received.contents.samples),
+        "columns": columns_seen(received.shape.headers, mapping.fields),
         "state": RunState.MAPPING if asks else RunState.STAGING,
         "key": key[:64] or new_key(),
         "client_role": client_role,
@@ -145,7 +145,7 @@ def _seen_in(received: Received) -> dict[str, Any]:
         "delimiter": shape.delimiter,
         "sheet": shape.sheet,
         "sheets": list(shape.sheets),
-        "rows_total": received.contents.rows,
+        "rows_total": received.rows,
     }
 
 
@@ -193,3 +193,17 @@ def lock_run(run_id: int) -> ImportRun:
     if run is None:
         raise NotFound(run_id)
     return run
+
+
+def path_of_run(run: ImportRun) -> Path:
+    """Where the file of a run lies. Raises NotFound when it is kept no longer."""
+    file = db.session.get(StoredFile, run.file_id) if run.file_id else None
+    if file is None or not run.columns:
+        raise NotFound(run.id)
+    return store.path_of(file.blob)
+
+
+def shape_of_run(run: ImportRun) -> Shape:
+    """How the file of a run is read."""
+    headers = [column["header"] for column in run.columns]
+    return Shape(run.encoding, run.delimiter, headers, fields_of_run(run), run.sheet)

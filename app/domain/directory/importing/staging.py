@@ -19,13 +19,11 @@ from app.domain.directory.importing.columns import Field
 from app.domain.directory.importing.countries import key_of_country
 from app.domain.directory.importing.duplicates import Known, mark_duplicates, numbers_gone
 from app.domain.directory.importing.filling import told_by
-from app.domain.directory.importing.mapping import fields_of_run
 from app.domain.directory.importing.models import ImportRow, ImportRun, RowState, RunState
 from app.domain.directory.importing.reading import Shape, records
 from app.domain.directory.importing.rows import RowReader
+from app.domain.directory.importing.runs import path_of_run, shape_of_run
 from app.domain.errors import N_
-from app.domain.files import store
-from app.domain.files.models import StoredFile
 
 PIECE = 500  # rows a transaction
 # PostgreSQL looks the rows up by its own idea of the table, which is old while a list grows.
@@ -75,12 +73,6 @@ def stage(run_id: int, *, keep: Keep = lambda: None, report: Report = lambda sta
             run.state = RunState.READY
 
 
-def shape_of_run(run: ImportRun) -> Shape:
-    """How the file of a run is read."""
-    headers = [column["header"] for column in run.columns]
-    return Shape(run.encoding, run.delimiter, headers, fields_of_run(run), run.sheet)
-
-
 def known_of(shape: Shape) -> Known:
     """What has to be known of a list before its rows are compared with who is on file."""
     keeps_numbers = Field.NUMBER in shape.fields
@@ -100,8 +92,7 @@ def give_up(run_id: int) -> None:
 def _plan_of(run_id: int) -> _Plan | None:
     with own_transaction():
         run = _staging(run_id)
-        file = run and db.session.get(StoredFile, run.file_id)
-        if not run or not file:
+        if not run or not run.has_rows:
             return None
         shape = shape_of_run(run)
         reader = RowReader(
@@ -112,7 +103,7 @@ def _plan_of(run_id: int) -> _Plan | None:
             run.client_role,
             dict(run.country_answers),
         )
-        return _Plan(store.path_of(file.blob), shape, reader, known_of(shape), run.rows_total, run.rows_staged)
+        return _Plan(path_of_run(run), shape, reader, known_of(shape), run.rows_total, run.rows_staged)
 
 
 def _staging(run_id: int) -> ImportRun | None:

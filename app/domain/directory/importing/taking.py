@@ -13,8 +13,8 @@ from app.db import UtcDateTime, db, deed, is_postgresql, own_transaction
 from app.domain.contacts.models import Contact
 from app.domain.directory.importing.duplicates import has_become_duplicate, mark_again, number_is_on_file
 from app.domain.directory.importing.models import Duplicates, Fate, ImportRow, ImportRun, RowState, RunState
-from app.domain.directory.importing.runs import lock_run
-from app.domain.directory.importing.staging import known_of, shape_of_run
+from app.domain.directory.importing.runs import lock_run, shape_of_run
+from app.domain.directory.importing.staging import known_of
 from app.domain.directory.importing.updating import Change, carry_out, changes_of, hold
 from app.domain.errors import N_, NN_, RuleViolation, SelectionChanged, count, say
 from app.domain.history import actions as history
