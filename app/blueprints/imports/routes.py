@@ -23,6 +23,7 @@ from app.domain.errors import N_, NotFound, RuleViolation, SelectionChanged, Sen
 from app.domain.history import queries as history
 from app.domain.lifecycle.taking_back import touched_since
 from app.domain.lifecycle.undoing import undo_of
+from app.web.acts import tell_act
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.office import this_office
@@ -85,7 +86,7 @@ def take(import_id: int) -> ResponseReturnValue:
     except SelectionChanged as change:
         look_again(import_id)
         return preview(import_run(import_id), change=change.sentence, status=409)
-    tell(answer_of(act)[0])
+    tell_act(act)
     return redirect(url_for(".show", import_id=import_id), 303)
 
 

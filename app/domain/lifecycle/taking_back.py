@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain.contacts.models import Contact
+from app.domain.directory.importing.duplicates import count_rows
 from app.domain.directory.importing.models import ImportFormer, ImportRow, ImportRun, RunState
 from app.domain.directory.importing.updating import STATUS, refresh_words, rewrite_columns
 from app.domain.errors import NN_, RuleViolation, count
@@ -84,7 +85,9 @@ def take_back(imported: Act, act: Act) -> Act:
     remove({candidate.id for candidate in gone})
     leave_traces(act, [one for one in gone if one.id not in kept], deed=imported.deed.value)
     leave_traces(act, [one for one in gone if one.id in kept], deed=imported.deed.value, kept=True)
-    db.session.execute(update(ImportRun).where(ImportRun.act_id == imported.id).values(state=RunState.UNDONE))
+    for run in db.session.scalars(select(ImportRun).where(ImportRun.act_id == imported.id)):
+        run.state = RunState.UNDONE
+        count_rows(run)
     act.outcome = {"removed": len(gone), "changed": len(formers), "undone": imported.id}
     db.session.flush()
     return act

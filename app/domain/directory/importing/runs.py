@@ -103,15 +103,8 @@ def start_import(
     The same key with the same file again gives the first run. Raises RuleViolation for another file under it, and for
     a list that does not say whom it is about where nobody can be asked.
     """
-    mapping = mapping_of(received.shape.headers, received.shape.fields)
-    if not may_ask and NAMING.isdisjoint(mapping.fields):
-        received.drop()
-        raise RuleViolation(NO_HEADER, field="file")
-    asks = may_ask and not mapping.is_settled
     values = {
-        **_seen_in(received),
-        "columns": columns_seen(received.shape.headers, mapping.fields),
-        "state": RunState.MAPPING if asks else RunState.STAGING,
+        **_seen_in(received, may_ask=may_ask),
         "key": key[:64] or new_key(),
         "client_role": client_role,
         "home_country": home_country,
@@ -130,15 +123,21 @@ def start_import(
     db.session.add(received.file)
     db.session.flush()
     db.session.execute(update(ImportRun).where(ImportRun.id == run_id).values(file_id=received.file.id))
-    if in_background and not asks:
+    if in_background and values["state"] is RunState.STAGING:
         _leave_job(run_id, 1)
     return run_id
 
 
-def _seen_in(received: Received) -> dict[str, Any]:
-    """What the file itself says of the run."""
+def _seen_in(received: Received, *, may_ask: bool) -> dict[str, Any]:
+    """What the file itself says of the run, and whether somebody has to say what its columns hold."""
     shape, file = received.shape, received.file
+    mapping = mapping_of(shape.headers, shape.fields)
+    if not may_ask and NAMING.isdisjoint(mapping.fields):
+        received.drop()
+        raise RuleViolation(NO_HEADER, field="file")
     return {
+        "columns": columns_seen(shape.headers, mapping.fields),
+        "state": RunState.MAPPING if may_ask and not mapping.is_settled else RunState.STAGING,
         "name": file.name,
         "sha256": file.sha256,
         "encoding": shape.encoding,
