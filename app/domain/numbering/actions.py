@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from app.db import db
 from app.domain.numbering.models import NumberRange, RangeKind
 
-_SIGNS = re.compile(r"[\W_]+")
+_SIGNS_AT_END = re.compile(r"[\W_]+$")
 _LARGEST = 9  # digits that a range counts to
 
 
@@ -39,11 +39,7 @@ def keep_numbers(kind: RangeKind, numbers: Iterable[str]) -> None:
 
 def next_value_after(counter: NumberRange, numbers: Iterable[str]) -> int:
     """The next value of a range once these numbers are in use."""
-    form = re.compile(rf"{re.escape(_plain(counter.prefix))}0*(\d{{1,{_LARGEST}}})")
-    found = (form.fullmatch(_plain(number)) for number in numbers)
+    # C-42, c42 and C 0042 are one.
+    form = re.compile(rf"{re.escape(_SIGNS_AT_END.sub('', counter.prefix))}[\W_]*0*(\d{{1,{_LARGEST}}})", re.IGNORECASE)
+    found = (form.fullmatch(number.strip()) for number in numbers)
     return max([counter.next_value, *(int(match[1]) + 1 for match in found if match)])
-
-
-def _plain(number: str) -> str:
-    """A number as it is compared: C-42, c42 and C 42 are one."""
-    return _SIGNS.sub("", number).casefold()
