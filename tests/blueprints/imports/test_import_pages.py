@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.db import db
 from app.domain import clock
@@ -18,6 +17,7 @@ from app.domain.directory.importing.runs import forget_old_runs
 from app.domain.files.models import StoredFile
 from app.domain.parties.models import ClientRole, Party
 from app.worker.loop import work_off
+from tests.blueprints.imports.desk import how_many, preview_of, sent, upload
 from tests.domain.directory.importing.lists import INSTITUTIONS, SAMPLE, blobs, staged, taken
 from tests.support.builders import a_client, archived
 from tests.support.visitor import Answer, Visitor
@@ -27,41 +27,10 @@ SMALL = (
 )
 
 
-def upload(visitor: Visitor, source: Path | str | bytes, **fields: Any) -> Answer:
-    """What answers to the form with this file."""
-    form = visitor.get("imports.new").form("import_form").fill(**fields)
-    content = source.read_bytes() if isinstance(source, Path) else source
-    stream = BytesIO(content.encode() if isinstance(content, str) else content)
-    return visitor.open(
-        "POST", visitor.url("imports.new"), data={**form.values.to_dict(), "file": (stream, "list.csv")}
-    )
-
-
-def sent(visitor: Visitor, source: Path | str | bytes, **chosen: str) -> Answer:
-    """The page that shows how far the reading is. If it asks what the columns hold, that is said as it is guessed."""
-    answer = upload(visitor, source)
-    assert answer.status == 303, answer.text
-    page = answer.follow()
-    if page.status == 302:
-        page = page.follow().form("columns_form").submit(**chosen).follow()
-    return page
-
-
-def preview_of(visitor: Visitor, source: Path | str | bytes, **chosen: str) -> Answer:
-    """The preview, once the worker has read the file."""
-    page = sent(visitor, source, **chosen)
-    work_off()
-    return visitor.get_url(page.path)
-
-
 def look(visitor: Visitor, url: str, *, htmx: str | None = None) -> Answer:
     """The page at an address with a query."""
     path, _, query = url.partition("?")
     return visitor.open("GET", path, query=dict(parse_qsl(query)), htmx=htmx)
-
-
-def how_many(table: type) -> int:
-    return db.session.scalar(select(func.count()).select_from(table)) or 0
 
 
 def test_the_sample_comes_in_with_a_thousand_new_clients_and_one_duplicate(marta: Visitor) -> None:
