@@ -22,8 +22,10 @@ def upgrade() -> None:
     op.add_column("import_row", sa.Column("fate", sa.String(40), nullable=True))
     op.create_index("ix_import_row_kept_number_key", "import_row", ["run_id", "kept_number_key"])
     # Until now the whole list had one role, and every new row of a list that was taken over came in.
-    roles = "SELECT client_role FROM import_run WHERE import_run.id = import_row.run_id"
-    op.execute(f"UPDATE import_row SET client_role = ({roles})")
+    op.execute(
+        "UPDATE import_row SET client_role ="
+        " (SELECT client_role FROM import_run WHERE import_run.id = import_row.run_id)"
+    )
     op.execute("UPDATE import_row SET fate = 'created' WHERE party_id IS NOT NULL")
     op.create_table(
         "import_mapping",
@@ -48,9 +50,7 @@ def upgrade() -> None:
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("expected_back_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["act_id"], ["act.id"], name="fk_import_former_act_id_act"),
-        sa.ForeignKeyConstraint(
-            ["party_id"], ["party.id"], name="fk_import_former_party_id_party", ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name="fk_import_former_party_id_party", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["status_act_id"], ["act.id"], name="fk_import_former_status_act_id_act"),
         sa.PrimaryKeyConstraint("id", name="pk_import_former"),
         sa.UniqueConstraint("act_id", "party_id", name="uq_import_former_act_id_party_id"),

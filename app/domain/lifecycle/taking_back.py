@@ -145,7 +145,9 @@ def _referring() -> Iterator[ColumnElement[bool]]:
     """For every other column that refers to a party: whether a row refers to this one."""
     for table in db.metadata.sorted_tables:
         for column in table.columns:
-            if table.name not in _LOOKED_AT and any(key.references(Party.__table__) for key in column.foreign_keys):
+            if table.name not in _LOOKED_AT and any(
+                key.column.table.name == Party.__tablename__ for key in column.foreign_keys
+            ):
                 yield exists().where(column == Party.id)
 
 

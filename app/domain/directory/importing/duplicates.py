@@ -108,7 +108,7 @@ def _note_what_they_give(duplicates: Sequence[dict[str, Any]], known: Known) -> 
         return
     columns = [Party.id, Party.kind, *(getattr(Party, name) for name in DATA)]
     whom = {row["duplicate_of_id"] for row in duplicates}
-    on_file = {row.id: row._mapping for row in db.session.execute(select(*columns).where(among(Party.id, whom)))}
+    on_file = {row.id: dict(row._mapping) for row in db.session.execute(select(*columns).where(among(Party.id, whom)))}
     for row in duplicates:
         theirs = on_file.get(row["duplicate_of_id"])
         row["gives"] = bool(theirs and added(theirs, row, known.told))

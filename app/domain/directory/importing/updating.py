@@ -91,7 +91,7 @@ def changes_of(run: ImportRun, held: Mapping[int, Party], choice: Duplicates, kn
         if party is None or party.kind is not row.kind:
             continue
         data = now.setdefault(party.id, {name: getattr(party, name) for name in ("kind", *DATA)})
-        found = (updated if restores else added)(data, row._mapping, known.told)
+        found = (updated if restores else added)(data, row._asdict(), known.told)
         data |= found
         if found or restores:
             told_by.setdefault(party.id, []).append(row.id)
