@@ -29,8 +29,8 @@ def wrong_rows(import_id: int) -> ResponseReturnValue:
     """The wrong rows with their line and their reasons, to be put right and brought in again."""
     run = import_run(import_id)
     headers = [*(column["header"] for column in run.columns), gettext("Line"), gettext("Reason")]
-    name = f"{gettext('wrong-rows')}-{run.name.rpartition('.')[0] or run.name}.csv"
-    return csv_answer(headers, map(cells_of, wrong_rows_of(run)), name=name)
+    list_name, what = run.name.rpartition(".")[0] or run.name, gettext("wrong-rows")
+    return csv_answer(headers, map(cells_of, wrong_rows_of(run)), name=f"{list_name}-{what}.csv")
 
 
 @bp.post("/imports/<int:import_id>/undo")

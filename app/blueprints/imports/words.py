@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext
 
 from app.domain.directory.importing.columns import SILENT, Field
 
@@ -66,7 +65,7 @@ FIELD_GROUPS = (
         },
     ),
     (
-        lazy_pgettext("group of columns", "Notes"),
+        _l("Notes"),
         {
             Field.NOTES: _l("Notes"),
             Field.NOTED: _l("Notes, after the column’s name"),

@@ -159,7 +159,7 @@ _NAMES: dict[Field, str] = {
     Field.NOTED: "fax | telefax | faks",
     # The last ones are what the file of wrong rows adds.
     Field.ROW_NUMBER: """
-        index | row | row number | line | indice | riga | n riga | lp | nr porz | wiersz | linia |
+        index | row | row number | line | indice | riga | n riga | lp | nr porz | wiersz | linea | linia |
         reason | motivo | powod""",
 }
 _BY_NAME = {name.strip(): field for field, names in _NAMES.items() for name in names.split("|")}

@@ -83,6 +83,12 @@ _NAME_OF_CONTACT = ("name", "first_name", "last_name", "sort_name")
 _OF_CONTACT = (*_NAME_OF_CONTACT, "email", "email_key", "phone", "phone_e164", "phone_extension", "language", "words")
 
 
+def cells_of(record: Record, *, is_text: bool) -> list[str]:
+    """The cells of a row as they were before an export made them harmless; a workbook's never have to be made so."""
+    cells = record.cells or []
+    return [as_it_was(cell) for cell in cells] if is_text else list(cells)
+
+
 def reason(msgid: str, column: str = "", **values: Any) -> dict[str, Any]:
     """Why a row is wrong, to be translated when somebody reads it."""
     return {"column": column, "msgid": msgid, "values": values}
@@ -101,7 +107,7 @@ class RowReader:
 
     def read(self, record: Record, number: int) -> dict[str, Any]:
         """The columns of an ImportRow: new, unless something is wrong with it."""
-        cells = [as_it_was(cell) for cell in record.cells or []]
+        cells = cells_of(record, is_text=bool(self.delimiter))
         place = {"number": number, "line": record.line}
         reasons = self._broken(record) or self._unfit(cells)
         if not reasons:

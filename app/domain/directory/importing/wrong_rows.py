@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import select
 
 from app.db import db, only_reading
-from app.domain.directory.importing.cells import as_it_was
 from app.domain.directory.importing.models import ImportRow, ImportRun, RowState
 from app.domain.directory.importing.queries import Reason, reasons_of
 from app.domain.directory.importing.reading import records
+from app.domain.directory.importing.rows import cells_of
 from app.domain.directory.importing.runs import path_of_run, shape_of_run
 
 BATCH = 500
@@ -33,10 +33,11 @@ def wrong_rows_of(run: ImportRun) -> Iterator[list[WrongRow]]:
     its own. Raises NotFound at once when the file is kept no longer.
     """
     shape, path = shape_of_run(run), path_of_run(run)
-    return _matched(run.id, enumerate(records(path, shape), 1), width=len(shape.headers))
+    waiting = enumerate(records(path, shape), 1)
+    return _matched(run.id, waiting, width=len(shape.headers), is_text=not shape.sheet)
 
 
-def _matched(run_id: int, waiting: Iterator[tuple[int, Any]], *, width: int) -> Iterator[list[WrongRow]]:
+def _matched(run_id: int, waiting: Iterator[tuple[int, Any]], *, width: int, is_text: bool) -> Iterator[list[WrongRow]]:
     """The rows of the file that are wrong by what was staged of them. Short ones are as wide as the header."""
     last = 0
     while True:
@@ -45,7 +46,7 @@ def _matched(run_id: int, waiting: Iterator[tuple[int, Any]], *, width: int) -> 
         batch = []
         for number, reasons in found:
             _, record = next(pair for pair in waiting if pair[0] == number)
-            cells = [as_it_was(cell) for cell in record.cells or []]
+            cells = cells_of(record, is_text=is_text)
             cells += [""] * (width - len(cells))
             batch.append(WrongRow(cells[:width], cells[width:], record.line, reasons_of(reasons)))
             last = number

@@ -18,6 +18,7 @@ from app.domain.contacts.models import Contact
 from app.domain.directory.exporting.columns import COLUMNS, HEADERS
 from app.domain.directory.exporting.csv_file import csv_of
 from app.domain.directory.exporting.queries import batches_of
+from app.domain.directory.exporting.xlsx_file import xlsx_of
 from app.domain.directory.importing.cells import as_it_was, harmless
 from app.domain.directory.importing.columns import SILENT, Field, fields_of, is_certain
 from app.domain.directory.importing.reading import Record
@@ -182,6 +183,21 @@ def test_clients_come_in_again_with_their_contacts(app: Flask) -> None:
     contact = db.session.scalars(db.select(Contact).where(Contact.client_id == came[0].id)).one()
     assert (contact.person.name, contact.position, contact.is_primary) == ("Carla =Rossi", "+CEO", True)
     assert (contact.person.email, contact.person.phone, contact.person.language) == ("carla@acme.example.com", "", "pl")
+
+
+def test_a_workbook_comes_in_as_it_went_out_too(app: Flask) -> None:
+    cell = "'=1+1"
+    a_client("Acme", city=cell, postal_code="00123", notes="=1+1\n@home", customer_since=date(2021, 6, 24))
+    a_client("Bravo", tax_id="12345678901", is_supplier=True)
+    parties = db.session.scalars(db.select(Party).order_by(Party.id)).all()
+    before = [(draft_of(party), party.number) for party in parties]
+    with xlsx_of(batches_of(db.select(Party.id))) as book:
+        file = book.read()
+    for table in (Event, Party, Act):
+        db.session.execute(db.delete(table))
+    taken(staged(file))
+    came = db.session.scalars(db.select(Party).order_by(Party.id)).all()
+    assert [(draft_of(party), party.number) for party in came] == before
 
 
 def test_an_export_into_the_office_that_it_comes_from_knows_everybody_by_their_numbers(app: Flask) -> None:
