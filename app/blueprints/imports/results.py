@@ -13,7 +13,7 @@ from app.blueprints.imports.routes import preview
 from app.domain.accounts.permissions import Permission
 from app.domain.directory.importing.queries import Reason, import_run
 from app.domain.directory.importing.wrong_rows import WrongRow, wrong_rows_of
-from app.domain.errors import NotFound
+from app.domain.errors import N_, RuleViolation
 from app.domain.lifecycle.taking_back import StillUsed
 from app.domain.lifecycle.undoing import undo_act
 from app.web.acts import tell_act
@@ -38,7 +38,7 @@ def wrong_rows(import_id: int) -> ResponseReturnValue:
 def undo(import_id: int) -> ResponseReturnValue:
     run = import_run(import_id)
     if run.act_id is None:
-        raise NotFound(import_id)
+        raise RuleViolation(N_("This cannot be taken back."))
     try:
         act = undo_act(run.act_id, by=current_actor())
     except StillUsed:  # the page names on whom
