@@ -66,7 +66,11 @@ def downgrade() -> None:
     for column in ("fate", "kept_number_key", "kept_number", "is_supplier", "client_role", "gives", "number_taken"):
         op.drop_column("import_row", column)
     # What is not staged yet cannot be said without the columns; who wants it chooses the file again.
-    op.execute("UPDATE import_run SET state = 'refused' WHERE state = 'mapping' OR sheet <> '' AND state <> 'taken'")
+    op.execute(
+        "UPDATE import_run SET state = 'refused', refusal ="
+        """ '{"msgid": "The file could not be read to its end. Nothing was brought in.", "values": {}}'"""
+        " WHERE state = 'mapping' OR (sheet <> '' AND state IN ('staging', 'ready'))"
+    )
     op.execute("UPDATE import_run SET state = 'taken' WHERE state = 'undone'")
     op.drop_column("import_run", "sheets")
     op.drop_column("import_run", "sheet")

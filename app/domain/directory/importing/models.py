@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, Ordered, word_of
@@ -63,8 +63,8 @@ class ImportRun(Model):
 
     encoding: Mapped[str] = mapped_column(String(20))
     delimiter: Mapped[str] = mapped_column(String(1))
-    sheet: Mapped[str] = mapped_column(default="")  # the one that is read, of a workbook
-    sheets: Mapped[list[str]] = mapped_column(JSON, default=list)  # those that could be
+    sheet: Mapped[str] = mapped_column(default="", server_default="")  # the one that is read, of a workbook
+    sheets: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))  # those that could be
     columns: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # header and field, None when not taken
     client_role: Mapped[ClientRole] = mapped_column(word_of(ClientRole), default=ClientRole.CUSTOMER)
     home_country: Mapped[str] = mapped_column(String(2), default="")  # whose phone plan a row without a country has
@@ -117,16 +117,22 @@ class ImportRow(Model):
     duplicate_of_id: Mapped[int | None] = mapped_column(info=PARTY)
     namesake_row: Mapped[int | None]  # only a hint: an earlier row, or a party, of the same name
     namesake_id: Mapped[int | None] = mapped_column(info=PARTY)
-    number_taken: Mapped[bool] = mapped_column(default=False)  # its number is the one of whom it duplicates
-    gives: Mapped[bool] = mapped_column(default=False)  # whom it duplicates lacks something that it has
+    number_taken: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # its number is the one of whom it duplicates
+    gives: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # whom it duplicates lacks something that it has
     country_typed: Mapped[str] = mapped_column(default="")  # kept when nobody knows the country
     phone_unknown: Mapped[bool] = mapped_column(default=False)  # a phone that no plan knows, kept as typed
 
     # The party that the row becomes: columns of the same names, and the number that it keeps.
-    client_role: Mapped[ClientRole] = mapped_column(word_of(ClientRole), default=ClientRole.CUSTOMER)
-    is_supplier: Mapped[bool] = mapped_column(default=False)
-    kept_number: Mapped[str] = mapped_column(default="")
-    kept_number_key: Mapped[str] = mapped_column(Ordered, default="")
+    client_role: Mapped[ClientRole] = mapped_column(
+        word_of(ClientRole), default=ClientRole.CUSTOMER, server_default="customer"
+    )
+    is_supplier: Mapped[bool] = mapped_column(default=False, server_default=false())
+    kept_number: Mapped[str] = mapped_column(default="", server_default="")
+    kept_number_key: Mapped[str] = mapped_column(Ordered, default="", server_default="")
     kind: Mapped[PartyKind] = mapped_column(word_of(PartyKind), default=PartyKind.COMPANY)
     name: Mapped[str] = mapped_column(default="")
     first_name: Mapped[str] = mapped_column(default="")
