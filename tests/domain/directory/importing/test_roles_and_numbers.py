@@ -12,7 +12,7 @@ from app.db import db
 from app.domain.directory.importing.cells import roles_named
 from app.domain.directory.importing.models import ImportRow
 from app.domain.directory.importing.queries import numbers_of
-from app.domain.directory.importing.taking import take_over
+from app.domain.directory.importing.taking import look_again, take_over
 from app.domain.directory.selection import only
 from app.domain.errors import SelectionChanged
 from app.domain.history.models import SYSTEM
@@ -126,6 +126,10 @@ def test_a_number_that_was_given_meanwhile_stops_the_take_over_and_nothing_is_ke
     db.session.rollback()
     assert changed.value.sentence.n == 1
     assert db.session.scalars(select(Party.name)).all() == ["Faster"]
+    look_again(run.id)
+    assert counts(run) == (1, 0, 1)
+    assert why_wrong(run, 1) == [("Our number", "The number C-0001 is that of Faster.")]
+    assert taken(run).outcome["clients"] == 1
 
 
 def test_two_lists_that_keep_numbers_and_take_new_ones_at_once_give_none_twice(app: Flask) -> None:
