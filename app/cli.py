@@ -18,6 +18,7 @@ from flask_babel import ngettext
 from app.db import db
 from app.demo import office as demo_office
 from app.domain.accounts import staff
+from app.domain.directory.importing.models import Duplicates
 from app.domain.directory.importing.staging import Report
 from app.domain.directory.importing.terminal import Terminal, import_clients
 from app.domain.errors import RuleViolation
@@ -76,9 +77,16 @@ def demo(*, remove: bool, logins: bool) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Read it and say what would happen; keep nothing.")
 @click.option("--yes", is_flag=True, help="Take over without asking.")
+@click.option(
+    "--duplicates",
+    type=click.Choice([choice.value for choice in Duplicates]),
+    default=Duplicates.SKIP.value,
+    show_default=True,
+    help="What becomes of who is on file: left out, completed, put on file again, or brought back from the Archive.",
+)
 @with_appcontext
-def import_list(file: Path, *, dry_run: bool, yes: bool) -> None:
-    """Bring in a list of clients from a CSV file."""
+def import_list(file: Path, *, dry_run: bool, yes: bool, duplicates: str) -> None:
+    """Bring in a list of clients from a workbook (XLSX) or a CSV file."""
     refuse_another_revision()
     end_as_after_ctrl_c()  # a window that is closed leaves no half-read list behind
     terminal = Terminal(
@@ -88,7 +96,14 @@ def import_list(file: Path, *, dry_run: bool, yes: bool) -> None:
         report=progress_bar(),
     )
     try:
-        import_clients(file, terminal, dry_run=dry_run, by=SYSTEM, home_country=this_office().country)
+        import_clients(
+            file,
+            terminal,
+            dry_run=dry_run,
+            by=SYSTEM,
+            home_country=this_office().country,
+            duplicates=Duplicates(duplicates),
+        )
     except RuleViolation as violation:
         raise click.ClickException(sentence(violation.sentence)) from violation
 

@@ -24,6 +24,9 @@ from app.web.redirects import back_to
 
 Ask = Callable[..., Response]
 
+# What an outcome counts of those for whom something has changed.
+CHANGES = ("changed", "removed", "clients", "filled", "restored")
+
 
 def question(template: str, form: SelectionForm, outlook: Outlook, *, status: int = 200, **context: Any) -> Response:
     """The dialog of an act with today's numbers, whose set it seals."""
@@ -70,4 +73,5 @@ def tell_act(act: Act, *, back: str | None = None) -> None:
     if back and (until := undoable_until(act)):
         message["undo"] = {"act_id": act.id, "back": back, "target": request.htmx.target}
         message["expires"] = until.isoformat()
-    flash(message, "success" if act.outcome.get("changed") else "info")  # type: ignore[arg-type]
+    has_changed = any(act.outcome.get(name) for name in CHANGES)
+    flash(message, "success" if has_changed else "info")  # type: ignore[arg-type]

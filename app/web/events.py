@@ -56,6 +56,7 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
 UNDONE = {
     Deed.ARCHIVE: N_("Archiving taken back by %(by)s"),
     Deed.DEACTIVATE: N_("Deactivation taken back by %(by)s"),
+    Deed.IMPORT: N_("Import taken back by %(by)s"),
     Deed.REACTIVATE: N_("Reactivation taken back by %(by)s"),
     Deed.RESTORE: N_("Restoring taken back by %(by)s"),
 }

@@ -23,6 +23,7 @@ COLUMNS = {
     "event.party_id": Owed("moves: one timeline", "stays, its details emptied", "stays: number, who, when, no name"),
     "event.record_id": Owed("stays: what happened, happened to that record", "stays", "stays"),
     "former_status.party_id": Owed("goes: what was merged is not undone", "goes", "goes"),
+    "import_former.party_id": Owed("goes: what was merged is not taken back", "goes", "goes"),
     "import_row.duplicate_of_id": Owed("moves, so that the preview still links", "goes with the row", "emptied"),
     "import_row.namesake_id": Owed("moves, so that the preview still links", "goes with the row", "emptied"),
     "import_row.party_id": Owed("stays: what the list brought", "goes with the row, which holds all of it", "goes"),

@@ -12,9 +12,11 @@ PYTHON, TEMPLATE, TEST, FUNCTION, FOLDER = 400, 120, 500, 40, 12
 LARGE_FOLDERS = {
     "app/domain/directory/importing": "an import is one thing in many steps: reading, staging, previewing, taking over",
     "app/templates/components": "one macro a file, found by its name",
+    "app/templates/imports": "the steps of an import, and the parts that they share",
     "app/web": "one habit a file, each named for what it does",
     "tests/blueprints/clients": "one thing that the desk does with its clients a file",
     "tests/browser": "one way of using the pages a file",
+    "tests/domain/directory/importing": "one step of an import, or one kind of list, a file",
     "tests/support": "the furniture of all tests, one piece a file",
     "tests/web": "one habit a file, as in app/web",
 }

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("imports", __name__)
 
-from app.blueprints.imports import routes  # noqa: E402, F401  (routes hang themselves onto bp)
+from app.blueprints.imports import columns, results, routes  # noqa: E402, F401  (routes hang themselves onto bp)

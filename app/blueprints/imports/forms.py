@@ -1,20 +1,26 @@
-"""The forms of an import: the file, the answers about countries, and the take-over."""
+"""The forms of an import: the file, what its columns hold, the answers about countries, and the take-over."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, BinaryIO, cast
 
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import IntegerField, RadioField, SelectChoice, StringField
+from wtforms import IntegerField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
+from app.domain.directory.importing.columns import SILENT, Field
 from app.domain.directory.importing.countries import all_countries
+from app.domain.directory.importing.mapping import field_named
+from app.domain.directory.importing.models import Duplicates
 from app.domain.directory.importing.queries import Show
+from app.domain.directory.importing.taking import Expected
+from app.domain.errors import RuleViolation
 from app.domain.parties.models import ClientRole
-from app.web.formatting import country_name
+from app.web.formatting import country_name, sentence
 from app.web.forms import FilterForm, PageForm
 
 ROLES = [
@@ -45,6 +51,39 @@ class ImportForm(PageForm):
         return ClientRole(self.client_role.data)
 
 
+class SheetForm(PageForm):
+    """Which sheet of a workbook is meant."""
+
+    sheet = SelectField(_l("Sheet"), validate_choice=False)
+
+    def __init__(self, sheets: Sequence[str] = (), **values: Any) -> None:
+        super().__init__(**values)
+        self.sheet.choices = [SelectChoice(name) for name in sheets]
+
+
+class ColumnsForm(PageForm):
+    """What each column holds: a select for every one, named after its place: column-0."""
+
+    def __init__(self, chosen: Sequence[Field | None]) -> None:
+        super().__init__()
+        self.chosen = list(chosen)
+        self.errors_at: dict[int, str] = {}
+
+    @classmethod
+    def sent(cls, columns: int) -> ColumnsForm:
+        """What came; a field that is none, or not there, is left out."""
+        names = [request.form.get(f"column-{place}", "") for place in range(columns)]
+        return cls([field_named(name) if name not in SILENT else None for name in names])
+
+    def refuse(self, violation: RuleViolation) -> None:
+        """Show what is wrong beside its column, or at the top."""
+        place = getattr(violation, "place", None)
+        if place is None:
+            super().refuse(violation)
+        else:
+            self.errors_at[place] = sentence(violation.sentence)
+
+
 class CountriesForm(PageForm):
     """Which countries the unknown names mean: one select each, whose fields follow from the questions."""
 
@@ -60,9 +99,20 @@ class CountriesForm(PageForm):
 
 
 class TakeOverForm(PageForm):
-    """The number that was seen, so that nothing else is taken over."""
+    """What becomes of the duplicates, and the numbers that were seen, so that nothing else is taken over."""
 
     expected = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+    duplicates = StringField(default=Duplicates.SKIP.value)
+    fill = IntegerField(validators=[Optional()])
+    create = IntegerField(validators=[Optional()])
+    restore = IntegerField(validators=[Optional()])
+
+    def seen(self) -> Expected:
+        """The choice, with what the preview said of it. What is no choice leaves the duplicates out."""
+        asked = self.duplicates.data
+        choice = Duplicates(asked) if asked in set(Duplicates) else Duplicates.SKIP
+        number = None if choice is Duplicates.SKIP else self[choice.value].data or 0
+        return Expected(self.expected.data or 0, choice, number)
 
 
 class RowFilter(FilterForm):

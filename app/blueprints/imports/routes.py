@@ -10,12 +10,20 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.imports import bp
 from app.blueprints.imports.forms import CountriesForm, ImportForm, RowFilter, TakeOverForm, country_choices
 from app.domain.accounts.permissions import Permission
+from app.domain.directory.importing.answers import answer_of
+from app.domain.directory.importing.choosing import answer_countries
+from app.domain.directory.importing.columns import Field
+from app.domain.directory.importing.mapping import fields_of_run
 from app.domain.directory.importing.models import ImportRun, RunState
-from app.domain.directory.importing.queries import Show, import_run, latest_runs, refusal_of, rows_of
-from app.domain.directory.importing.runs import answer_countries, discard_import, receive, start_import
-from app.domain.directory.importing.taking import answer_of, look_again, take_over
+from app.domain.directory.importing.queries import Show, import_run, latest_runs, numbers_of, refusal_of, rows_of
+from app.domain.directory.importing.runs import OVER, discard_import, receive, start_import
+from app.domain.directory.importing.taking import look_again, take_over
+from app.domain.directory.importing.updating import DuplicateCounts, counts_of
 from app.domain.errors import N_, NotFound, RuleViolation, SelectionChanged, Sentence, say
 from app.domain.history import queries as history
+from app.domain.lifecycle.taking_back import touched_since
+from app.domain.lifecycle.undoing import undo_of
+from app.web.acts import tell_act
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.office import this_office
@@ -43,6 +51,7 @@ def create() -> ResponseReturnValue:
                 client_role=form.role,
                 home_country=this_office().country,
                 by=current_actor(),
+                may_ask=True,
             )
         except RuleViolation as violation:
             form.refuse(violation)
@@ -54,7 +63,10 @@ def create() -> ResponseReturnValue:
 @bp.get("/imports/<int:import_id>")
 @requires(Permission.CLIENTS_IMPORT)
 def show(import_id: int) -> ResponseReturnValue:
-    return preview(import_run(import_id))
+    run = import_run(import_id)
+    if run.state is RunState.MAPPING:
+        return redirect(url_for(".columns", import_id=import_id))
+    return preview(run)
 
 
 @bp.post("/imports/<int:import_id>/countries")
@@ -70,11 +82,11 @@ def take(import_id: int) -> ResponseReturnValue:
     form = TakeOverForm()
     form.validate()
     try:
-        act = take_over(import_id, expected=form.expected.data or 0, by=current_actor())
+        act = take_over(import_id, expected=form.seen(), by=current_actor())
     except SelectionChanged as change:
         look_again(import_id)
         return preview(import_run(import_id), change=change.sentence, status=409)
-    tell(answer_of(act)[0])
+    tell_act(act)
     return redirect(url_for(".show", import_id=import_id), 303)
 
 
@@ -93,10 +105,10 @@ def discard(import_id: int) -> ResponseReturnValue:
 
 def preview(run: ImportRun, *, change: Sentence | None = None, status: int = 200) -> ResponseReturnValue:
     """How far it is, what it holds, what came of it."""
-    filters = RowFilter()
-    shown = filters.shown(Show.LEFT_OUT if run.state is RunState.TAKEN else Show.ALL)
+    filters, act = RowFilter(), history.act(run.act_id) if run.act_id else None
+    shown = filters.shown(Show.LEFT_OUT if run.state in OVER else Show.ALL)
     context: dict[str, Any] = {"rows": None}
-    if run.state in {RunState.READY, RunState.TAKEN} and run.has_rows:
+    if run.state in {RunState.READY, *OVER} and run.has_rows:
         rows = rows_of(run, shown, after=filters.asked("after"), before=filters.asked("before"))
         context = {"rows": rows, "foot": foot(run, shown, rows.before, rows.after)}
     return page(
@@ -104,8 +116,14 @@ def preview(run: ImportRun, *, change: Sentence | None = None, status: int = 200
         run=run,
         shown=shown,
         refusal=refusal_of(run),
-        answer=answer_of(history.act(run.act_id)) if run.act_id else [],
+        act=act,
+        answer=answer_of(act) if act else [],
+        undo=undo_of(act.id) if act and run.state is RunState.UNDONE else None,
+        touched=touched_since(act) if act and run.state is RunState.TAKEN else None,
         change=change,
+        counts=counts_of(run) if run.state is RunState.READY and run.rows_duplicate else DuplicateCounts(),
+        numbers=numbers_of(run) if run.state is RunState.READY and Field.NUMBER in fields_of_run(run) else None,
+        has_status=Field.STATUS in fields_of_run(run),
         countries=country_choices() if run.unknown_countries else [],
         status=status,
         **context,

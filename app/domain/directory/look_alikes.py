@@ -23,6 +23,7 @@ SHOWN = 5
 # The columns that tell, the surest first, and what two have in common that share one.
 BEGINS = "begins"
 MATCHED = {
+    "number": N_("same number"),
     "tax_key": N_("same tax ID"),
     "previous_number": N_("same previous number"),
     "email_key": N_("same email"),

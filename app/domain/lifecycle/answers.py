@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.directory.importing import taking
+from app.domain.directory.importing import answers as of_imports
 from app.domain.errors import N_, NN_, Sentence, count, say
 from app.domain.history.models import Act, Deed
 from app.domain.mailroom import marking
@@ -75,12 +75,14 @@ DEACTIVATED_BEFORE = NN_("%(n)s had been deactivated before.", "%(n)s had been d
 def answer_of(act: Act) -> list[Sentence]:
     """The sentences of an act's answer, the main one first."""
     if act.deed is Deed.IMPORT:
-        return taking.answer_of(act)
+        return of_imports.answer_of(act)
     if act.deed is Deed.MARK_MAIL:
         return marking.answer_of(act)
     if act.deed is Deed.EXPECT_BACK:
         return [say(REMINDED)]
     outcome = act.outcome
+    if "removed" in outcome:
+        return of_imports.answer_of_undo(act)
     if act.deed not in DONE or "changed" not in outcome:
         return []
     tag = {"tag": outcome["tag"]} if "tag" in outcome else {}

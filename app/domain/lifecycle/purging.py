@@ -99,8 +99,8 @@ def purge_parties(selection: Selection, choices: PurgeChoices, key: str, *, by: 
     if plan.going and choices.confirmation.strip().casefold() != plan.wanted.casefold():
         raise RuleViolation(N_("This is not what has to be typed."), field="confirmation")
     people = plan.left_alone if choices.with_people else []
-    _remove({candidate.id for candidate in (*plan.going, *people)})
-    _leave_traces(act, [*plan.going, *people])
+    remove({candidate.id for candidate in (*plan.going, *people)})
+    leave_traces(act, [*plan.going, *people])
     act.outcome = {
         "changed": len(plan.going),
         "people": len(people),
@@ -142,7 +142,7 @@ def _left_alone(going: Collection[int]) -> list[Candidate]:
     return [Candidate(*row) for row in db.session.execute(alone.order_by(Party.sort_name, Party.id))]
 
 
-def _remove(ids: Collection[int]) -> None:
+def remove(ids: Collection[int]) -> None:
     """Remove every row that is about these parties, the nearest to them last (tests/architecture/references.py).
 
     With a login go its sessions and devices, with a party what acts on its status found.
@@ -191,7 +191,7 @@ def _without_name() -> ColumnElement[Any]:
     return func.json_remove(Act.outcome, "$.name", type_=String)
 
 
-def _leave_traces(act: Act, gone: Iterable[Candidate]) -> None:
+def leave_traces(act: Act, gone: Iterable[Candidate], **more: Any) -> None:
     """Record of each that it went: its number, and no name."""
     traces = [
         {
@@ -201,7 +201,7 @@ def _leave_traces(act: Act, gone: Iterable[Candidate]) -> None:
             "record": Party.__tablename__,
             "record_id": candidate.id,
             "party_id": candidate.id,
-            "details": {"number": candidate.number or ""},
+            "details": {"number": candidate.number or "", **more},
         }
         for candidate in gone
     ]

@@ -1,4 +1,7 @@
-"""Undo of an act on the status of parties (PRODUCT.md 4): once, within ten minutes, exactly what the act changed."""
+"""Undo of an act on the status of parties (PRODUCT.md 4): once, within ten minutes, exactly what the act changed.
+
+An import can be taken back, too, as a whole and without a limit of time (taking_back.py).
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.lifecycle.models import FormerStatus
 from app.domain.lifecycle.moves import COLUMNS, moved_by
+from app.domain.lifecycle.taking_back import take_back
 from app.domain.parties.actions import write
 from app.domain.parties.models import Party
 from app.domain.parties.queries import among
@@ -41,7 +45,7 @@ def undo_act(act_id: int, *, by: Actor) -> Act:
 
     The status is put back as the act found it: reason, date and expected return included. Its key follows from the
     act, so whoever asks again, or at the same time, gets the first answer: an act is taken back once.
-    Raises NotFound, and RuleViolation for an act that cannot be taken back, or no longer.
+    Raises NotFound, and RuleViolation for an act that cannot be taken back, or no longer; StillUsed for an import.
     """
     undone = db.session.get(Act, act_id)
     if undone is None:
@@ -50,6 +54,8 @@ def undo_act(act_id: int, *, by: Actor) -> Act:
         act = history.open_act(Deed.UNDO, _key_of(act_id), by=by, asked={"act": act_id})
     except AlreadyDone as done:
         return done.act
+    if undone.deed is Deed.IMPORT:
+        return take_back(undone, act)
     if undone.deed not in UNDOABLE:
         raise RuleViolation(N_("This cannot be taken back."))
     if undoable_until(undone) is None:

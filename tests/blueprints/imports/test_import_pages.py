@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.db import db
 from app.domain import clock
@@ -18,6 +17,7 @@ from app.domain.directory.importing.runs import forget_old_runs
 from app.domain.files.models import StoredFile
 from app.domain.parties.models import ClientRole, Party
 from app.worker.loop import work_off
+from tests.blueprints.imports.desk import how_many, preview_of, sent, upload
 from tests.domain.directory.importing.lists import INSTITUTIONS, SAMPLE, blobs, staged, taken
 from tests.support.builders import a_client, archived
 from tests.support.visitor import Answer, Visitor
@@ -27,32 +27,10 @@ SMALL = (
 )
 
 
-def upload(visitor: Visitor, source: Path | str | bytes, **fields: Any) -> Answer:
-    """What answers to the form with this file."""
-    form = visitor.get("imports.new").form("import_form").fill(**fields)
-    content = source.read_bytes() if isinstance(source, Path) else source
-    stream = BytesIO(content.encode() if isinstance(content, str) else content)
-    return visitor.open(
-        "POST", visitor.url("imports.new"), data={**form.values.to_dict(), "file": (stream, "list.csv")}
-    )
-
-
-def preview_of(visitor: Visitor, source: Path | str) -> Answer:
-    """The preview, once the worker has read the file."""
-    answer = upload(visitor, source)
-    assert answer.status == 303, answer.text
-    work_off()
-    return answer.follow()
-
-
 def look(visitor: Visitor, url: str, *, htmx: str | None = None) -> Answer:
     """The page at an address with a query."""
     path, _, query = url.partition("?")
     return visitor.open("GET", path, query=dict(parse_qsl(query)), htmx=htmx)
-
-
-def how_many(table: type) -> int:
-    return db.session.scalar(select(func.count()).select_from(table)) or 0
 
 
 def test_the_sample_comes_in_with_a_thousand_new_clients_and_one_duplicate(marta: Visitor) -> None:
@@ -84,7 +62,7 @@ def test_a_list_may_be_of_prospects(marta: Visitor) -> None:
 
 
 def test_the_page_follows_the_reading_and_stops_when_it_is_done(marta: Visitor) -> None:
-    page = upload(marta, SMALL).follow()
+    page = sent(marta, SMALL)
     assert page.says("Reading list.csv", "Look again")
     (polled,) = page.find("//*[@id='import_run']")
     assert polled.get("hx-trigger") == "every 700ms"
@@ -105,8 +83,9 @@ def test_rows_that_are_staged_again_meanwhile_are_no_error(marta: Visitor) -> No
 def test_the_preview_says_of_each_row_what_it_is(marta: Visitor) -> None:
     archived(a_client("Alfa Europe", email="a@example.com"))
     preview = preview_of(marta, SMALL)
-    assert preview.says("“nobody” is no email address.", "same email", "Archived", "Restore it instead.")
-    assert preview.says("not known and not taken: Colour")
+    assert preview.says("“nobody” is no email address.", "same email", "Archived")
+    assert preview.says("Restore 1 client and bring it up to date")
+    assert preview.says("One column is left out: Colour.")
     client = db.session.scalars(select(Party).filter_by(name="Alfa Europe")).one()
     assert preview.find(f"//a[@href='{marta.url('clients.show', party_id=client.id)}']")
     wrong = look(marta, "/imports/1?show=wrong", htmx="import_rows")
@@ -237,7 +216,7 @@ def test_what_has_no_room_in_its_column_stands_in_the_notes(marta: Visitor) -> N
 
 
 def test_a_list_can_be_discarded_while_it_is_being_read(marta: Visitor) -> None:
-    page = upload(marta, SMALL).follow()
+    page = sent(marta, SMALL)
     assert page.says("Reading list.csv")
     assert page.form("/discard").submit().follow().says("list.csv is discarded.")
     assert work_off() == 1  # the job finds nothing left to read

@@ -1,8 +1,8 @@
 """The columns of a list that goes out, under headers by which an import knows them (importing/columns.py).
 
-Three say what a list cannot bring in: the number that the office gave, the roles and the status. An import leaves
-them out, and says so. What an export holds besides comes in again as it was, the primary contact of a company
-included: like every list, it names the company's person beside it.
+What an export holds comes in again as it was, number and roles and the primary contact of a company included: like
+every list, it names the company's person beside it. Only the status does not: an import leaves it out, and says so,
+for nobody is archived by a list.
 """
 
 from __future__ import annotations

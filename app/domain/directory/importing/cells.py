@@ -8,6 +8,7 @@ from datetime import date
 from email_validator import EmailNotValidError, validate_email
 
 from app.domain.parties.currencies import all_currencies
+from app.domain.parties.models import ClientRole
 from app.domain.parties.text import fold
 
 _LANGUAGES = {
@@ -19,6 +20,18 @@ _CURRENCIES = {
     "€": "EUR", "euro": "EUR", "euros": "EUR", "zl": "PLN", "zloty": "PLN", "polish zloty": "PLN",
     "zloty polski": "PLN", "£": "GBP", "$": "USD",
 }  # fmt: skip
+_SUPPLIER = "supplier"
+_ROLES = {
+    "customer": ClientRole.CUSTOMER, "client": ClientRole.CUSTOMER, "cliente": ClientRole.CUSTOMER,
+    "clienti": ClientRole.CUSTOMER, "klient": ClientRole.CUSTOMER, "klienci": ClientRole.CUSTOMER,
+    "odbiorca": ClientRole.CUSTOMER, "prospect": ClientRole.PROSPECT, "lead": ClientRole.PROSPECT,
+    "potenziale": ClientRole.PROSPECT, "cliente potenziale": ClientRole.PROSPECT,
+    "potenziale cliente": ClientRole.PROSPECT, "potencjalny": ClientRole.PROSPECT,
+    "klient potencjalny": ClientRole.PROSPECT, "potencjalny klient": ClientRole.PROSPECT,
+    "supplier": _SUPPLIER, "vendor": _SUPPLIER, "fornitore": _SUPPLIER, "fornitori": _SUPPLIER,
+    "dostawca": _SUPPLIER, "dostawcy": _SUPPLIER,
+}  # fmt: skip
+_BETWEEN_ROLES = re.compile(r"[,;/|+&]| (?:and|e|i|oraz) ")
 # What databases and people write for nothing; a company may be called so, an id may not.
 _NOTHING = frozenset({"-", "--", "–", "—", ".", "?", "n/a", "n.a.", "n/d", "n.d.", "nd", "null", "none", "nil", "brak"})
 
@@ -26,13 +39,34 @@ _NOTHING = frozenset({"-", "--", "–", "—", ".", "?", "n/a", "n.a.", "n/d", "
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ud800-\udfff]")
-_ISO_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?(?:\.0+)?)?")
+# What a spreadsheet writes where a formula has failed.
+_ERRORS = frozenset({"#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA"})
+# A moment is of its day.
+_ISO_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?)?")
 _DATE = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})(?: 0?0:00(?::00)?)?")
 
 
 def says_nothing(value: str) -> bool:
     """Whether a value only says that there is none."""
     return value.casefold() in _NOTHING
+
+
+def has_failed(cell: str) -> bool:
+    """Whether a formula has left its error here instead of a value."""
+    return cell.startswith("#") and cell.strip() in _ERRORS
+
+
+def roles_named(typed: str) -> tuple[ClientRole, bool] | None:
+    """What somebody is to the office, and whether a supplier: “customer, supplier”. None when a word is no role.
+
+    Who is called a prospect and a customer is a customer.
+    """
+    words = [fold(word) for word in _BETWEEN_ROLES.split(typed.casefold())]
+    roles = [_ROLES.get(word) for word in words if word]
+    if None in roles:
+        return None
+    client_role = next((role for role in (ClientRole.CUSTOMER, ClientRole.PROSPECT) if role in roles), ClientRole.NONE)
+    return client_role, _SUPPLIER in roles
 
 
 def is_readable(cell: str) -> bool:

@@ -39,14 +39,22 @@ class Field(StrEnum):
     SDI_CODE = "sdi_code"
     PEC = "pec"
     CURRENCY = "currency"
+    NUMBER = "number"  # ours, kept as it is
     PREVIOUS_NUMBER = "previous_number"
+    ROLES = "roles"
     CUSTOMER_SINCE = "customer_since"
     NOTES = "notes"
     NOTED = "noted"  # has no place of its own: goes to the notes, under its header
     ROW_NUMBER = "row_number"  # says nothing
+    STATUS = "status"  # of an export: nobody is archived by a list
 
 
 NAMING = frozenset({Field.COMPANY, Field.FIRST_NAME, Field.LAST_NAME, Field.FULL_NAME, Field.LAST_FIRST})
+SILENT = frozenset({Field.ROW_NUMBER, Field.STATUS})  # known, and never taken
+# What several columns may hold, one after the other or joined.
+SEVERAL = SILENT | {
+    Field.EMAIL, Field.FISCAL_CODE, Field.NOTED, Field.NOTES, Field.PHONE, Field.REGISTRATION_ID, Field.STREET,
+}  # fmt: skip
 
 _NAMES: dict[Field, str] = {
     Field.COMPANY: """
@@ -128,6 +136,9 @@ _NAMES: dict[Field, str] = {
         pec | pec address | pec email | certified email | indirizzo pec | email pec | e mail pec | mail pec |
         posta certificata | posta elettronica certificata | adres pec""",
     Field.CURRENCY: "currency | currency code | valuta | divisa | moneta | waluta | kod waluty",
+    Field.NUMBER: "our number | nostro numero | il nostro numero | nasz numer",
+    Field.ROLES: "roles | party roles | ruoli | funzioni | rodzaj kontrahenta",
+    Field.STATUS: "status | party status | stato anagrafica | status klienta | status kontrahenta",
     Field.PREVIOUS_NUMBER: """
         customer id | customer number | customer no | customer code | client id | client number | client no |
         client code | account number | account no | account id | id | code | reference | external id |
@@ -146,7 +157,10 @@ _NAMES: dict[Field, str] = {
         commenti | commento | osservazioni | descrizione | uwagi | uwaga | notatki | notatka | opis | komentarz |
         komentarze""",
     Field.NOTED: "fax | telefax | faks",
-    Field.ROW_NUMBER: "index | row | row number | line | indice | riga | n riga | lp | nr porz | wiersz",
+    # The last ones are what the file of wrong rows adds.
+    Field.ROW_NUMBER: """
+        index | row | row number | line | indice | riga | n riga | lp | nr porz | wiersz | linea | linia |
+        reason | motivo | powod""",
 }
 _BY_NAME = {name.strip(): field for field, names in _NAMES.items() for name in names.split("|")}
 _COUNTING = frozenset({"no", "n", "nr", "num", "number", "numero", "numer"})  # of the row, or of the house
@@ -172,6 +186,23 @@ def fields_of(headers: Sequence[str]) -> list[Field | None]:
         elif name in _COUNTING:
             fields[place] = Field.HOUSE_NUMBER if Field.STREET in known else Field.ROW_NUMBER
     return fields
+
+
+def is_certain(headers: Sequence[str], fields: Sequence[Field | None]) -> bool:
+    """Whether nothing has to be asked: whoever a row is about has a name, and no column is unknown or there twice."""
+    named = [field for header, field in zip(headers, fields, strict=True) if header]
+    return not NAMING.isdisjoint(named) and None not in named and repeated(named) is None
+
+
+def repeated(fields: Sequence[Field | None]) -> int | None:
+    """The place of the first column that holds what an earlier one holds, and only one may."""
+    seen: set[Field] = set()
+    for place, field in enumerate(fields):
+        if field in seen and field not in SEVERAL:
+            return place
+        if field:
+            seen.add(field)
+    return None
 
 
 def _what_name_means(others: set[Field | None]) -> Field:

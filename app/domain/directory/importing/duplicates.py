@@ -1,40 +1,117 @@
 """Rows that the office, or an earlier row, knows already: same tax id, same previous number or same email.
 
-A shared name alone is only a hint. Whoever is on file counts, whatever their status.
+A shared name alone is only a hint. Whoever is on file counts, whatever their status. A number that the list brings
+along is nobody else's, neither on file nor in the list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import db
+from app.domain.directory.importing.filling import DATA, added
 from app.domain.directory.importing.models import ImportRow, ImportRun, RowState
 from app.domain.directory.look_alikes import shares
+from app.domain.errors import N_
+from app.domain.history.models import Event, EventKind
 from app.domain.parties.models import Party
+from app.domain.parties.queries import among
+from app.domain.parties.text import natural_key
 
 # The columns that tell, the surest first.
 KEYS = ("tax_key", "previous_number", "email_key")
 NAME = "sort_name"
+NUMBER = "kept_number_key"
+
+NUMBER_OF = N_("The number %(number)s is that of %(name)s.")
+NUMBER_OF_ROW = N_("The number %(number)s stands in row %(row)s already.")
+NUMBER_GONE = N_("The number %(number)s was given to a client who is no longer on file. It is not used again.")
 
 Found = dict[str, int]  # value → the id of a party, or the number of a row
 
 
-def mark_duplicates(run_id: int, rows: Sequence[dict[str, Any]]) -> None:
-    """Say of each new row whether it is a duplicate; eight statements, however many rows."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a list before its rows are looked at."""
+
+    told: Sequence[str] = ()  # columns that it says something of (filling.py)
+    header_of_number: str = ""
+    gone: frozenset[str] = field(default_factory=frozenset)  # the keys of numbers that were given and are free
+
+
+def numbers_gone() -> frozenset[str]:
+    """The keys of the numbers of who was deleted. Those that a list brought, and Undo took back, are free."""
+    number, kept = Event.details["number"].as_string(), Event.details["kept"].as_boolean()
+    gone = select(number).where(Event.kind == EventKind.DELETED, kept.is_not(True))
+    return frozenset(natural_key(given) for given in db.session.scalars(gone) if given)
+
+
+def mark_duplicates(run_id: int, rows: Sequence[dict[str, Any]], known: Known) -> None:
+    """Say of each new row whether it is a duplicate, or wrong by its number; a dozen statements, however many rows."""
     fresh = [row for row in rows if row["state"] is RowState.NEW]
+    bearers = _bearers({row[NUMBER] for row in fresh} - {""})
     parties = {key: _parties(key, _values(fresh, key)) for key in (*KEYS, NAME)}
-    earlier = {key: _earlier_rows(run_id, key, _values(fresh, key)) for key in (*KEYS, NAME)}
+    earlier = {key: _earlier_rows(run_id, key, _values(fresh, key)) for key in (*KEYS, NAME, NUMBER)}
     for row in fresh:
-        if not (_match(row, parties, "duplicate_of_id") or _match(row, earlier, "duplicate_of_row")):
+        if _has_another_s_number(row, bearers, earlier[NUMBER], known):
+            continue
+        if not (
+            row["number_taken"] or _match(row, parties, "duplicate_of_id") or _match(row, earlier, "duplicate_of_row")
+        ):
             row["namesake_id"] = parties[NAME].get(row[NAME])
             row["namesake_row"] = None if row["namesake_id"] else earlier[NAME].get(row[NAME])
-        for key in (*KEYS, NAME):
+        for key in (*KEYS, NAME, NUMBER):
             if row[key]:
                 earlier[key].setdefault(row[key], row["number"])
+    _note_what_they_give([row for row in fresh if row.get("duplicate_of_id")], known)
+
+
+def _has_another_s_number(row: dict[str, Any], bearers: Mapping[str, Any], earlier: Found, known: Known) -> bool:
+    """Mark a row wrong whose number somebody else has. Who has it and resembles the row is whom it duplicates."""
+    number = row["kept_number"]
+    bearer, why = bearers.get(row[NUMBER]), None
+    if not number:
+        return False
+    if row[NUMBER] in earlier:
+        why = {"msgid": NUMBER_OF_ROW, "values": {"number": number, "row": earlier[row[NUMBER]]}}
+    elif bearer is not None:
+        alike = [key for key in (*KEYS, NAME) if row[key] and row[key] == getattr(bearer, key)]
+        if alike:
+            matched = ["number", *alike]
+            row |= {"state": RowState.DUPLICATE, "duplicate_of_id": bearer.id, "matched": matched, "number_taken": True}
+            return False
+        why = {"msgid": NUMBER_OF, "values": {"number": number, "name": bearer.name}}
+    elif row[NUMBER] in known.gone:
+        why = {"msgid": NUMBER_GONE, "values": {"number": number}}
+    if why:
+        row |= {"state": RowState.WRONG, "reasons": [{"column": known.header_of_number, **why}]}
+    return why is not None
+
+
+def _bearers(keys: set[str]) -> dict[str, Any]:
+    """Who has these numbers, by what tells whether a row is about them."""
+    if not keys:
+        return {}
+    columns = (Party.number_key, Party.id, Party.name, *(getattr(Party, key) for key in (*KEYS, NAME)))
+    found = select(*columns).where(Party.number_key.in_(sorted(keys)), Party.number.is_not(None))
+    return {row.number_key: row for row in db.session.execute(found)}
+
+
+def _note_what_they_give(duplicates: Sequence[dict[str, Any]], known: Known) -> None:
+    """Note of each duplicate of somebody on file whether it knows something that is not noted there."""
+    if not duplicates:
+        return
+    columns = [Party.id, Party.kind, *(getattr(Party, name) for name in DATA)]
+    whom = {row["duplicate_of_id"] for row in duplicates}
+    on_file = {row.id: dict(row._mapping) for row in db.session.execute(select(*columns).where(among(Party.id, whom)))}
+    for row in duplicates:
+        theirs = on_file.get(row["duplicate_of_id"])
+        row["gives"] = bool(theirs and added(theirs, row, known.told))
 
 
 def _match(row: dict[str, Any], known: dict[str, Found], target: str) -> bool:
@@ -71,8 +148,14 @@ def _pairs(statement: Select[str, int]) -> Found:
 
 
 def has_become_duplicate() -> ColumnElement[bool]:
-    """The condition on an ImportRow that somebody on file has one of its keys by now."""
-    return or_(*(_is_on_file(key) for key in KEYS))
+    """The condition on an ImportRow that somebody on file has one of its keys, or its number, by now."""
+    return or_(*(_is_on_file(key) for key in KEYS), number_is_on_file())
+
+
+def number_is_on_file() -> ColumnElement[bool]:
+    """The condition on an ImportRow that somebody on file has the number that it would keep."""
+    bearer = exists().where(Party.number_key == ImportRow.kept_number_key, Party.number.is_not(None))
+    return and_(ImportRow.kept_number_key != "", bearer)
 
 
 def _is_on_file(key: str) -> ColumnElement[bool]:
@@ -80,7 +163,7 @@ def _is_on_file(key: str) -> ColumnElement[bool]:
     return and_(mine != "", exists().where(theirs == mine))
 
 
-def mark_again(run: ImportRun) -> None:
+def mark_again(run: ImportRun, known: Known) -> None:
     """Mark the new rows that have become duplicates since they were staged, and count again."""
     for key in KEYS:
         theirs = getattr(Party, key)
@@ -91,7 +174,27 @@ def mark_again(run: ImportRun) -> None:
             .values(state=RowState.DUPLICATE, duplicate_of_id=first, matched=literal([key], ImportRow.matched.type)),
             execution_options={"synchronize_session": False},
         )
+    bearing = select(ImportRow, Party.name).join(Party, Party.number_key == ImportRow.kept_number_key)
+    mine = (ImportRow.run_id == run.id, ImportRow.state == RowState.NEW, ImportRow.kept_number_key != "")
+    for row, name in db.session.execute(bearing.where(*mine, Party.number.is_not(None))):
+        why = {"msgid": NUMBER_OF, "values": {"number": row.kept_number, "name": name}}
+        row.state, row.reasons = RowState.WRONG, [{"column": known.header_of_number, **why}]
+    db.session.flush()
+    _look_at_gifts_again(run, known)
     count_rows(run)
+
+
+def _look_at_gifts_again(run: ImportRun, known: Known) -> None:
+    """What duplicates know that is not noted on file, after somebody has noted something there."""
+    of_party = (ImportRow.run_id == run.id, ImportRow.state == RowState.DUPLICATE, ImportRow.duplicate_of_id > 0)
+    columns = (ImportRow.id, ImportRow.duplicate_of_id, ImportRow.gives, ImportRow.kind)
+    rows = db.session.execute(select(*columns, *(getattr(ImportRow, name) for name in DATA)).where(*of_party))
+    staged = [dict(row._mapping) for row in rows]
+    before = {row["id"]: row["gives"] for row in staged}
+    _note_what_they_give(staged, known)
+    changed = [{"id": row["id"], "gives": row["gives"]} for row in staged if row["gives"] != before[row["id"]]]
+    if changed:
+        db.session.execute(update(ImportRow), changed)
 
 
 def count_rows(run: ImportRun) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 _SAMPLE = 200_000  # bytes of lines that hold more than ASCII
+_START = 4096  # bytes that tell whether every letter takes two
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _UTF8_LETTER = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
 _LETTERS = re.compile(rb"[A-Za-z]")
@@ -26,15 +27,32 @@ _VOWELS = frozenset("aeiouyóąęAEIOUYÓĄĘ")
 def encoding_of(path: Path) -> str:
     """The encoding of a text file, as Python names it. Reads the file once, and keeps a sample of it."""
     with path.open("rb") as file:
-        start = file.read(4)
+        start = file.read(_START)
         for mark, encoding in _MARKS:
             if start.startswith(mark):
                 return encoding
+        if wide := _wide(start):
+            return wide
         file.seek(0)
         sample, is_utf8 = _look_through(file)
     if is_utf8 or _is_broken_utf8(sample):
         return "utf-8"
     return "cp1250" if looks_polish(sample) else "cp1252"
+
+
+def is_marked_or_wide(head: bytes) -> bool:
+    """Whether a file that begins so is UTF-16, in which every other byte may be nothing; with its mark or without."""
+    return head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or bool(_wide(head[:_START]))
+
+
+def _wide(start: bytes) -> str:
+    """UTF-16 without a mark, by where its empty bytes stand; nothing where they stand anywhere, or nowhere."""
+    pairs = len(start) // 2
+    first, second = start[0 : 2 * pairs : 2].count(0), start[1 : 2 * pairs : 2].count(0)
+    few, many = pairs / 50, pairs / 2
+    if second > many and first <= few:
+        return "utf-16-le"
+    return "utf-16-be" if first > many and second <= few else ""
 
 
 def looks_polish(sample: bytes) -> bool:

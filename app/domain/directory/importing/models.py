@@ -4,23 +4,25 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, Ordered, word_of
 from app.domain import clock
 from app.domain.files.models import StoredFile
 from app.domain.history.models import Act
-from app.domain.parties.models import ClientRole, PartyKind
+from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
 
 # No foreign keys: ids are reserved before their parties exist, and staged rows are forgotten after a month.
 PARTY = {"refers": "party"}
 
 
 class RunState(StrEnum):
+    MAPPING = "mapping"  # somebody has to say what the columns hold
     STAGING = "staging"  # a job reads the file
     READY = "ready"  # the preview stands
     TAKEN = "taken"
+    UNDONE = "undone"  # taken over, and taken back
     REFUSED = "refused"  # reading it failed for good; `refusal` says why
 
 
@@ -28,6 +30,23 @@ class RowState(StrEnum):
     NEW = "new"
     DUPLICATE = "duplicate"
     WRONG = "wrong"
+
+
+class Duplicates(StrEnum):
+    """What becomes of the rows that somebody on file, or an earlier row, has something in common with."""
+
+    SKIP = "skip"
+    FILL = "fill"  # whoever is on file, and not in the Archive, gets what they have not
+    CREATE = "create"  # they come in like the new ones
+    RESTORE = "restore"  # whoever is in the Archive comes back, with what the row says
+
+
+class Fate(StrEnum):
+    """What the take-over did with a row."""
+
+    CREATED = "created"
+    FILLED = "filled"
+    RESTORED = "restored"
 
 
 class ImportRun(Model):
@@ -44,6 +63,8 @@ class ImportRun(Model):
 
     encoding: Mapped[str] = mapped_column(String(20))
     delimiter: Mapped[str] = mapped_column(String(1))
+    sheet: Mapped[str] = mapped_column(default="", server_default="")  # the one that is read, of a workbook
+    sheets: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))  # those that could be
     columns: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # header and field, None when not taken
     client_role: Mapped[ClientRole] = mapped_column(word_of(ClientRole), default=ClientRole.CUSTOMER)
     home_country: Mapped[str] = mapped_column(String(2), default="")  # whose phone plan a row without a country has
@@ -83,6 +104,7 @@ class ImportRow(Model):
         Index("ix_import_row_previous_number", "run_id", "previous_number"),
         Index("ix_import_row_email_key", "run_id", "email_key"),
         Index("ix_import_row_sort_name", "run_id", "sort_name"),
+        Index("ix_import_row_kept_number_key", "run_id", "kept_number_key"),
     )
 
     run_id: Mapped[int] = mapped_column(ForeignKey(ImportRun.id))
@@ -95,10 +117,22 @@ class ImportRow(Model):
     duplicate_of_id: Mapped[int | None] = mapped_column(info=PARTY)
     namesake_row: Mapped[int | None]  # only a hint: an earlier row, or a party, of the same name
     namesake_id: Mapped[int | None] = mapped_column(info=PARTY)
+    number_taken: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # its number is the one of whom it duplicates
+    gives: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # whom it duplicates lacks something that it has
     country_typed: Mapped[str] = mapped_column(default="")  # kept when nobody knows the country
     phone_unknown: Mapped[bool] = mapped_column(default=False)  # a phone that no plan knows, kept as typed
 
-    # The party that the row becomes: columns of the same names.
+    # The party that the row becomes: columns of the same names, and the number that it keeps.
+    client_role: Mapped[ClientRole] = mapped_column(
+        word_of(ClientRole), default=ClientRole.CUSTOMER, server_default="customer"
+    )
+    is_supplier: Mapped[bool] = mapped_column(default=False, server_default=false())
+    kept_number: Mapped[str] = mapped_column(default="", server_default="")
+    kept_number_key: Mapped[str] = mapped_column(Ordered, default="", server_default="")
     kind: Mapped[PartyKind] = mapped_column(word_of(PartyKind), default=PartyKind.COMPANY)
     name: Mapped[str] = mapped_column(default="")
     first_name: Mapped[str] = mapped_column(default="")
@@ -145,8 +179,38 @@ class ImportRow(Model):
     contact_language: Mapped[str] = mapped_column(String(8), default="")
     contact_words: Mapped[str] = mapped_column(Text, default="")
 
-    # What the take-over gave it.
+    # What the take-over did with it, and gave it.
+    fate: Mapped[Fate | None] = mapped_column(word_of(Fate))
     party_id: Mapped[int | None] = mapped_column(info=PARTY)
     person_id: Mapped[int | None] = mapped_column(info=PARTY)
     party_number: Mapped[str | None]
     party_number_key: Mapped[str] = mapped_column(Ordered, default="")
+
+
+class ImportMapping(Model):
+    """What the columns of lists with these headers hold, as somebody said last; one for the office."""
+
+    __tablename__ = "import_mapping"
+
+    headers: Mapped[str] = mapped_column(String(64), unique=True)  # a fingerprint of the headers, folded
+    fields: Mapped[list[str | None]] = mapped_column(JSON)
+    by_name: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class ImportFormer(Model):
+    """What somebody on file was before a list changed them, so that Undo can put it back."""
+
+    __tablename__ = "import_former"
+    __table_args__ = (UniqueConstraint("act_id", "party_id"),)
+
+    act_id: Mapped[int] = mapped_column(ForeignKey(Act.id))
+    party_id: Mapped[int] = mapped_column(ForeignKey(Party.id, ondelete="CASCADE"), index=True)
+    version: Mapped[int]  # as the list left it
+    columns: Mapped[dict[str, Any]] = mapped_column(JSON)  # those that changed, as they were
+    # The status, of who was restored.
+    status: Mapped[PartyStatus | None] = mapped_column(word_of(PartyStatus))
+    status_before: Mapped[PartyStatus | None] = mapped_column(word_of(PartyStatus))
+    status_act_id: Mapped[int | None] = mapped_column(ForeignKey(Act.id), index=True)
+    archived_at: Mapped[datetime | None]
+    expected_back_on: Mapped[date | None]

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
-from app.domain.directory.importing.models import ImportRow, ImportRun, RowState
+from app.domain.directory.importing.models import Fate, ImportRow, ImportRun, RowState
 from app.domain.directory.look_alikes import in_common
 from app.domain.errors import NotFound, Sentence
+from app.domain.numbering.actions import next_value_after
+from app.domain.numbering.models import NumberRange, RangeKind
 from app.domain.parties.models import Party, PartyStatus
+from app.domain.parties.text import natural_key
 
 PAGE = 50
 
@@ -76,6 +79,8 @@ class RowLine:
     phone: str
     phone_unknown: bool
     previous_number: str
+    kept_number: str
+    fate: Fate | None
     party_id: int | None  # whom it became
     duplicate_of_row: int | None
     namesake_row: int | None
@@ -126,6 +131,8 @@ _COLUMNS = (
     ImportRow.phone,
     ImportRow.phone_unknown,
     ImportRow.previous_number,
+    ImportRow.kept_number,
+    ImportRow.fate,
     ImportRow.party_id,
     ImportRow.duplicate_of_row,
     ImportRow.namesake_row,
@@ -140,12 +147,13 @@ def rows_of(
 ) -> RowPage:
     """A page of the rows, after one number or before another. Pages by key."""
     backwards = before is not None
+    left_out = [ImportRow.fate.is_(None)] if show is Show.LEFT_OUT else []
     statement = (
         select(*_COLUMNS, *(getattr(party, name) for party in (_THEIRS, _NAMESAKE) for name in _OF_PARTY))
         .outerjoin(_THEIRS, _THEIRS.id == ImportRow.duplicate_of_id)
         .outerjoin(_NAMESAKE, _NAMESAKE.id == ImportRow.namesake_id)
         .where(ImportRow.run_id == run.id, ImportRow.number < before if backwards else ImportRow.number > after)
-        .where(ImportRow.state.in_(show.states))
+        .where(ImportRow.state.in_(show.states), *left_out)
         .order_by(ImportRow.number.desc() if backwards else ImportRow.number)
         .limit(limit + 1)
     )
@@ -161,13 +169,37 @@ def rows_of(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers that the new rows of a list bring along: how many, and the next one that the office then gives."""
+
+    kept: int
+    next: str
+
+
+def numbers_of(run: ImportRun) -> Numbers:
+    """What the numbers of a list come to."""
+    counter = db.session.scalars(select(NumberRange).where(NumberRange.kind == RangeKind.PARTIES)).one()
+    new = (ImportRow.run_id == run.id, ImportRow.state == RowState.NEW, ImportRow.kept_number != "")
+    begin = natural_key(f"{counter.prefix}0")[:-12]
+    of_range = (func.length(ImportRow.kept_number_key) == len(begin) + 12) & ImportRow.kept_number_key.startswith(begin)
+    highest = func.max(func.substr(ImportRow.kept_number_key, len(begin) + 1)).filter(of_range)
+    kept, last = db.session.execute(select(func.count(), highest).where(*new)).one()
+    return Numbers(kept, counter.number(next_value_after(counter, [f"{counter.prefix}{last}"] if last else [])))
+
+
+def reasons_of(kept: list[dict[str, Any]]) -> list[Reason]:
+    """Why a row is wrong, as it is kept."""
+    return [Reason(reason["column"], Sentence(reason["msgid"], values=reason["values"])) for reason in kept]
+
+
 def _line(row: Any) -> RowLine:
     own = dict(zip((column.key for column in _COLUMNS), row, strict=False))
     theirs, namesake = row[-2 * len(_OF_PARTY) : -len(_OF_PARTY)], row[-len(_OF_PARTY) :]
     return RowLine(
         **own
         | {
-            "reasons": [Reason(r["column"], Sentence(r["msgid"], values=r["values"])) for r in own["reasons"]],
+            "reasons": reasons_of(own["reasons"]),
             "matched": in_common(own["matched"]) if own["matched"] else None,
         },
         duplicate_of=Known(*theirs) if theirs[0] is not None else None,

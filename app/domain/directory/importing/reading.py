@@ -1,4 +1,4 @@
-"""Reading a list: its encoding, delimiter and header are found; its rows come one by one, however long it is."""
+"""Reading a list: its encoding and delimiter, or its sheet, and its header are found; its rows come one by one."""
 
 from __future__ import annotations
 
@@ -12,22 +12,26 @@ from pathlib import Path
 from typing import TextIO
 
 from app.domain.directory.importing.cells import readable
-from app.domain.directory.importing.columns import NAMING, Field, fields_of
-from app.domain.directory.importing.encodings import encoding_of
-from app.domain.errors import N_, RuleViolation
+from app.domain.directory.importing.columns import Field, fields_of
+from app.domain.directory.importing.encodings import encoding_of, is_marked_or_wide
+from app.domain.directory.importing.measuring import COLUMNS, ROWS, TOO_MANY_ROWS
+from app.domain.directory.importing.sheets import names_of_sheets, rows_of_sheet
+from app.domain.directory.importing.unpacking import is_workbook
+from app.domain.errors import N_, RuleViolation, say
 
 LIMIT = 50 * 1024 * 1024  # bytes
 
 EMPTY = N_("The file is empty.")
 NO_ROWS = N_("The file has a header, but no rows.")
 NO_HEADER = N_("No header was found: the first line names the columns, one of them the company or the last name.")
-WORKBOOK = N_("This is a workbook. Save it as CSV in your spreadsheet, and choose that file.")
-BINARY = N_("This is no text file. Save the list as CSV, and choose that file.")
+BINARY = N_("This is neither a text file nor a workbook. Save the list as XLSX or CSV, and choose that file.")
+NO_SHEET = N_("The workbook has no sheet with rows.")
+TOO_WIDE = N_("The header has %(found)s columns; there is room for %(limit)s.")
 TOO_LARGE = N_("The file is larger than 50 MB. Split it, and bring in one part after the other.")
 
 _HEAD = 65_536  # bytes, or characters, that are enough to tell what a file is
 _DELIMITERS = ("\t", ";", "|", ",")
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_SAMPLES, _OF_ROWS, _OF_LETTERS = 3, 200, 60  # values that a column shows of itself, from how far, and how long
 _BINARIES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"SQLite format 3")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _EXCEL_HINT = re.compile(r"sep=(.)\s", re.IGNORECASE)
@@ -41,6 +45,8 @@ class Shape:
     delimiter: str
     headers: list[str]
     fields: list[Field | None]
+    sheet: str = ""  # of a workbook
+    sheets: tuple[str, ...] = ()  # all that hold something
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,48 +58,87 @@ class Record:
     cells: list[str] | None
 
 
-def shape_of(path: Path) -> Shape:
-    """Find out how a file is to be read. Raises RuleViolation, with one sentence, for what is no list of clients."""
+def shape_of(path: Path, sheet: str = "") -> Shape:
+    """Find out how a file is to be read, and on which sheet. Raises RuleViolation, with one sentence, for no list."""
     if path.stat().st_size > LIMIT:
         raise RuleViolation(TOO_LARGE, field="file")
-    refuse_binary(path)
-    encoding = encoding_of(path)
-    with _open(path, encoding) as file:
+    with path.open("rb") as file:
         head = file.read(_HEAD)
-    if not head.strip("\x00 \t\r\n"):
-        raise RuleViolation(EMPTY, field="file")
-    hint = _EXCEL_HINT.match(head)
-    shapes = [_with_delimiter(head, encoding, delimiter) for delimiter in (hint.groups() if hint else _DELIMITERS)]
-    shape = max(shapes, key=lambda shape: (sum(map(bool, shape.fields)), len(shape.headers)))
-    if NAMING.isdisjoint(shape.fields):
+    shape = _shape_of_sheet(path, sheet) if is_workbook(head) else _shape_of_text(path, head)
+    if not any(any(letter.isalpha() for letter in header) for header in shape.headers):
         raise RuleViolation(NO_HEADER, field="file")
+    if len(shape.headers) > COLUMNS:
+        raise RuleViolation(say(TOO_WIDE, found=len(shape.headers), limit=COLUMNS), field="file")
     return shape
 
 
-def refuse_binary(path: Path) -> None:
+def refuse_binary(head: bytes) -> None:
     """Raises RuleViolation for what is no text. A few stray control characters only make their rows wrong."""
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-    if head.startswith(_WORKBOOKS):
-        raise RuleViolation(WORKBOOK, field="file")
-    is_utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    strays = 0 if is_utf16 else len(_CONTROL.findall(head))
+    strays = 0 if is_marked_or_wide(head) else len(_CONTROL.findall(head))
     if head.startswith(_BINARIES) or strays > max(8, len(head) // 50):
         raise RuleViolation(BINARY, field="file")
 
 
 def records(path: Path, shape: Shape) -> Iterator[Record]:
     """The rows after the header, one by one. Blank lines are none."""
+    if shape.sheet:
+        width = len(shape.headers)
+        for line, cells in islice(rows_of_sheet(path, shape.sheet), 1, None):
+            yield Record(line, line, _cut(cells, width))
+        return
     with _open(path, shape.encoding) as file:
         yield from islice(_rows(file, shape.delimiter), 1, None)
 
 
 def count_records(path: Path, shape: Shape) -> int:
-    """How many rows there are. Raises RuleViolation for none."""
-    total = sum(1 for _ in records(path, shape))
+    """How many rows there are. Raises RuleViolation for none, and at the line of the first one too many."""
+    total = 0
+    for total, record in enumerate(records(path, shape), 1):
+        if total > ROWS:
+            raise RuleViolation(say(TOO_MANY_ROWS, limit=ROWS, line=record.line), field="file")
     if not total:
         raise RuleViolation(NO_ROWS, field="file")
     return total
+
+
+def samples_of(path: Path, shape: Shape) -> list[list[str]]:
+    """A few values of each column, each once, from the first rows."""
+    samples = [list[str]() for _ in shape.headers]
+    for record in islice(records(path, shape), _OF_ROWS):
+        for sample, cell in zip(samples, record.cells or [], strict=False):
+            value = " ".join(readable(cell[:1000]).split())[:_OF_LETTERS]
+            if value and value not in sample and len(sample) < _SAMPLES:
+                sample.append(value)
+    return samples
+
+
+def _shape_of_text(path: Path, head: bytes) -> Shape:
+    refuse_binary(head)
+    encoding = encoding_of(path)
+    with _open(path, encoding) as file:
+        text = file.read(_HEAD)
+    if not text.strip("\x00 \t\r\n"):
+        raise RuleViolation(EMPTY, field="file")
+    hint = _EXCEL_HINT.match(text)
+    shapes = [_with_delimiter(text, encoding, delimiter) for delimiter in (hint.groups() if hint else _DELIMITERS)]
+    return max(shapes, key=lambda shape: (sum(map(bool, shape.fields)), len(shape.headers)))
+
+
+def _shape_of_sheet(path: Path, sheet: str) -> Shape:
+    """The shape of the sheet with this name; of the first one with rows when there is none such."""
+    names = names_of_sheets(path)
+    if not names:
+        raise RuleViolation(NO_SHEET, field="file")
+    chosen = sheet if sheet in names else names[0]
+    _, cells = next(rows_of_sheet(path, chosen), (0, []))
+    headers = _headers_of(_cut(cells, 0))
+    return Shape("xlsx", "", headers, fields_of(headers), chosen, tuple(names))
+
+
+def _cut(cells: list[str], width: int) -> list[str]:
+    """A row as wide as its header. Only what holds something makes it wider."""
+    wide = max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)
+    return (cells + [""] * (width - len(cells)))[: max(wide, width)]
 
 
 def _open(path: Path, encoding: str) -> TextIO:
@@ -102,8 +147,12 @@ def _open(path: Path, encoding: str) -> TextIO:
 
 def _with_delimiter(head: str, encoding: str, delimiter: str) -> Shape:
     header = next(_rows(StringIO(head, newline=""), delimiter), None)
-    headers = [" ".join(readable(cell[:1000]).split())[:100] for cell in (header and header.cells) or []]
+    headers = _headers_of((header and header.cells) or [])
     return Shape(encoding, delimiter, headers, fields_of(headers))
+
+
+def _headers_of(cells: list[str]) -> list[str]:
+    return [" ".join(readable(cell[:1000]).split())[:100] for cell in cells]
 
 
 def _rows(file: TextIO, delimiter: str) -> Iterator[Record]:

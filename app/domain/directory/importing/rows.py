@@ -10,24 +10,26 @@ from typing import Any
 from app.domain.directory.importing.cells import (
     as_it_was,
     currency_named,
+    has_failed,
     is_email,
     is_readable,
     language_of,
     parse_date,
     readable,
+    roles_named,
     says_nothing,
     split_name,
 )
-from app.domain.directory.importing.columns import Field
+from app.domain.directory.importing.columns import SILENT, Field
 from app.domain.directory.importing.countries import country_of, key_of_country
 from app.domain.directory.importing.models import RowState
 from app.domain.directory.importing.reading import Record
 from app.domain.errors import N_, RuleViolation
 from app.domain.parties.currencies import currency_of
 from app.domain.parties.drafts import PartyDraft, check_draft, columns_of
-from app.domain.parties.models import PartyKind
+from app.domain.parties.models import ClientRole, PartyKind
 from app.domain.parties.tax_ids import ITALY, SDI_CODE
-from app.domain.parties.text import web_address
+from app.domain.parties.text import natural_key, web_address
 
 NO_NAME = N_("There is no name: neither a company nor a last name.")
 NO_LAST_NAME = N_("A person needs a last name.")
@@ -38,6 +40,8 @@ UNPRINTABLE = N_("There is a character that cannot be read.")
 TOO_LONG = N_("The text has %(found)s characters; there is room for %(limit)s.")
 NO_DATE = N_("“%(value)s” is no date. Write it as 2026-11-18 or 18.11.2026.")
 NO_EMAIL = N_("“%(value)s” is no email address.")
+NO_ROLE = N_("“%(value)s” is no role. Write customer, prospect or supplier.")
+FAILED = N_("The formula has failed: %(value)s.")
 
 # Characters, as many as the form of a party takes; 200 for what is not named.
 _ROOM = {
@@ -60,6 +64,7 @@ _ROOM = {
     Field.CONTACT_PHONE: 60,
     Field.REGISTRATION_ID: 60,
     Field.PREVIOUS_NUMBER: 60,
+    Field.NUMBER: 40,
     Field.TAX_ID: 40,
     Field.FISCAL_CODE: 40,
     Field.HOUSE_NUMBER: 30,
@@ -78,6 +83,12 @@ _NAME_OF_CONTACT = ("name", "first_name", "last_name", "sort_name")
 _OF_CONTACT = (*_NAME_OF_CONTACT, "email", "email_key", "phone", "phone_e164", "phone_extension", "language", "words")
 
 
+def cells_of(record: Record, *, is_text: bool) -> list[str]:
+    """The cells of a row as they were before an export made them harmless; a workbook's never have to be made so."""
+    cells = record.cells or []
+    return [as_it_was(cell) for cell in cells] if is_text else list(cells)
+
+
 def reason(msgid: str, column: str = "", **values: Any) -> dict[str, Any]:
     """Why a row is wrong, to be translated when somebody reads it."""
     return {"column": column, "msgid": msgid, "values": values}
@@ -91,11 +102,12 @@ class RowReader:
     fields: Sequence[Field | None]
     delimiter: str = ","
     home_country: str = ""
+    client_role: ClientRole = ClientRole.CUSTOMER  # of whom the list says nothing
     answers: Mapping[str, str] = field(default_factory=dict)  # of those who were asked: country's key → code or nothing
 
     def read(self, record: Record, number: int) -> dict[str, Any]:
         """The columns of an ImportRow: new, unless something is wrong with it."""
-        cells = [as_it_was(cell) for cell in record.cells or []]
+        cells = cells_of(record, is_text=bool(self.delimiter))
         place = {"number": number, "line": record.line}
         reasons = self._broken(record) or self._unfit(cells)
         if not reasons:
@@ -117,7 +129,7 @@ class RowReader:
 
     def _holds_rows(self, cell: str) -> bool:
         """Whether a cell of several lines has swallowed rows: two or more of its lines look like one."""
-        inner = cell.splitlines()[1:] if "\n" in cell else []
+        inner = cell.splitlines()[1:] if self.delimiter and "\n" in cell else []
         return len(self.headers) > 1 and sum(line.count(self.delimiter) == len(self.headers) - 1 for line in inner) > 1
 
     def _unfit(self, cells: Sequence[str]) -> list[dict[str, Any]]:
@@ -127,6 +139,8 @@ class RowReader:
             room = _ROOM.get(meant, 200) if meant else 0
             if meant and not is_readable(cell):
                 reasons.append(reason(UNPRINTABLE, header))
+            elif meant and meant not in SILENT and has_failed(cell):
+                reasons.append(reason(FAILED, header, value=cell.strip()))
             elif meant and len(cell) > room and len(cell.strip()) > room:
                 reasons.append(reason(TOO_LONG, header, found=len(cell.strip()), limit=room))
         return reasons
@@ -166,18 +180,35 @@ class Row:
         if company and last_name:
             contact = self._contact(person, party)
             position = self._take(Field.POSITION)
+        own = self._own()
         party = self._rest(party)
         self._check(party)
         home = "" if typed else self._reader.home_country
         columns = columns_of(party, home_country=home)
         del columns["search_text"]
-        columns |= {"country_typed": typed, "phone_unknown": bool(phone and not columns["phone_e164"])}
+        columns |= own | {"country_typed": typed, "phone_unknown": bool(phone and not columns["phone_e164"])}
         if contact:
             theirs = columns_of(contact, home_country=country or home)
             columns |= {f"contact_{name}": theirs[name] for name in _OF_CONTACT}
             columns["contact_position"] = position
             columns["phone_unknown"] |= bool(contact.phone and not theirs["phone_e164"])
         return columns
+
+    def _own(self) -> dict[str, Any]:
+        """What the office itself says of a party: its roles and its number, where the list has a column for them."""
+        header, typed = self._next(Field.ROLES)
+        roles = roles_named(typed)
+        if roles is None:
+            self.reasons.append(reason(NO_ROLE, header, value=typed))
+        is_told = Field.ROLES in self._reader.fields
+        client_role, is_supplier = (roles if is_told else None) or (self._reader.client_role, False)
+        number = self._take(Field.NUMBER)
+        return {
+            "client_role": client_role,
+            "is_supplier": is_supplier,
+            "kept_number": number,
+            "kept_number_key": natural_key(number),
+        }
 
     def _contact(self, person: PartyDraft, party: PartyDraft) -> PartyDraft:
         """The person of a company. What the list has a column of their own for is theirs; else they have the second
@@ -333,7 +364,8 @@ class Row:
 
     def _notes(self) -> str:
         """The notes, and what found no other place: a third phone, the position of who is no contact, a fax number."""
-        self._values.pop(Field.ROW_NUMBER, None)
+        for silent in SILENT:
+            self._values.pop(silent, None)
         notes = self._take_all(Field.NOTES)
         left = [f"{header}: {value}" for values in self._values.values() for header, value in values]
         text, room = "\n".join([*notes, *left, *self._extra]), _ROOM[Field.NOTES]

@@ -1,10 +1,10 @@
-"""The life of an import around its rows: the upload, the answers about countries, and its end."""
+"""The life of an import around its rows: the upload, and its end."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from sqlalchemy import delete, select, update
@@ -14,9 +14,18 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from app.db import db, deed, is_postgresql
 from app.domain import clock
 from app.domain.directory.importing.cells import readable
-from app.domain.directory.importing.countries import country_of
+from app.domain.directory.importing.columns import NAMING
+from app.domain.directory.importing.mapping import columns_seen, fields_of_run, mapping_of
 from app.domain.directory.importing.models import ImportRow, ImportRun, RunState
-from app.domain.directory.importing.reading import LIMIT, TOO_LARGE, Shape, count_records, shape_of
+from app.domain.directory.importing.reading import (
+    LIMIT,
+    NO_HEADER,
+    TOO_LARGE,
+    Shape,
+    count_records,
+    shape_of,
+)
+from app.domain.directory.importing.unpacking import is_workbook, unpacked
 from app.domain.errors import N_, NotFound, RuleViolation
 from app.domain.files import store
 from app.domain.files.models import StoredFile
@@ -30,6 +39,8 @@ KEPT = timedelta(days=30)
 
 SENT_BEFORE = N_("This form was sent before with other data. Open it again, please.")
 TAKEN = N_("This list is taken over already.")
+OVER = frozenset({RunState.TAKEN, RunState.UNDONE})
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +57,33 @@ class Received:
 
 
 def receive(stream: BinaryIO, *, name: str) -> Received:
-    """Put a file into the store and see what it is, before any transaction. Raises RuleViolation and keeps nothing."""
+    """Put a file into the store and see what it is, before any transaction. Raises RuleViolation and keeps nothing.
+
+    Of a workbook the store keeps what `unpacking` made of it.
+    """
     label = readable(name).replace("\\", "/").rpartition("/")[2].strip() or "list.csv"
-    try:
-        file = store.write(stream, name=label, content_type="text/csv", limit=LIMIT)
-    except store.TooLarge:
-        raise RuleViolation(TOO_LARGE, field="file") from None
+    file = _stored(stream, label, "text/csv")
     path = store.path_of(file.blob)
     try:
+        with path.open("rb") as written:
+            is_book = is_workbook(written.read(4))
+        if is_book:
+            with unpacked(path) as book:
+                path.unlink()
+                file = _stored(book, label, XLSX)
+            path = store.path_of(file.blob)
         shape = shape_of(path)
         return Received(file, shape, count_records(path, shape))
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def _stored(stream: BinaryIO, name: str, content_type: str) -> StoredFile:
+    try:
+        return store.write(stream, name=name, content_type=content_type, limit=LIMIT)
+    except store.TooLarge:
+        raise RuleViolation(TOO_LARGE, field="file") from None
 
 
 @deed
@@ -70,13 +95,16 @@ def start_import(
     home_country: str = "",
     by: Actor,
     in_background: bool = True,
+    may_ask: bool = False,
 ) -> int:
     """Begin an import and leave the staging to a worker, unless the caller does it. Returns the run's id.
 
-    The same key with the same file again gives the first run. Raises RuleViolation for another file under it.
+    With `may_ask` a list whose columns are not certain waits until somebody has said what they hold (`map_columns`).
+    The same key with the same file again gives the first run. Raises RuleViolation for another file under it, and for
+    a list that does not say whom it is about where nobody can be asked.
     """
     values = {
-        **_seen_in(received),
+        **_seen_in(received, may_ask=may_ask),
         "key": key[:64] or new_key(),
         "client_role": client_role,
         "home_country": home_country,
@@ -95,46 +123,33 @@ def start_import(
     db.session.add(received.file)
     db.session.flush()
     db.session.execute(update(ImportRun).where(ImportRun.id == run_id).values(file_id=received.file.id))
-    if in_background:
+    if in_background and values["state"] is RunState.STAGING:
         _leave_job(run_id, 1)
     return run_id
 
 
-def _seen_in(received: Received) -> dict[str, Any]:
-    """What the file itself says of the run."""
+def _seen_in(received: Received, *, may_ask: bool) -> dict[str, Any]:
+    """What the file itself says of the run, and whether somebody has to say what its columns hold."""
     shape, file = received.shape, received.file
+    mapping = mapping_of(shape.headers, shape.fields)
+    if not may_ask and NAMING.isdisjoint(mapping.fields):
+        received.drop()
+        raise RuleViolation(NO_HEADER, field="file")
     return {
+        "columns": columns_seen(shape.headers, mapping.fields),
+        "state": RunState.MAPPING if may_ask and not mapping.is_settled else RunState.STAGING,
         "name": file.name,
         "sha256": file.sha256,
         "encoding": shape.encoding,
         "delimiter": shape.delimiter,
-        "columns": [
-            {"header": header, "field": name} for header, name in zip(shape.headers, shape.fields, strict=True)
-        ],
+        "sheet": shape.sheet,
+        "sheets": list(shape.sheets),
         "rows_total": received.rows,
     }
 
 
-@deed
-def answer_countries(run_id: int, answers: Mapping[str, str], *, in_background: bool = True) -> None:
-    """Say which countries the unknown names mean (key → ISO code, or nothing), and stage the rows again with that.
-
-    Names that were not asked are left out; so is a code that is none. Raises RuleViolation once it is taken over.
-    """
-    run = lock_run(run_id)
-    if run.state is RunState.TAKEN:
-        raise RuleViolation(TAKEN)
-    if run.state is not RunState.READY:
-        return  # a double click: the answers are on their way
-    asked = {question["key"] for question in run.unknown_countries}
-    given = {key: country_of(code) or "" for key, code in answers.items() if key in asked}
-    run.country_answers = {**run.country_answers, **given}
-    run.unknown_countries = [question for question in run.unknown_countries if question["key"] not in given]
-    if any(given.values()) or not run.unknown_countries:
-        _stage_again(run, in_background=in_background)
-
-
-def _stage_again(run: ImportRun, *, in_background: bool) -> None:
+def stage_again(run: ImportRun, *, in_background: bool) -> None:
+    """Forget the staged rows of a locked run, and read the file again."""
     db.session.execute(delete(ImportRow).where(ImportRow.run_id == run.id))
     run.state, run.passes, run.unknown_countries = RunState.STAGING, run.passes + 1, []
     run.rows_new = run.rows_duplicate = run.rows_wrong = run.people = 0
@@ -150,7 +165,7 @@ def _leave_job(run_id: int, passes: int) -> None:
 def discard_import(run_id: int) -> None:
     """Forget an import that was not taken over, with its rows and its file. Raises NotFound, RuleViolation."""
     run = lock_run(run_id)
-    if run.state is RunState.TAKEN:
+    if run.state in OVER:
         raise RuleViolation(TAKEN)
     file = db.session.get(StoredFile, run.file_id) if run.file_id else None
     db.session.execute(delete(ImportRow).where(ImportRow.run_id == run_id))
@@ -166,8 +181,8 @@ def forget_old_runs() -> None:
     files = select(ImportRun.file_id).where(ImportRun.id.in_(old), ImportRun.file_id.is_not(None))
     forgotten = list(db.session.scalars(files))
     db.session.execute(delete(ImportRow).where(ImportRow.run_id.in_(old)))
-    db.session.execute(delete(ImportRun).where(ImportRun.id.in_(old), ImportRun.state != RunState.TAKEN))
-    db.session.execute(update(ImportRun).where(ImportRun.file_id.in_(forgotten)).values(file_id=None))
+    db.session.execute(delete(ImportRun).where(ImportRun.id.in_(old), ImportRun.state.not_in(OVER)))
+    db.session.execute(update(ImportRun).where(ImportRun.file_id.in_(forgotten)).values(file_id=None, columns=[]))
     db.session.execute(delete(StoredFile).where(StoredFile.id.in_(forgotten)))
 
 
@@ -177,3 +192,17 @@ def lock_run(run_id: int) -> ImportRun:
     if run is None:
         raise NotFound(run_id)
     return run
+
+
+def path_of_run(run: ImportRun) -> Path:
+    """Where the file of a run lies. Raises NotFound when it is kept no longer."""
+    file = db.session.get(StoredFile, run.file_id) if run.file_id else None
+    if file is None or not run.columns:
+        raise NotFound(run.id)
+    return store.path_of(file.blob)
+
+
+def shape_of_run(run: ImportRun) -> Shape:
+    """How the file of a run is read."""
+    headers = [column["header"] for column in run.columns]
+    return Shape(run.encoding, run.delimiter, headers, fields_of_run(run), run.sheet)

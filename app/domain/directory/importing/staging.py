@@ -17,13 +17,13 @@ from sqlalchemy import func, insert, select, text
 from app.db import db, is_postgresql, own_transaction
 from app.domain.directory.importing.columns import Field
 from app.domain.directory.importing.countries import key_of_country
-from app.domain.directory.importing.duplicates import mark_duplicates
+from app.domain.directory.importing.duplicates import Known, mark_duplicates, numbers_gone
+from app.domain.directory.importing.filling import told_by
 from app.domain.directory.importing.models import ImportRow, ImportRun, RowState, RunState
 from app.domain.directory.importing.reading import Shape, records
 from app.domain.directory.importing.rows import RowReader
+from app.domain.directory.importing.runs import path_of_run, shape_of_run
 from app.domain.errors import N_
-from app.domain.files import store
-from app.domain.files.models import StoredFile
 
 PIECE = 500  # rows a transaction
 # PostgreSQL looks the rows up by its own idea of the table, which is old while a list grows.
@@ -43,6 +43,7 @@ class _Plan:
     path: Path
     shape: Shape
     reader: RowReader
+    known: Known
     total: int
     staged: int
 
@@ -59,7 +60,7 @@ def stage(run_id: int, *, keep: Keep = lambda: None, report: Report = lambda sta
         rows = [_blank() | plan.reader.read(record, n) for n, record in enumerate(piece, number)]
         with own_transaction():
             keep()
-            if not _add(run_id, rows):
+            if not _add(run_id, rows, plan.known):
                 return
             if number in _COUNTED_AFTER and is_postgresql():
                 db.session.execute(text("ANALYZE import_row"))
@@ -72,6 +73,16 @@ def stage(run_id: int, *, keep: Keep = lambda: None, report: Report = lambda sta
             run.state = RunState.READY
 
 
+def known_of(shape: Shape) -> Known:
+    """What has to be known of a list before its rows are compared with who is on file."""
+    keeps_numbers = Field.NUMBER in shape.fields
+    return Known(
+        told=told_by(shape.fields),
+        header_of_number=shape.headers[shape.fields.index(Field.NUMBER)] if keeps_numbers else "",
+        gone=numbers_gone() if keeps_numbers else frozenset(),
+    )
+
+
 def give_up(run_id: int) -> None:
     """Reading failed for good: the run is refused, with a sentence. Called in a transaction."""
     if run := _staging(run_id):
@@ -81,13 +92,18 @@ def give_up(run_id: int) -> None:
 def _plan_of(run_id: int) -> _Plan | None:
     with own_transaction():
         run = _staging(run_id)
-        file = run and db.session.get(StoredFile, run.file_id)
-        if not run or not file:
+        if not run or not run.has_rows:
             return None
-        fields = [Field(column["field"]) if column["field"] else None for column in run.columns]
-        shape = Shape(run.encoding, run.delimiter, [column["header"] for column in run.columns], fields)
-        reader = RowReader(shape.headers, shape.fields, shape.delimiter, run.home_country, dict(run.country_answers))
-        return _Plan(store.path_of(file.blob), shape, reader, run.rows_total, run.rows_staged)
+        shape = shape_of_run(run)
+        reader = RowReader(
+            shape.headers,
+            shape.fields,
+            shape.delimiter,
+            run.home_country,
+            run.client_role,
+            dict(run.country_answers),
+        )
+        return _Plan(path_of_run(run), shape, reader, known_of(shape), run.rows_total, run.rows_staged)
 
 
 def _staging(run_id: int) -> ImportRun | None:
@@ -96,11 +112,11 @@ def _staging(run_id: int) -> ImportRun | None:
     return run if run and run.state is RunState.STAGING else None
 
 
-def _add(run_id: int, rows: list[dict[str, Any]]) -> bool:
+def _add(run_id: int, rows: list[dict[str, Any]], known: Known) -> bool:
     run = _staging(run_id)
     if run is None:
         return False
-    mark_duplicates(run_id, rows)
+    mark_duplicates(run_id, rows, known)
     db.session.execute(insert(ImportRow), [{**row, "run_id": run_id} for row in rows])
     states = Counter(row["state"] for row in rows)
     run.rows_new += states[RowState.NEW]

@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from app.db import own_transaction
-from app.domain.directory.importing.models import RunState
+from app.domain.directory.importing.answers import answer_of
+from app.domain.directory.importing.choosing import answer_countries
+from app.domain.directory.importing.models import Duplicates, RunState
 from app.domain.directory.importing.queries import RowLine, Show, import_run, refusal_of, rows_of
-from app.domain.directory.importing.runs import Received, answer_countries, discard_import, receive, start_import
+from app.domain.directory.importing.runs import Received, discard_import, receive, start_import
 from app.domain.directory.importing.staging import Report, stage
-from app.domain.directory.importing.taking import answer_of, take_over
+from app.domain.directory.importing.taking import Expected, take_over
+from app.domain.directory.importing.updating import counts_of
 from app.domain.errors import N_, NN_, RuleViolation, Sentence, count, say
 from app.domain.history.actions import new_key
 from app.domain.history.models import Act, Actor
@@ -31,6 +34,14 @@ WRONG = N_("Row %(number)s, line %(line)s, %(name)s: %(why)s")
 WRONG_AT = N_("Row %(number)s, line %(line)s, %(name)s, %(column)s: %(why)s")
 AND_MORE = NN_("… and %(n)s more.", "… and %(n)s more.")
 QUESTION = NN_("Take over %(n)s client?", "Take over %(n)s clients?")
+CHOSEN = {
+    Duplicates.FILL: NN_("%(n)s client on file will be completed.", "%(n)s clients on file will be completed."),
+    Duplicates.CREATE: NN_("%(n)s duplicate is taken over as well.", "%(n)s duplicates are taken over as well."),
+    Duplicates.RESTORE: NN_(
+        "%(n)s client will be restored and brought up to date.",
+        "%(n)s clients will be restored and brought up to date.",
+    ),
+}
 DRY = N_("This was a dry run. Nothing was kept.")
 NOT_TAKEN = N_("Nothing was taken over.")
 
@@ -45,9 +56,18 @@ class Terminal:
     report: Report = lambda staged, total: None
 
 
-def import_clients(path: Path, terminal: Terminal, *, dry_run: bool, by: Actor, home_country: str = "") -> Act | None:
+def import_clients(
+    path: Path,
+    terminal: Terminal,
+    *,
+    dry_run: bool,
+    by: Actor,
+    home_country: str = "",
+    duplicates: Duplicates = Duplicates.SKIP,
+) -> Act | None:
     """Bring a file in. Commits by itself, piece by piece; None, and nothing kept, for a dry run or a no.
 
+    What becomes of duplicates is chosen for the whole list, and told in numbers before.
     Raises RuleViolation for a file that is no list, and when the list changed under it.
     """
     with path.open("rb") as stream:
@@ -57,10 +77,10 @@ def import_clients(path: Path, terminal: Terminal, *, dry_run: bool, by: Actor, 
     act = None
     try:
         _stage(run_id, terminal)
-        new = _tell_findings(run_id, terminal)
-        if not dry_run and new and terminal.confirm(count(QUESTION, new)):
+        seen = _tell_findings(run_id, terminal, duplicates)
+        if not dry_run and (seen.new or seen.duplicates) and terminal.confirm(count(QUESTION, seen.new)):
             with own_transaction():
-                act = take_over(run_id, expected=new, by=by)
+                act = take_over(run_id, expected=seen, by=by)
                 answer = answer_of(act)
             for sentence in answer:
                 terminal.tell(sentence)
@@ -87,13 +107,14 @@ def _questions(run_id: int) -> list[dict[str, Any]]:
         return list(import_run(run_id).unknown_countries)
 
 
-def _tell_findings(run_id: int, terminal: Terminal) -> int:
-    """Say what the list holds, and name what is left out. Returns how many rows are new."""
+def _tell_findings(run_id: int, terminal: Terminal, choice: Duplicates) -> Expected:
+    """Say what the list holds, what was chosen for its duplicates, and name rows that are no new ones."""
     with own_transaction():
         run = import_run(run_id)
         if run.state is RunState.REFUSED:
             raise RuleViolation(refusal_of(run) or "")
         new, left_out = run.rows_new, run.rows_duplicate + run.rows_wrong
+        concerned = counts_of(run).of(choice)
         sentences = [
             count(FOUND, run.rows_staged, new=new, duplicates=run.rows_duplicate, wrong=run.rows_wrong),
             *chain.from_iterable(map(_named, rows_of(run, Show.LEFT_OUT, limit=NAMED).rows)),
@@ -102,7 +123,9 @@ def _tell_findings(run_id: int, terminal: Terminal) -> int:
         terminal.tell(sentence)
     if left_out > NAMED:
         terminal.tell(count(AND_MORE, left_out - NAMED))
-    return new
+    if choice in CHOSEN:
+        terminal.tell(count(CHOSEN[choice], concerned))
+    return Expected(new, choice, concerned if choice in CHOSEN else None)
 
 
 def _named(row: RowLine) -> list[Sentence]:

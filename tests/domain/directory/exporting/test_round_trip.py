@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from dataclasses import asdict, replace
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -17,17 +18,19 @@ from app.domain.contacts.models import Contact
 from app.domain.directory.exporting.columns import COLUMNS, HEADERS
 from app.domain.directory.exporting.csv_file import csv_of
 from app.domain.directory.exporting.queries import batches_of
+from app.domain.directory.exporting.xlsx_file import xlsx_of
 from app.domain.directory.importing.cells import as_it_was, harmless
-from app.domain.directory.importing.columns import Field, fields_of
+from app.domain.directory.importing.columns import SILENT, Field, fields_of, is_certain
 from app.domain.directory.importing.reading import Record
 from app.domain.directory.importing.rows import RowReader
+from app.domain.history.models import Act, Event
+from app.domain.numbering.models import NumberRange
 from app.domain.parties.drafts import PLAIN, PartyDraft, draft_of
 from app.domain.parties.models import ClientRole, Party, PartyKind
-from tests.domain.directory.importing.lists import counts, row, staged, taken
-from tests.support.builders import a_client, a_contact, a_person
+from tests.domain.directory.importing.lists import counts, lines, row, staged, taken
+from tests.support.builders import a_client, a_contact, a_person, archived
 
 FEW = 40  # examples of whole rows: each is long in the making
-NOT_BROUGHT_IN = {"Our number", "Roles", "Status"}
 # What a spreadsheet would run, and what looks nearly like it.
 HOSTILE = [
     "=HYPERLINK(\"http://x.example\",\"click\")", "=1+1", "+39 011 555 0101", "-2+3", "@SUM(A1:A9)", "'=1+1", "''=1+1",
@@ -56,14 +59,15 @@ def test_text_is_read_as_it_was_written(rows: list[list[str]]) -> None:
     assert read(csv_of(HEADERS, [rows])) == [HEADERS, *rows]
 
 
-def test_an_import_knows_each_column_but_those_that_it_cannot_bring_in() -> None:
-    fields = fields_of(HEADERS)
-    assert {header for header, field in zip(HEADERS, fields, strict=True) if field is None} == NOT_BROUGHT_IN
-    known = [field for field in fields if field]
+def test_an_import_knows_each_column_and_nobody_has_to_be_asked() -> None:
+    known = fields_of(HEADERS)
+    assert is_certain(HEADERS, known)
     assert len(known) == len(set(known))
     # The others are second columns of these, or say in another way what these say.
     left = {Field.FULL_NAME, Field.LAST_FIRST, Field.FLAT, Field.FISCAL_CODE, Field.NOTED, Field.ROW_NUMBER}
     assert set(Field) - set(known) == left
+    # Nobody is archived by a list.
+    assert [header for header, field in zip(HEADERS, known, strict=True) if field in SILENT] == ["Status"]
 
 
 def tidy(room: int) -> st.SearchStrategy[str]:
@@ -141,8 +145,9 @@ def brought_in(party: PartyDraft, contact: PartyDraft | None, position: str) -> 
     own = {"company": party.name, "first_name": person.first_name, "last_name": person.last_name, "position": position}
     other = contact or PartyDraft()
     contact_s = {f"contact_{name}": getattr(other, name) for name in ("email", "phone", "language")}
-    said = {**asdict(party), **own, **contact_s}
-    cells = [str(said[field] or "") if field else "C-1" for field in fields_of(HEADERS)]
+    ours = {"number": "C-0042", "roles": "customer, supplier", "status": "archived"}
+    said = {**asdict(party), **own, **contact_s, **ours}
+    cells = [str(said[field] or "") if field else "" for field in fields_of(HEADERS)]
     ((_, *lines),) = [read(csv_of(HEADERS, [[cells]]), as_they_were=False)]
     return RowReader(HEADERS, fields_of(HEADERS)).read(Record(2, 2, lines[0]), 1)
 
@@ -154,27 +159,53 @@ def read(pieces: Iterable[bytes], *, as_they_were: bool = True) -> list[list[str
 
 
 def test_clients_come_in_again_with_their_contacts(app: Flask) -> None:
-    """Into the same office, where nothing but their names tells that they were there before."""
+    """Into an office that knows nobody."""
     acme = a_client(
         '=Acme, "S.r.l."', city="'s-Hertogenbosch", street="-Via; Roma", phone="+39 011 555 0101", notes="@home\n=1+1"
     )
     a_contact(acme, "Carla", "=Rossi", email="carla@acme.example.com", position="+CEO", language="pl")
-    bravo = a_client("Bravo", website="https://bravo.example.com", country="PL")
-    ada = a_person("Ada", "Bianchi", client_role=ClientRole.CUSTOMER, language="it", phone="@ada")
-    ids = db.select(Party.id).where(Party.id.in_([acme.id, bravo.id, ada.id]))
-    before = [draft_of(party) for party in (acme, bravo, ada)]
-    run = staged(b"".join(csv_of(HEADERS, batches_of(ids))))
-    assert counts(run) == (3, 0, 0)
-    assert [column["header"] for column in run.columns if not column["field"]] == ["Our number", "Roles", "Status"]
+    bravo = a_client("Bravo", website="https://bravo.example.com", country="PL", is_supplier=True)
+    ada = a_person("Ada", "Bianchi", client_role=ClientRole.PROSPECT, customer_since=date(2021, 6, 24), phone="@ada")
+    ugo = a_person("Ugo", "Neri", language="it")
+    ids = db.select(Party.id).where(Party.id.in_([acme.id, bravo.id, ada.id, ugo.id]))
+    before = [(draft_of(party), party.number) for party in (acme, bravo, ada, ugo)]
+    file = b"".join(csv_of(HEADERS, batches_of(ids)))
+    for table in (Event, Contact, Party, Act):
+        db.session.execute(db.delete(table))
+    db.session.execute(db.update(NumberRange).values(next_value=1))
+    run = staged(file)
+    assert counts(run) == (4, 0, 0)
     act = taken(run)
-    came = db.session.scalars(
-        db.select(Party).where(Party.number.in_(["C-0004", "C-0005", "C-0006"])).order_by(Party.id)
-    ).all()
+    came = db.session.scalars(db.select(Party).where(Party.name != "Carla =Rossi").order_by(Party.id)).all()
     assert act.outcome["contacts"] == 1
-    assert [draft_of(party) for party in came] == before
+    assert [(draft_of(party), party.number) for party in came] == before
+    assert a_client("The next one").number == "C-0004"
     contact = db.session.scalars(db.select(Contact).where(Contact.client_id == came[0].id)).one()
     assert (contact.person.name, contact.position, contact.is_primary) == ("Carla =Rossi", "+CEO", True)
     assert (contact.person.email, contact.person.phone, contact.person.language) == ("carla@acme.example.com", "", "pl")
+
+
+def test_a_workbook_comes_in_as_it_went_out_too(app: Flask) -> None:
+    cell = "'=1+1"
+    a_client("Acme", city=cell, postal_code="00123", notes="=1+1\n@home", customer_since=date(2021, 6, 24))
+    a_client("Bravo", tax_id="12345678901", is_supplier=True)
+    parties = db.session.scalars(db.select(Party).order_by(Party.id)).all()
+    before = [(draft_of(party), party.number) for party in parties]
+    with xlsx_of(batches_of(db.select(Party.id))) as book:
+        file = book.read()
+    for table in (Event, Party, Act):
+        db.session.execute(db.delete(table))
+    taken(staged(file))
+    came = db.session.scalars(db.select(Party).order_by(Party.id)).all()
+    assert [(draft_of(party), party.number) for party in came] == before
+
+
+def test_an_export_into_the_office_that_it_comes_from_knows_everybody_by_their_numbers(app: Flask) -> None:
+    acme, bravo = a_client("Acme"), a_client("Bravo")
+    archived(bravo)
+    run = staged(b"".join(csv_of(HEADERS, batches_of(db.select(Party.id)))))
+    assert counts(run) == (0, 2, 0)
+    assert [line.duplicate_of and line.duplicate_of.id for line in lines(run)] == [acme.id, bravo.id]
 
 
 def test_a_list_that_says_whose_email_and_phone_are_whose_mixes_nothing_up(app: Flask) -> None:

@@ -9,10 +9,10 @@ from babel import Locale
 from flask import Flask
 
 from app.db import db
+from app.domain.directory.importing.choosing import answer_countries
 from app.domain.directory.importing.countries import all_countries, country_of
 from app.domain.directory.importing.models import RunState
 from app.domain.directory.importing.queries import import_run
-from app.domain.directory.importing.runs import answer_countries
 from app.domain.directory.importing.staging import stage
 from app.domain.errors import RuleViolation
 from app.worker.loop import work_off

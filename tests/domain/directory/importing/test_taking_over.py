@@ -14,9 +14,10 @@ from sqlalchemy.engine import Engine
 from app.db import Base, db
 from app.domain.contacts.models import Contact
 from app.domain.contacts.search import refresh_search_text
+from app.domain.directory.importing.answers import answer_of
 from app.domain.directory.importing.models import ImportRow, RowState, RunState
 from app.domain.directory.importing.queries import Show, import_run
-from app.domain.directory.importing.taking import answer_of, look_again, take_over
+from app.domain.directory.importing.taking import look_again, take_over
 from app.domain.errors import NotFound, RuleViolation, SelectionChanged
 from app.domain.history.models import SYSTEM, Act, Deed, Event
 from app.domain.numbering.models import NumberRange

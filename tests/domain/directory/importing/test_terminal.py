@@ -18,6 +18,7 @@ from app.domain.history.models import SYSTEM
 from app.domain.parties.models import Party
 from app.web.formatting import sentence
 from tests.domain.directory.importing.lists import INSTITUTIONS, SAMPLE, blobs
+from tests.domain.directory.importing.workbooks import a_workbook
 from tests.support.builders import a_client, archived
 
 SMALL = "Company,Tax ID,Country,Email\nAcme,1,Ruritania,\nBravo,2,,\nCiao,,,nobody\nDelta,2,,\nEcho,3,,\n"
@@ -126,3 +127,15 @@ def test_whoever_stops_it_leaves_nothing_behind(app: Flask, small: Path) -> None
     with pytest.raises(KeyboardInterrupt):
         import_clients(small, replace(Sitting().terminal, report=stop), dry_run=False, by=SYSTEM)
     assert left_behind() == [0, 0, 0, 0, 0]
+
+
+def test_duplicates_may_be_completed_and_workbooks_come_in_too(app: Flask, tmp_path: Path) -> None:
+    acme = a_client("Acme", tax_id="1")
+    file = tmp_path / "list.xlsx"
+    file.write_bytes(a_workbook(["Company", "Tax ID", "City"], ["Acme", 1, "Rome"]))
+    result = app.test_cli_runner().invoke(args=["import-clients", "--yes", "--duplicates", "fill", str(file)], input="")
+    assert result.exit_code == 0
+    assert "1 client on file will be completed." in result.output
+    assert "1 client on file was completed from the list." in result.output
+    db.session.expire_all()
+    assert acme.city == "Rome"
