@@ -32,6 +32,7 @@ class Column(StrEnum):
     ROLES = "roles"
     TAGS = "tags"
     PORTAL = "portal"
+    MAIL = "mail"
     STATE = "state"
     SINCE = "since"
 
@@ -53,6 +54,7 @@ HEADS = {
     Column.ROLES: Head(_l("Roles"), "col-m"),
     Column.TAGS: Head(_l("Tags"), "col-l"),
     Column.PORTAL: Head(_l("Portal"), "col-s"),
+    Column.MAIL: Head(_l("Last mail"), "col-date", "mail"),
     Column.STATE: Head(_l("State"), "col-state"),
     Column.SINCE: Head(_l("Since"), "col-date row__num", "since"),
 }

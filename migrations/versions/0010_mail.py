@@ -6,6 +6,8 @@ from alembic import op
 revision = "0010"
 down_revision = "0009"
 
+ORDERED = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
 
 def upgrade() -> None:
     op.create_table(
@@ -48,6 +50,8 @@ def upgrade() -> None:
     )
     op.add_column("party", sa.Column("archived_mail", sa.String(40), nullable=True))
     op.add_column("party", sa.Column("archived_mail_days", sa.Integer(), nullable=True))
+    op.add_column("party", sa.Column("last_mail_key", ORDERED, nullable=False, server_default=""))
+    op.create_index("ix_party_last_mail", "party", ["last_mail_key", "sort_name", "id"])
     op.execute(
         "INSERT INTO number_range (kind, prefix, padding, next_value) SELECT 'mail', 'M-', 4, 1 "
         "WHERE NOT EXISTS (SELECT 1 FROM number_range WHERE kind = 'mail')"
@@ -56,6 +60,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     # The counter stays: what was numbered once is never numbered so again.
+    op.drop_index("ix_party_last_mail", "party")
+    op.drop_column("party", "last_mail_key")
     op.drop_column("party", "archived_mail_days")
     op.drop_column("party", "archived_mail")
     op.drop_table("mail_item")

@@ -13,8 +13,9 @@ from app.domain.directory.criteria import PartyCriteria, RoleFilter, Shelf
 from app.domain.errors import N_
 from app.domain.parties.models import PartyKind, PartyStatus
 from app.domain.reporting.search import ContactHit, PartyHit, Search, how_many
-from app.web.formatting import number
+from app.web.formatting import day_of, number
 from app.web.identity import may
+from app.web.mail import KIND_WORDS
 from app.web.rail import pages_named
 
 
@@ -59,6 +60,24 @@ def clients(search: Search) -> list[Line]:
 
 def people(search: Search) -> list[Line]:
     return [line_of(hit.person, sub=about(hit)) for hit in search.people()]
+
+
+def mail(search: Search) -> list[Line]:
+    return [
+        Line(
+            url_for("mail.show", mail_id=item.id),
+            item.sender,
+            "mail",
+            item.number,
+            " · ".join([str(KIND_WORDS[item.kind]), item.party_name, day_of(item.received_at)]),
+            is_exact=item.number.casefold() == search.q.casefold(),
+        )
+        for item in search.mail()
+    ]
+
+
+def lists_of_mail(q: str) -> list[tuple[str, str]]:
+    return [(gettext("All in Mail"), url_for("mail.index", q=q, state="any"))]
 
 
 def pages(search: Search) -> list[Line]:
@@ -109,6 +128,7 @@ def lists_of_clients(q: str) -> list[tuple[str, str]]:
 GROUPS = (
     Group("clients", N_("Clients"), Permission.CLIENTS_VIEW, clients, lists_of_clients),
     Group("people", N_("People"), Permission.CLIENTS_VIEW, people),
+    Group("mail", N_("Mail"), Permission.MAIL_VIEW, mail, lists_of_mail),
     Group("pages", N_("Pages"), Permission.TODAY_VIEW, pages),
 )
 

@@ -44,7 +44,7 @@ class PortalUser(Model):
 
     __tablename__ = "portal_user"
 
-    login_id: Mapped[int] = mapped_column(ForeignKey(Login.id), unique=True)
+    login_id: Mapped[int] = mapped_column(ForeignKey(Login.id, ondelete="CASCADE"), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey(Party.id), unique=True)
 
     login: Mapped[Login] = relationship()

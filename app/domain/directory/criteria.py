@@ -47,6 +47,8 @@ class Sort(StrEnum):
     COUNTRY_DOWN = "-country"
     CONTACT = "contact"
     CONTACT_DOWN = "-contact"
+    MAIL = "mail"
+    MAIL_DOWN = "-mail"
     ARCHIVED = "archived"
     ARCHIVED_DOWN = "-archived"
 

@@ -59,6 +59,7 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "city": (Party.city_key, Party.sort_name),
     "country": (Party.country, Party.sort_name),
     "contact": (Party.contact_key, Party.sort_name),
+    "mail": (Party.last_mail_key, Party.sort_name),
     "archived": (Party.archived_at,),
 }
 # Between the values of a page key: folding takes it out of every text.
@@ -83,11 +84,17 @@ class PartyLine:
     phone_is_known: bool
     status: PartyStatus
     customer_since: date | None
+    last_mail_key: str
     archived_at: datetime | None = None
     archived_by: str = ""
     reason: str = ""
     expected_back_on: date | None = None
     beside: int = 0  # what another area counts of it; see page_of_parties
+
+    @property
+    def last_mail_at(self) -> datetime | None:
+        """When mail last came for it."""
+        return _moment(self.last_mail_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,7 @@ _LINE = (
     or_(Party.phone == "", Party.phone_e164 != ""),
     Party.status,
     Party.customer_since,
+    Party.last_mail_key,
 )
 
 

@@ -21,7 +21,7 @@ from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, Event, EventKind
 from app.domain.mailroom.models import MailItem
-from app.domain.mailroom.queries import WAITING, waiting_by_party
+from app.domain.mailroom.queries import WAITING
 from app.domain.parties.models import ClientRole, Party, PartyStatus
 from app.domain.parties.queries import among
 
@@ -59,13 +59,16 @@ class PurgeChoices:
     with_people: bool = False
 
 
+_MAIL_WAITS = exists().where(WAITING, MailItem.party_id == Party.id).correlate(Party).label("mail_waits")
+
+
 def plan_of(selection: Selection) -> Plan:
     """Who of a selection can go: in the Archive, without mail that waits, nobody's contact but of those that go too."""
-    asked = select(Party.id, Party.name, Party.number, Party.status).where(Party.id.in_(selection.ids))
+    asked = select(Party.id, Party.name, Party.number, Party.status, _MAIL_WAITS).where(Party.id.in_(selection.ids))
     rows = db.session.execute(asked.order_by(Party.sort_name, Party.id)).all()
     archived = {row.id: Candidate(*row[:3]) for row in rows if row.status is PartyStatus.ARCHIVED}
-    waiting = waiting_by_party(archived)
-    going, clients = set(archived) - set(waiting), _clients_of(archived)
+    waiting = {row.id for row in rows if row.mail_waits}
+    going, clients = archived.keys() - waiting, _clients_of(archived)
     while held := {id_ for id_ in going if any(client.id not in going for client in clients.get(id_, []))}:
         going -= held
     return Plan(
@@ -75,7 +78,7 @@ def plan_of(selection: Selection) -> Plan:
             for id_ in archived
             if id_ not in going and id_ not in waiting
         ],
-        with_mail=[archived[id_] for id_ in archived if id_ in waiting],
+        with_mail=[candidate for id_, candidate in archived.items() if id_ in waiting],
         elsewhere=len(rows) - len(archived),
         left_alone=_left_alone(going),
     )
@@ -134,7 +137,7 @@ def _left_alone(going: Collection[int]) -> list[Candidate]:
     alone = select(Party.id, Party.name, Party.number).where(
         here,
         not_(others),
-        not_(exists().where(WAITING, MailItem.party_id == Party.id)),
+        not_(_MAIL_WAITS),
         Party.client_role == ClientRole.NONE,
         not_(Party.is_supplier),
         not_(among(Party.id, going)),
@@ -145,10 +148,8 @@ def _left_alone(going: Collection[int]) -> list[Candidate]:
 def remove(ids: Collection[int]) -> None:
     """Remove every row that is about these parties, the nearest to them last (tests/architecture/references.py).
 
-    With a login go its sessions and devices, with a party what acts on its status found.
+    With a login go its sessions, its devices and whose it is; with a party what acts on its status found, and its tags.
     """
-    files = [id_ for row in db.session.execute(_FILES.where(among(MailItem.party_id, ids))) for id_ in row if id_]
-    logins = list(db.session.scalars(select(PortalUser.login_id).where(among(PortalUser.person_id, ids))))
     links = or_(among(Contact.client_id, ids), among(Contact.person_id, ids))
     theirs = among(Event.party_id, ids)
     others = exists().where(Event.act_id == Act.id, or_(Event.party_id.is_(None), not_(theirs))).correlate(Act)
@@ -163,23 +164,23 @@ def remove(ids: Collection[int]) -> None:
         update(Act)
         .where(Act.id.in_(select(Event.act_id).where(theirs)), not_(others))
         .values(reason="", outcome=_without_name()),
-        delete(PortalUser).where(among(PortalUser.person_id, ids)),
-        delete(Login).where(among(Login.id, logins)),
+        delete(Login).where(Login.id.in_(select(PortalUser.login_id).where(among(PortalUser.person_id, ids)))),
         delete(Contact).where(links),
         update(ImportRow).where(or_(*(among(column, ids) for column in _HINTS.values()))).values(empty),
         delete(ImportRow).where(or_(among(ImportRow.party_id, ids), among(ImportRow.person_id, ids))),
         delete(Event).where(theirs),
-        delete(MailItem).where(among(MailItem.party_id, ids)),
         delete(Party).where(among(Party.id, ids)),
     ]
+    mail = delete(MailItem).where(among(MailItem.party_id, ids)).returning(MailItem.file_id, MailItem.thumbnail_id)
+    files = [id_ for row in db.session.execute(mail, execution_options=_PAST_THE_SESSION) for id_ in row if id_]
     for statement in statements:
-        db.session.execute(statement, execution_options={"synchronize_session": False})
+        db.session.execute(statement, execution_options=_PAST_THE_SESSION)
     store.forget_unnamed(files)
     for gone in [known for known in db.session.identity_map.values() if not isinstance(known, Act)]:
         db.session.expire(gone)
 
 
-_FILES = select(MailItem.file_id, MailItem.thumbnail_id)
+_PAST_THE_SESSION = {"synchronize_session": False}
 # Where a row of an import points at somebody on file who looks like it.
 _HINTS = {"duplicate_of_id": ImportRow.duplicate_of_id, "namesake_id": ImportRow.namesake_id}
 

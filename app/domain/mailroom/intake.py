@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from app.db import db, deed
 from app.domain import clock
@@ -20,8 +20,9 @@ from app.domain.mailroom.models import MailItem, MailKind
 from app.domain.mailroom.scans import Scan
 from app.domain.numbering.actions import take_numbers
 from app.domain.numbering.models import RangeKind
+from app.domain.parties.actions import write
 from app.domain.parties.models import Party
-from app.domain.parties.queries import lock_party
+from app.domain.parties.queries import lock_parties
 from app.domain.parties.text import words_of
 
 _CLOCKS_DIFFER = timedelta(minutes=5)
@@ -61,6 +62,7 @@ def log_mail(draft: MailDraft, scan: Scan | None, key: str, *, by: Actor) -> Act
     item.words = _words(item)
     db.session.add(item)
     _record(act, EventKind.MAIL_LOGGED, item)
+    _note_latest(client.id)
     act.outcome = {"mail_id": item.id, "number": item.number, "name": client.name}
     return act
 
@@ -77,7 +79,7 @@ def edit_mail(mail_id: int, draft: MailDraft, version: int, key: str, *, by: Act
         act = history.open_act(Deed.EDIT_MAIL, key, by=by, asked={"mail": mail_id, "version": version, **asdict(draft)})
     except AlreadyDone as done:
         return done.act
-    client, item = _lock_client(draft.client_id), lock_mail(mail_id)
+    client, item = _lock_client(draft.client_id, besides=_client_of(mail_id)), lock_mail(mail_id)
     before = draft_of(item)
     if item.version != version:
         raise EditConflict(
@@ -93,6 +95,8 @@ def edit_mail(mail_id: int, draft: MailDraft, version: int, key: str, *, by: Act
     item.words = _words(item)
     item.version += 1
     _record(act, EventKind.MAIL_EDITED, item)
+    for party_id in {before.client_id, draft.client_id}:
+        _note_latest(party_id)
     return act
 
 
@@ -141,12 +145,24 @@ def _check(draft: MailDraft) -> None:
         raise RuleViolation(N_("This moment is still to come."), field="received_at")
 
 
-def _lock_client(client_id: int | None) -> Party:
-    """The client, who cannot be deleted meanwhile."""
-    try:
-        return lock_party(client_id or 0)
-    except NotFound as error:
-        raise RuleViolation(N_("This client is no longer on file."), field="client") from error
+def _client_of(mail_id: int) -> int | None:
+    """For whom an item was logged, as far as is known before it is locked."""
+    return db.session.scalar(select(MailItem.party_id).where(MailItem.id == mail_id))
+
+
+def _lock_client(client_id: int | None, *, besides: int | None = None) -> Party:
+    """The client, who cannot be deleted meanwhile; in the order of ids with another one, whom the item leaves."""
+    found = lock_parties(id_ for id_ in (client_id, besides) if id_).get(client_id or 0)
+    if found is None:
+        raise RuleViolation(N_("This client is no longer on file."), field="client")
+    return found
+
+
+def _note_latest(party_id: int | None) -> None:
+    """Note on the card when mail last came, for the list of clients to show and to sort by."""
+    latest = db.session.scalar(select(func.max(MailItem.received_at)).where(MailItem.party_id == party_id))
+    key = latest.astimezone(UTC).isoformat(timespec="seconds") if latest else ""
+    write(update(Party).where(Party.id == party_id).values(last_mail_key=key))
 
 
 def _added(file: StoredFile) -> int:

@@ -18,7 +18,7 @@ from app.domain.mailroom.models import MailItem, MailKind, MailState
 from app.domain.paging import PageKey
 from app.domain.parties.models import Party, PartyStatus
 from app.domain.parties.text import like_patterns
-from app.domain.selections import Selection, among
+from app.domain.selections import Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ _LINE = (
     Party.status,
 )
 _KEY = tuple_(MailItem.received_at, MailItem.id)
+LOOKED_THROUGH = 10_000  # items, by the search over everything
 WAITING = MailItem.state == MailState.WAITING
 
 
@@ -123,16 +124,27 @@ def waiting_of(party_id: int) -> tuple[int, datetime | None]:
     return how_many, oldest
 
 
-def waiting_by_party(ids: Collection[int]) -> dict[int, int]:
-    """How many items wait for each of these parties, those for whom any does; in one statement."""
-    counted = select(MailItem.party_id, func.count()).where(WAITING, among(MailItem.party_id, ids))
-    return dict(db.session.execute(counted.group_by(MailItem.party_id)).all())
-
-
 def waiting_beside() -> ColumnElement[int]:
     """How many items wait for a party, as a column that stands beside it in a list of parties."""
     counted = select(func.count()).select_from(MailItem).where(WAITING, MailItem.party_id == Party.id)
     return counted.correlate(Party).scalar_subquery()
+
+
+def find_mail(q: str, *, limit: int) -> list[MailLine]:
+    """Items by their own words, newest first, the one that bears just this number before all others.
+
+    Only the latest are looked through, so that it costs the same however long the office has been taking in mail.
+    """
+    exactly = MailItem.number == q.strip().upper()
+    words = [MailItem.words.like(pattern) for pattern in like_patterns(q)]
+    latest = select(MailItem.id).order_by(*_order(newest_first=True)).limit(LOOKED_THROUGH)
+    found: dict[int, MailLine] = {}
+    for which in (exactly, and_(MailItem.id.in_(latest), *words) if words else None):
+        if which is not None and len(found) < limit:
+            lines = select(*_LINE).join(Party).where(which).order_by(*_order(newest_first=True)).limit(limit)
+            rows: list[Sequence[Any]] = list(db.session.execute(lines))
+            found |= {row[0]: MailLine(*row) for row in rows}
+    return list(found.values())[:limit]
 
 
 def latest_of(party_id: int, *, limit: int) -> list[MailLine]:

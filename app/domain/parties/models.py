@@ -42,6 +42,7 @@ class Party(Model):
         Index("ix_party_country", "country", "sort_name", "id"),
         Index("ix_party_city", "city_key", "sort_name", "id"),
         Index("ix_party_contact", "contact_key", "sort_name", "id"),
+        Index("ix_party_last_mail", "last_mail_key", "sort_name", "id"),
         # The Archive sorts by its own columns; active rows are not in these indexes.
         Index(
             "ix_party_archived_at",
@@ -117,6 +118,7 @@ class Party(Model):
     words: Mapped[str] = mapped_column(Text, default="")  # own words, folded
     search_text: Mapped[str] = mapped_column(Text, default="")  # own words and those of the contacts
     contact_key: Mapped[str] = mapped_column(Ordered, default="", server_default="")  # the primary contact's sort_name
+    last_mail_key: Mapped[str] = mapped_column(Ordered, default="", server_default="")  # when mail last came, ISO, UTC
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 

@@ -16,6 +16,7 @@ from app.domain.directory.criteria import PartyCriteria
 from app.domain.directory.queries import exactly, select_parties
 from app.domain.directory.words import has_words, select_matching
 from app.domain.history.models import Act, Event
+from app.domain.mailroom.queries import MailLine, find_mail
 from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
 from app.domain.parties.queries import among
 from app.domain.parties.text import sort_name_of
@@ -96,6 +97,10 @@ class Search:
         found = self._hits(is_one, and_(self._begins, Party.id.in_(first)), among(Party.id, self._some))
         contacts = _contacts_of([person.id for person in found])
         return [ContactHit(person, *contacts.get(person.id, ())) for person in found]
+
+    def mail(self) -> list[MailLine]:
+        """Letters and parcels by number, sender, place and note; the latest first."""
+        return find_mail(self.q, limit=self.limit + 1)
 
     @cached_property
     def _begins(self) -> ColumnElement[bool]:

@@ -1,12 +1,16 @@
 """The columns of the client list: chosen by each person for themself, and remembered."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from app.domain.directory.selection import picked
 from app.domain.lifecycle.tagging import add_tag
+from app.domain.mailroom.intake import draft_of, edit_mail
 from app.web.columns import CHOOSABLE
 from tests.blueprints.clients.desk import follow_within, is_part
-from tests.support.builders import a_client, a_contact, a_key, many_clients
+from tests.support.builders import a_client, a_contact, a_key, a_mail_item, many_clients
 from tests.support.cast import Cast
 from tests.support.statements import count_statements
 from tests.support.visitor import Answer, Visitor
@@ -76,7 +80,21 @@ def test_each_column_says_what_the_card_says(marta: Visitor, cast: Cast) -> None
     assert cells(page, "Acme S.r.l.")[heads(page).index("Portal")] == "yes"
 
 
-@pytest.mark.parametrize("head", ["City", "Country", "Primary contact", "Since"])
+def test_when_mail_last_came_stands_in_a_column_and_leads_to_it(marta: Visitor, cast: Cast) -> None:
+    a_mail_item(cast.acme, "Enel", received_at=datetime(2026, 11, 2, 9, tzinfo=UTC))
+    late = a_mail_item(cast.acme, "INPS", received_at=datetime(2026, 11, 18, 23, 30, tzinfo=UTC))  # the 19th in Rome
+    a_mail_item(cast.bravo, "DHL", received_at=datetime(2026, 11, 10, 9, tzinfo=UTC))
+    page = chosen(marta, "mail")
+    assert [cells(page, name)[0] for name in page.rows()[:2]] == ["19 Nov 2026", "10 Nov 2026"]
+    assert marta.get("clients.index", sort="-mail").rows()[:2] == ["Acme S.r.l.", "Bravo Sp. z o.o."]
+    draft = replace(draft_of(late), client_id=cast.bravo.id)
+    edit_mail(late.id, draft, late.version, a_key(), by=cast.by_marta)
+    assert marta.get("clients.index", sort="-mail").rows()[:2] == ["Bravo Sp. z o.o.", "Acme S.r.l."]
+    (link,) = marta.get("clients.index", q="acme").find("//tbody//td/a[contains(@href, '/mail')]")
+    assert marta.get_url(link.get("href")).says("Enel")
+
+
+@pytest.mark.parametrize("head", ["City", "Country", "Primary contact", "Last mail", "Since"])
 def test_a_column_with_an_order_sorts_the_list_and_back(marta: Visitor, cast: Cast, head: str) -> None:
     page = chosen(marta, *CHOOSABLE)
     (link,) = page.find(f"//th//a[normalize-space()='{head}']")

@@ -3,12 +3,12 @@
 import pytest
 
 from app.domain.parties.models import PartyStatus
-from tests.support.builders import a_client, a_contact, a_person, archived, many_clients
+from tests.support.builders import a_client, a_contact, a_mail_item, a_person, archived, many_clients
 from tests.support.cast import CANARY, Cast
 from tests.support.statements import count_statements
 from tests.support.visitor import Answer, Visitor
 
-PAGE, PANEL = 20, 16
+PAGE, PANEL = 22, 18
 
 
 def panel(visitor: Visitor, q: str = "") -> Answer:
@@ -34,6 +34,17 @@ def test_clients_people_and_pages_are_found_while_one_types(marta: Visitor, cast
     assert not answer.is_whole
     assert groups(answer) == {"Clients": ["Archibald S.p.A."], "People": ["Arianna Archetti"], "Pages": ["Archive"]}
     assert marta.get_url(answer.find("//a[@role='option']")[0].get("href")).says("Archibald S.p.A.")
+
+
+def test_mail_is_found_by_what_was_noted_of_it_and_by_its_number_alone(marta: Visitor, cast: Cast) -> None:
+    item = a_mail_item(cast.acme, "Agenzia delle Entrate", note="Avviso bonario")
+    a_mail_item(cast.bravo, "Enel", note="M-0001 is another")
+    assert groups(panel(marta, "avviso")) == {"Mail": ["Agenzia delle Entrate"]}
+    answer = panel(marta, "m-0001")
+    assert groups(answer)["Mail"] == ["Agenzia delle Entrate", "Enel"]
+    (chosen,) = answer.find("//a[@role='option' and @aria-selected='true']")
+    assert chosen.get("href") == marta.url("mail.show", mail_id=item.id)
+    assert marta.get("search.index", q="enel").says("Letter · Bravo Sp. z o.o.", "All in Mail")
 
 
 def test_whoever_is_away_is_found_marked_and_last(marta: Visitor, cast: Cast) -> None:

@@ -19,7 +19,6 @@ from app.domain.mailroom.queries import (
     latest_of,
     page_of_mail,
     picked,
-    waiting_by_party,
     waiting_of,
 )
 from app.domain.mailroom.rules import MailRule, rule_of, rules_of
@@ -127,7 +126,6 @@ def test_what_waits_is_counted_in_all_and_for_each(cast: Cast, post: list[MailIt
     assert waiting_of(cast.acme.id) == (2, NOON - timedelta(days=2))
     assert waiting_of(cast.zeta.id) == (0, None)
     everybody = [cast.acme.id, cast.bravo.id, cast.zeta.id]
-    assert waiting_by_party(everybody) == {cast.acme.id: 2, cast.bravo.id: 1}
     waiting = mail_waiting(select_ids(everybody))
     assert (waiting.items, waiting.clients) == (3, 2)
     assert [name for _, name in waiting.named] == ["Acme S.r.l.", "Bravo Sp. z o.o."]
