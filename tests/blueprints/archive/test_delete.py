@@ -3,7 +3,7 @@
 from app.db import db
 from app.domain.parties.models import Party
 from tests.blueprints.clients.desk import ask, flashes, follow_within, is_part
-from tests.support.builders import archived
+from tests.support.builders import a_mail_item, archived
 from tests.support.cast import Cast
 from tests.support.visitor import Answer, Visitor
 
@@ -20,7 +20,7 @@ def on_file(party_id: int) -> bool:
 def test_it_is_offered_in_the_archive_and_on_an_archived_card_only(marta: Visitor, cast: Cast) -> None:
     archived(cast.zeta)
     offers = "//*[contains(@href, '/archive/delete') or contains(@formaction, '/archive/delete')]"
-    assert marta.get("archive.index").texts(offers) == ["Delete permanently"]
+    assert len(marta.get("archive.index").find(offers)) == 2  # for the selection, and in the row
     assert marta.get("clients.show", party_id=cast.zeta.id).texts(offers) == ["Delete permanently"]
     assert marta.get("clients.show", party_id=cast.acme.id).find(offers) == []
     assert marta.get("clients.index").find(offers) == []
@@ -99,3 +99,14 @@ def test_from_the_card_one_comes_to_the_archive(marta: Visitor, cast: Cast) -> N
     archived(cast.zeta)
     answer = asked(marta, cast.zeta, card=cast.zeta.id).form("/archive/delete").submit(confirmation=cast.zeta.name)
     assert answer.leads_to("archive.index")
+
+
+def test_every_row_offers_deleting_and_says_why_not_while_mail_waits(marta: Visitor, cast: Cast) -> None:
+    archived(cast.acme, cast.bravo)
+    a_mail_item(cast.bravo)
+    page = marta.get("archive.index", sort="name")
+    (bin_,) = page.find(f"//*[@id='party_{cast.acme.id}']//a[contains(., 'Delete permanently')]")
+    assert marta.get_url(bin_.get("href")).says("Delete Acme S.r.l. permanently?")
+    (pale,) = page.find(f"//*[@id='party_{cast.bravo.id}']//button[contains(., 'Delete permanently')]")
+    assert pale.get("aria-disabled") == "true"
+    assert page.says("Mail waits for it at the desk.")
