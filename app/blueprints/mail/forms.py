@@ -42,7 +42,7 @@ class MailForm(PageForm):
         _l("Received"), format=MOMENTS, validators=[InputRequired(_l("Say when it arrived."))]
     )
     place = StringField(_l("Place"), validators=[Length(max=100)])
-    note = TextAreaField(_l("Note"), validators=[Length(max=5000)])
+    note = TextAreaField(_l("Notes"), validators=[Length(max=5000)])
 
     @property
     def client_id(self) -> int | None:
