@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
     criteria = filters.criteria()
     client = party_or_none(criteria.client)
     mail = MailList(filters, page_of_mail(criteria), client.name if client else None)
-    return page("mail/index.html", filters=filters, parties=mail)
+    return page("mail/index.html", filters=filters, mail=mail)
 
 
 @bp.get("/total")
