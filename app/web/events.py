@@ -19,6 +19,7 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.CLIENT_DEFAULTS_CHANGED: ("settings", N_("What new clients begin with changed by %(by)s")),
     EventKind.CONTACT_ADDED: ("user-plus", N_("%(name)s added as a contact by %(by)s")),
     EventKind.CONTACT_CHANGED: ("user-edit", N_("Contact %(name)s changed by %(by)s")),
+    EventKind.CONVERTED: ("building-store", N_("Converted to a customer by %(by)s")),
     EventKind.DEACTIVATED: ("player-pause", N_("Deactivated by %(by)s")),
     EventKind.DELETED: ("trash", N_("Deleted for good by %(by)s")),
     EventKind.EDITED: ("edit", N_("Data changed by %(by)s")),

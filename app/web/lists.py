@@ -57,7 +57,7 @@ TITLES = {**ROLE_WORDS, RoleFilter.CUSTOMER: _l("Clients"), RoleFilter.ANY: _l("
 # The changes of roles that make sense for those whom a list shows.
 ROLE_CHANGES = {
     RoleFilter.CUSTOMER: (RoleChange.ADD_SUPPLIER, RoleChange.REMOVE_SUPPLIER),
-    RoleFilter.PROSPECT: (RoleChange.MAKE_CUSTOMER, RoleChange.REMOVE_PROSPECT, RoleChange.ADD_SUPPLIER),
+    RoleFilter.PROSPECT: (RoleChange.CONVERT, RoleChange.REMOVE_PROSPECT, RoleChange.ADD_SUPPLIER),
     RoleFilter.SUPPLIER: (RoleChange.MAKE_CUSTOMER, RoleChange.MAKE_PROSPECT, RoleChange.REMOVE_SUPPLIER),
     RoleFilter.NONE: (RoleChange.MAKE_CUSTOMER, RoleChange.MAKE_PROSPECT, RoleChange.ADD_SUPPLIER),
     RoleFilter.ANY: tuple(RoleChange),

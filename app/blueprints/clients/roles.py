@@ -47,6 +47,13 @@ WORDS = {
         N_("There is nothing to do: who was selected is a customer already."),
         N_("Make customer"),
     ),
+    RoleChange.CONVERT: Words(
+        N_("Convert %(name)s to a customer?"),
+        NN_("Convert %(n)s prospect to a customer?", "Convert %(n)s prospects to customers?"),
+        N_("Everything stays on the card, and so does the number. Who is a customer remains one."),
+        N_("There is nothing to do: nobody who was selected is a prospect."),
+        N_("Convert to customer"),
+    ),
     RoleChange.ADD_SUPPLIER: Words(
         N_("Make %(name)s a supplier?"),
         NN_("Make %(n)s supplier?", "Make %(n)s suppliers?"),

@@ -43,6 +43,7 @@ class Deed(StrEnum):
     CHANGE_MAIL_FILE = "change mail file"
     CHANGE_PASSWORD = "change password"  # noqa: S105  (a verb, not a secret)
     CHANGE_STAFF = "change staff"
+    CONVERT = "convert"
     DEACTIVATE = "deactivate"
     EDIT_CLIENT_DEFAULTS = "edit client defaults"
     EDIT_CONTACT = "edit contact"
@@ -78,6 +79,7 @@ class EventKind(StrEnum):
     CLIENT_DEFAULTS_CHANGED = "client defaults changed"
     CONTACT_ADDED = "contact added"
     CONTACT_CHANGED = "contact changed"
+    CONVERTED = "converted"
     DEACTIVATED = "deactivated"
     DELETED = "deleted"
     EDITED = "edited"

@@ -23,6 +23,7 @@ class RoleChange(StrEnum):
 
     MAKE_PROSPECT = "make-prospect"
     MAKE_CUSTOMER = "make-customer"
+    CONVERT = "convert"  # a prospect to a customer
     ADD_SUPPLIER = "add-supplier"
     REMOVE_SUPPLIER = "remove-supplier"
     REMOVE_PROSPECT = "remove-prospect"
@@ -53,6 +54,12 @@ RULES = {
         whom=Party.client_role != ClientRole.CUSTOMER,
         becoming={"client_role": ClientRole.CUSTOMER},
     ),
+    RoleChange.CONVERT: Rule(
+        Deed.CONVERT,
+        EventKind.CONVERTED,
+        whom=Party.client_role == ClientRole.PROSPECT,
+        becoming={"client_role": ClientRole.CUSTOMER},
+    ),
     RoleChange.ADD_SUPPLIER: Rule(
         Deed.ADD_SUPPLIER, EventKind.SUPPLIER_ADDED, whom=not_(Party.is_supplier), becoming={"is_supplier": True}
     ),
@@ -76,7 +83,8 @@ def changes_for(party: Party) -> list[RoleChange]:
     """The changes that are possible for one party, as its card offers them."""
     role = party.client_role
     possible = {
-        RoleChange.MAKE_CUSTOMER: role is not ClientRole.CUSTOMER,
+        RoleChange.CONVERT: role is ClientRole.PROSPECT,
+        RoleChange.MAKE_CUSTOMER: role is ClientRole.NONE,
         RoleChange.MAKE_PROSPECT: role is ClientRole.NONE,
         RoleChange.REMOVE_PROSPECT: role is ClientRole.PROSPECT,
         RoleChange.ADD_SUPPLIER: not party.is_supplier,
@@ -91,7 +99,7 @@ def take_on(change: RoleChange, parties: Select[Any]) -> None:
     many they are.
     """
     becoming = dict(RULES[change].becoming)
-    if change is RoleChange.MAKE_CUSTOMER:
+    if becoming.get("client_role") is ClientRole.CUSTOMER:
         today = clock.today()
         becoming["customer_since"] = func.coalesce(Party.customer_since, literal(today))
         becoming["since_key"] = func.coalesce(func.nullif(Party.since_key, ""), today.isoformat())

@@ -26,7 +26,7 @@ def asked(marta: Visitor, change: str, *parties: Party, **more: object) -> Answe
     [
         (ClientRole.CUSTOMER, False, ["Add supplier"]),
         (ClientRole.CUSTOMER, True, ["Remove supplier"]),
-        (ClientRole.PROSPECT, False, ["Make customer", "Remove prospect", "Add supplier"]),
+        (ClientRole.PROSPECT, False, ["Convert to customer", "Remove prospect", "Add supplier"]),
         (ClientRole.NONE, True, ["Make customer", "Make prospect", "Remove supplier"]),
     ],
 )
@@ -41,13 +41,13 @@ def test_a_prospect_is_made_a_customer_from_its_card_and_leaves_the_prospects(ma
     party = a_client("Nuova S.r.l.", client_role=ClientRole.PROSPECT)
     number = party.number
     assert marta.get("clients.index", role="prospect").rows() == ["Nuova S.r.l."]
-    dialog = asked(marta, "make-customer", party, card=party.id)
-    assert dialog.says("Make Nuova S.r.l. a customer?", "Who is a customer remains one.")
-    answer = dialog.form("/roles/make-customer").submit()
+    dialog = asked(marta, "convert", party, card=party.id)
+    assert dialog.says("Convert Nuova S.r.l. to a customer?", "Who is a customer remains one.")
+    answer = dialog.form("/roles/convert").submit()
     assert answer.leads_to("clients.show", party_id=party.id)
     card = answer.follow()
     assert flashes(card) == ["Nuova S.r.l. is a customer now."]
-    assert card.says("Made a customer by Marta Wójcik")
+    assert card.says("Converted to a customer by Marta Wójcik")
     assert marta.get("clients.index", role="prospect").rows() == []
     db.session.refresh(party)
     assert (party.client_role, party.number) == (ClientRole.CUSTOMER, number)
@@ -56,9 +56,9 @@ def test_a_prospect_is_made_a_customer_from_its_card_and_leaves_the_prospects(ma
 def test_many_prospects_are_converted_with_a_script_and_the_list_is_swapped(marta: Visitor, cast: Cast) -> None:
     parties = [a_client(f"Nuova {n} S.r.l.", client_role=ClientRole.PROSPECT) for n in range(3)]
     ids = [party.id for party in parties]
-    dialog = ask(marta, "clients.ask_roles", over="/clients", name="make-customer", ids=ids, role="prospect")
-    assert dialog.says("Make 3 customers?")
-    part = follow_within(dialog.form("/roles/make-customer").submit(htmx=True), "client_list")
+    dialog = ask(marta, "clients.ask_roles", over="/clients", name="convert", ids=ids, role="prospect")
+    assert dialog.says("Convert 3 prospects to customers?")
+    part = follow_within(dialog.form("/roles/convert").submit(htmx=True), "client_list")
     assert is_part(part, "client_list")
     assert part.rows() == []
     assert flashes(part) == ["3 are customers now."]
@@ -98,7 +98,34 @@ def test_the_rail_leads_to_prospects_suppliers_and_all_and_marks_where_one_is(ma
 def test_the_bar_offers_what_the_list_s_role_allows(marta: Visitor, cast: Cast) -> None:
     a_client("Prospetto S.r.l.", client_role=ClientRole.PROSPECT)
     assert offered(marta.get("clients.index")) == ["Add supplier", "Remove supplier"]
-    assert offered(marta.get("clients.index", role="prospect")) == ["Make customer", "Remove prospect", "Add supplier"]
+    assert offered(marta.get("clients.index", role="prospect")) == [
+        "Convert to customer", "Remove prospect", "Add supplier",
+    ]  # fmt: skip
+    assert "Convert to customer" in offered(marta.get("clients.index", role="any"))
+
+
+def labels(card: Answer) -> list[str]:
+    """The facts that a card shows, each with the role that it bears."""
+    return card.texts("//dl[@class='facts']//dt")
+
+
+def test_what_concerns_one_role_only_bears_its_name_on_the_card_of_who_is_both(marta: Visitor) -> None:
+    both = a_client("Entrambi S.r.l.", country="IT", is_supplier=True)
+    card = marta.get("clients.show", party_id=both.id)
+    assert {"SDI code Customer", "Client since Customer", "Email"} <= set(labels(card))
+    as_customer, as_supplier = (
+        marta.get_url(card.find(f"//nav[@aria-label='Fields of which role']/a[.='{role}']")[0].get("href"))
+        for role in ("Customer", "Supplier")
+    )
+    assert {"SDI code", "Client since", "Email"} <= set(labels(as_customer))
+    assert not {"SDI code", "Client since"} & set(labels(as_supplier))
+    assert "Email" in labels(as_supplier)
+
+
+def test_who_has_one_role_is_not_asked_which_to_look_at(marta: Visitor, cast: Cast) -> None:
+    card = marta.get("clients.show", party_id=cast.acme.id, **{"as": "supplier"})
+    assert not card.find("//nav[@aria-label='Fields of which role']")
+    assert "Client since" in labels(card)
 
 
 def test_a_change_that_there_is_not_is_not_found(marta: Visitor) -> None:

@@ -16,7 +16,7 @@ from tests.support.builders import a_client, a_key, a_person, many_clients
 from tests.support.cast import Cast
 from tests.support.statements import count_statements
 
-MAKE_PROSPECT, MAKE_CUSTOMER, ADD_SUPPLIER, REMOVE_SUPPLIER, REMOVE_PROSPECT = RoleChange
+MAKE_PROSPECT, MAKE_CUSTOMER, CONVERT, ADD_SUPPLIER, REMOVE_SUPPLIER, REMOVE_PROSPECT = RoleChange
 NONE, PROSPECT, CUSTOMER = ClientRole
 
 
@@ -39,6 +39,9 @@ def a_party(role: ClientRole, *, supplier: bool = False, name: str = "Nuova S.r.
         (MAKE_CUSTOMER, NONE, CUSTOMER, "changed"),
         (MAKE_CUSTOMER, PROSPECT, CUSTOMER, "changed"),
         (MAKE_CUSTOMER, CUSTOMER, CUSTOMER, "already"),
+        (CONVERT, PROSPECT, CUSTOMER, "changed"),
+        (CONVERT, NONE, NONE, "already"),  # skipped
+        (CONVERT, CUSTOMER, CUSTOMER, "already"),
         (REMOVE_PROSPECT, PROSPECT, NONE, "changed"),
         (REMOVE_PROSPECT, NONE, NONE, "already"),
         (REMOVE_PROSPECT, CUSTOMER, CUSTOMER, "customers"),
