@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -37,7 +36,7 @@ from app.domain.directory.criteria import (
 )
 from app.domain.directory.words import has_index, has_words, select_matching
 from app.domain.history.models import Act
-from app.domain.paging import PageKey
+from app.domain.paging import Page, PageKey, Walk
 from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus, PartyTag, Tag
 from app.domain.parties.text import fold, key_of, natural_key, sort_name_of
 
@@ -97,19 +96,7 @@ class PartyLine:
         return _moment(self.last_mail_key)
 
 
-@dataclass(frozen=True, slots=True)
-class PartyPage:
-    """A page of a list, and the keys of its neighbours."""
-
-    rows: list[PartyLine]
-    first: int  # the ordinal of the first row, from 1; 0 when there is none
-    before: PageKey | None
-    after: PageKey | None
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.rows) - 1 if self.rows else 0
-
+PartyPage = Page[PartyLine]
 
 _LINE = (
     Party.id,
@@ -146,15 +133,19 @@ def page_of_parties(criteria: PartyCriteria, *, beside: ColumnElement[int] | Non
     In the Archive each row also says the number that `beside` is for it, such as how much mail waits.
     A key that is none of this list's leads to the first page, one with nothing beyond it to the nearest page.
     """
-    key = criteria.before or criteria.after
-    walk = partial(_walk, criteria, beside=beside)
-    if key is None or not _is_key_of(criteria, key):
-        return walk(None)
-    backwards = criteria.before is not None
-    found = walk(key, backwards=backwards)
-    if found.rows:
-        return found
-    return walk(None) if backwards else walk(None, backwards=True, ordinal=key.ordinal)
+    sorted_by = len(SORTS[criteria.sort.column])
+
+    def fetch(key: PageKey | None, backwards: bool) -> list[Sequence[Any]]:
+        return list(db.session.execute(_select_page(criteria, key, beside, backwards=backwards)))
+
+    walk = Walk(
+        fetch,
+        line=lambda row: PartyLine(*tuple(row)[: -1 - sorted_by]),
+        key_at=lambda row, ordinal: _key_at(row, ordinal, sorted_by),
+        per_page=criteria.per_page,
+    )
+    after, before = (key if key and _is_key_of(criteria, key) else None for key in (criteria.after, criteria.before))
+    return walk.page(after=after, before=before)
 
 
 def _is_key_of(criteria: PartyCriteria, key: PageKey) -> bool:
@@ -164,32 +155,6 @@ def _is_key_of(criteria: PartyCriteria, key: PageKey) -> bool:
         key.bucket < (3 if _has_buckets(criteria) else 1)
         and len(values) == len(columns)
         and (not is_moment or _moment(key.value) is not None)
-    )
-
-
-def _walk(
-    criteria: PartyCriteria,
-    key: PageKey | None,
-    *,
-    beside: ColumnElement[int] | None,
-    backwards: bool = False,
-    ordinal: int | None = None,
-) -> PartyPage:
-    """The rows beyond a key; without one, those at the begin of the list, or backwards at its end."""
-    ordinal = ordinal or (key.ordinal if key else 1)
-    rows: list[Sequence[Any]] = list(db.session.execute(_select_page(criteria, key, beside, backwards=backwards)))
-    more = len(rows) > criteria.per_page
-    rows = rows[: criteria.per_page]
-    first, sorted_by = ordinal, len(SORTS[criteria.sort.column])
-    if backwards:
-        rows.reverse()
-        first = max(2, ordinal - len(rows)) if more else 1
-    has_before, has_after = (more, key is not None) if backwards else (key is not None, more)
-    return PartyPage(
-        rows=[PartyLine(*tuple(row)[: -1 - sorted_by]) for row in rows],
-        first=first if rows else 0,
-        before=_key_at(rows[0], first, sorted_by) if rows and has_before else None,
-        after=_key_at(rows[-1], first + len(rows), sorted_by) if rows and has_after else None,
     )
 
 

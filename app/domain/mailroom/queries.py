@@ -15,7 +15,7 @@ from app.domain.errors import NotFound
 from app.domain.files.models import StoredFile
 from app.domain.mailroom.criteria import MailCriteria
 from app.domain.mailroom.models import MailItem, MailKind, MailState
-from app.domain.paging import PageKey
+from app.domain.paging import Page, PageKey, Walk
 from app.domain.parties.models import Party, PartyStatus
 from app.domain.parties.text import like_patterns
 from app.domain.selections import Selection
@@ -39,19 +39,7 @@ class MailLine:
     party_status: PartyStatus
 
 
-@dataclass(frozen=True, slots=True)
-class MailPage:
-    """A page of the list, and the keys of its neighbours."""
-
-    rows: list[MailLine]
-    first: int  # the ordinal of the first row, from 1; 0 when there is none
-    before: PageKey | None
-    after: PageKey | None
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.rows) - 1 if self.rows else 0
-
+MailPage = Page[MailLine]
 
 _LINE = (
     MailItem.id,
@@ -159,39 +147,26 @@ def page_of_mail(criteria: MailCriteria) -> MailPage:
 
     A key that is none of this list's leads to the first page, one with nothing beyond it to the nearest page.
     """
-    key = criteria.before or criteria.after
-    if key is None or key.bucket or _moment(key.value) is None:
-        return _walk(criteria, None)
-    backwards = criteria.before is not None
-    found = _walk(criteria, key, backwards=backwards)
-    if found.rows:
-        return found
-    return _walk(criteria, None) if backwards else _walk(criteria, None, backwards=True, ordinal=key.ordinal)
+
+    def fetch(key: PageKey | None, backwards: bool) -> list[MailLine]:
+        rows: list[Sequence[Any]] = list(db.session.execute(_select_page(criteria, key, backwards=backwards)))
+        return [MailLine(*row) for row in rows]
+
+    after, before = (key if key and _is_key(key) else None for key in (criteria.after, criteria.before))
+    walk = Walk(fetch, line=lambda line: line, key_at=_key_at, per_page=criteria.per_page)
+    return walk.page(after=after, before=before)
 
 
-def _walk(
-    criteria: MailCriteria, key: PageKey | None, *, backwards: bool = False, ordinal: int | None = None
-) -> MailPage:
-    ordinal = ordinal or (key.ordinal if key else 1)
+def _is_key(key: PageKey) -> bool:
+    return not key.bucket and _moment(key.value) is not None
+
+
+def _select_page(criteria: MailCriteria, key: PageKey | None, *, backwards: bool) -> Any:
     lines = select(*_LINE).join(Party).where(*_filters(criteria)).order_by(*_order(newest_first=not backwards))
     if key is not None:
         there = tuple_(literal(_moment(key.value), UtcDateTime()), literal(key.id))
         lines = lines.where(there < _KEY if backwards else there > _KEY)
-    rows: list[Sequence[Any]] = list(db.session.execute(lines.limit(criteria.per_page + 1)))
-    more = len(rows) > criteria.per_page
-    rows = rows[: criteria.per_page]
-    first = ordinal
-    if backwards:
-        rows.reverse()
-        first = max(2, ordinal - len(rows)) if more else 1
-    has_before, has_after = (more, key is not None) if backwards else (key is not None, more)
-    page = [MailLine(*row) for row in rows]
-    return MailPage(
-        rows=page,
-        first=first if page else 0,
-        before=_key_at(page[0], first) if page and has_before else None,
-        after=_key_at(page[-1], first + len(page)) if page and has_after else None,
-    )
+    return lines.limit(criteria.per_page + 1)
 
 
 def _order(*, newest_first: bool) -> tuple[Any, Any]:
