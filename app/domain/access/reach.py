@@ -57,20 +57,23 @@ def select_reach(login_id: int) -> Select[int, str, str | None]:
     )
 
 
-def has_portal_user() -> ColumnElement[bool]:
-    """The condition that somebody can sign in for a party of the query around it."""
-    users = (
-        select(Contact.id)
+def select_opened() -> Select[int]:
+    """The ids of the parties for which somebody can sign in, but for those that are archived."""
+    return (
+        select(Contact.client_id)
         .join(person, and_(person.id == Contact.person_id, _not_archived(person)))
         .join(PortalUser, PortalUser.person_id == person.id)
-        .where(Contact.client_id == Party.id, Contact.is_active, _not_archived(Party))
+        .where(Contact.is_active)
     )
-    return users.correlate(Party).exists()
 
 
 def opened_for(ids: Collection[int]) -> set[int]:
     """Those of these parties for which somebody can sign in."""
-    return set(db.session.scalars(select(Party.id).where(among(Party.id, ids), has_portal_user())))
+    return set(
+        db.session.scalars(
+            select(Party.id).where(among(Party.id, ids), _not_archived(Party), Party.id.in_(select_opened()))
+        )
+    )
 
 
 def reach_of(login_id: int) -> list[Reach]:

@@ -25,7 +25,8 @@ from sqlalchemy import (
 )
 
 from app.db import UtcDateTime, db, is_postgresql
-from app.domain.access.reach import has_portal_user
+from app.domain.access.reach import select_opened
+from app.domain.contacts.models import Contact
 from app.domain.directory.criteria import (
     ActiveFilter,
     PartyCriteria,
@@ -188,16 +189,21 @@ def _narrowed(criteria: PartyCriteria) -> list[ColumnElement[bool]]:
     if criteria.tag:
         filters.append(_bears(criteria.tag))
     if criteria.portal is not PortalFilter.ANY:
-        opens = has_portal_user()
+        opens = _is_among(select_opened(), Contact.client_id)
         filters.append(opens if criteria.portal is PortalFilter.YES else not_(opens))
     return filters
 
 
 def _bears(tag: str) -> ColumnElement[bool]:
-    """Whether a party bears a tag: looked up where few do, else met on the walk, like the words of a search."""
-    bearing = select(PartyTag.party_id).join(Tag).where(Tag.key == fold(tag))
-    while_walking = bearing.where(PartyTag.party_id == Party.id).correlate(Party).exists()
-    return Party.id.in_(bearing) if is_postgresql() or _are_few(bearing) else while_walking
+    """Whether a party bears a tag."""
+    return _is_among(select(PartyTag.party_id).join(Tag).where(Tag.key == fold(tag)), PartyTag.party_id)
+
+
+def _is_among(those: Select[int], party_id: Any) -> ColumnElement[bool]:
+    """Whether a party is one of those: looked up where they are few, else met on the walk, as words are."""
+    if is_postgresql() or _are_few(those):
+        return Party.id.in_(those)
+    return those.where(party_id == Party.id).correlate(Party).exists()
 
 
 def found_by(q: str) -> ColumnElement[bool]:
