@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from htmx_flask import request
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.domain.directory.criteria import Shelf
 from app.domain.directory.selection import Selection
 from app.domain.errors import RuleViolation, SelectionChanged
 from app.domain.history.models import Act
@@ -35,10 +34,14 @@ def question(template: str, form: SelectionForm, outlook: Outlook, *, status: in
 
 
 def carry_out(
-    form: SelectionForm, shelf: Shelf, do: Callable[[Selection], Act], *, ask: Ask, then: Callable[[], BaseResponse]
+    form: SelectionForm,
+    selection: Selection,
+    do: Callable[[Selection], Act],
+    *,
+    ask: Ask,
+    then: Callable[[], BaseResponse],
 ) -> ResponseReturnValue:
     """Do what a dialog asked about, and go on to `then`; what stands in the way is said in the dialog, asked again."""
-    selection = form.selection(shelf)
     if not form.validate():
         return ask(form, selection, status=422)
     try:

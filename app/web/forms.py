@@ -15,6 +15,7 @@ from app.domain.errors import EditConflict, RuleViolation
 from app.domain.history.actions import new_key
 from app.web.formatting import sentence
 
+LONGEST_SEARCH = 200  # characters
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -88,6 +89,11 @@ class FilterForm(Form):
 def as_typed(value: Any) -> Any:
     """A text without the control characters that nobody types: PostgreSQL and HTML know no NUL."""
     return _CONTROLS.sub("", value) if isinstance(value, str) else value
+
+
+def as_searched(value: str | None) -> str:
+    """What somebody looks for: blanks tidied, and cut where no name is longer, for every word costs a comparison."""
+    return " ".join(as_typed(value or "").split())[:LONGEST_SEARCH]
 
 
 def text(value: str | None) -> str:

@@ -26,12 +26,10 @@ from app.domain.directory.selection import Selection, all_that_match, picked
 from app.domain.paging import NotAPageKey, PageKey
 from app.domain.parties.roles import RoleChange
 from app.web.formatting import country_name
-from app.web.forms import FilterForm, PageForm, as_typed
+from app.web.forms import FilterForm, PageForm, as_searched, as_typed
 from app.web.redirects import kept_filters
 
 PER_PAGE = (25, 50, 100)
-# Longer searches are cut: no name is longer, and every word costs a comparison.
-LONGEST_SEARCH = 200
 
 ROLE_WORDS = {
     RoleFilter.CUSTOMER: _l("Customers"),
@@ -114,7 +112,7 @@ class PartyFilter(FilterForm):
 
     def typed(self, name: str) -> str:
         """A text in the address, as somebody may have typed it."""
-        return " ".join(as_typed(self.asked(name)).split())[:LONGEST_SEARCH]
+        return as_searched(self.asked(name))
 
 
 def page_key(name: str) -> PageKey | None:

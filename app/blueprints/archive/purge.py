@@ -34,7 +34,7 @@ def delete() -> ResponseReturnValue:
     def do(chosen: Selection) -> Act:
         return purge_parties(chosen, form.choices(), form.key.data, by=current_actor())
 
-    return carry_out(form, Shelf.ARCHIVE, do, ask=delete_dialog, then=lambda: back_to(".index"))
+    return carry_out(form, form.selection(Shelf.ARCHIVE), do, ask=delete_dialog, then=lambda: back_to(".index"))
 
 
 def delete_dialog(form: PurgeForm, selection: Selection, *, status: int = 200) -> Response:

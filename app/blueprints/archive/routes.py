@@ -79,7 +79,7 @@ def restore() -> ResponseReturnValue:
     def then() -> BaseResponse:
         return redirect(url_for("today.index"), 303) if form.came_from.data == "today" else card_or(".index")
 
-    return carry_out(form, Shelf.ARCHIVE, do, ask=restore_dialog, then=then)
+    return carry_out(form, form.selection(Shelf.ARCHIVE), do, ask=restore_dialog, then=then)
 
 
 def restore_dialog(form: SelectionForm, selection: Selection, *, status: int = 200) -> Response:

@@ -28,7 +28,7 @@ def archive() -> ResponseReturnValue:
     def do(chosen: Selection) -> Act:
         return archive_parties(chosen, form.choices(), form.key.data, by=current_actor())
 
-    return carry_out(form, Shelf.CLIENTS, do, ask=archive_dialog, then=lambda: card_or(".index"))
+    return carry_out(form, form.selection(Shelf.CLIENTS), do, ask=archive_dialog, then=lambda: card_or(".index"))
 
 
 @bp.post("/deactivate")
@@ -39,7 +39,7 @@ def deactivate() -> ResponseReturnValue:
     def do(chosen: Selection) -> Act:
         return deactivate_parties(chosen, text(form.reason.data), form.key.data, by=current_actor())
 
-    return carry_out(form, Shelf.CLIENTS, do, ask=deactivate_dialog, then=lambda: card_or(".index"))
+    return carry_out(form, form.selection(Shelf.CLIENTS), do, ask=deactivate_dialog, then=lambda: card_or(".index"))
 
 
 @bp.post("/reactivate")
@@ -50,4 +50,4 @@ def reactivate() -> ResponseReturnValue:
     def do(chosen: Selection) -> Act:
         return reactivate_parties(chosen, form.key.data, by=current_actor())
 
-    return carry_out(form, Shelf.CLIENTS, do, ask=reactivate_dialog, then=lambda: card_or(".index"))
+    return carry_out(form, form.selection(Shelf.CLIENTS), do, ask=reactivate_dialog, then=lambda: card_or(".index"))

@@ -33,9 +33,9 @@ from app.domain.parties.tax_ids import ITALY, labels_of, wrong_ids
 from app.domain.parties.text import web_address
 from app.web.countries import countries
 from app.web.formatting import LANGUAGE_NAMES, locale, sentence
-from app.web.forms import FilterForm, PageForm, as_typed, text
+from app.web.forms import FilterForm, PageForm, as_searched, text
 from app.web.ids import LARGEST
-from app.web.lists import LONGEST_SEARCH, SelectionForm
+from app.web.lists import SelectionForm
 from app.web.office import this_office
 
 KINDS = [SelectChoice(PartyKind.COMPANY.value, _l("Company")), SelectChoice(PartyKind.PERSON.value, _l("Person"))]
@@ -230,7 +230,7 @@ class SimilarFilter(FilterForm):
         return PartyDraft(kind=PartyKind(self.asked("kind")), **typed)
 
     def typed(self, name: str) -> str:
-        return text(as_typed(self[name].data))[:LONGEST_SEARCH]
+        return as_searched(self[name].data)
 
     def own_id(self) -> int | None:
         """Who is being edited; nobody while a new one is written."""

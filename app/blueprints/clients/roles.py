@@ -101,7 +101,7 @@ def roles(name: str) -> ResponseReturnValue:
     def ask(form: SelectionForm, selection: Selection, *, status: int) -> Response:
         return roles_dialog(change, form, selection, status=status)
 
-    return carry_out(form, Shelf.CLIENTS, do, ask=ask, then=lambda: card_or(".index"))
+    return carry_out(form, form.selection(Shelf.CLIENTS), do, ask=ask, then=lambda: card_or(".index"))
 
 
 def roles_dialog(change: RoleChange, form: SelectionForm, selection: Selection, *, status: int = 200) -> Response:

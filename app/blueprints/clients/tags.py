@@ -51,7 +51,7 @@ def tag() -> ResponseReturnValue:
     def do(chosen: Selection) -> Act:
         return add_tag(chosen, text(form.tag.data), form.key.data, by=current_actor())
 
-    return carry_out(form, Shelf.CLIENTS, do, ask=tag_dialog, then=lambda: card_or(".index"))
+    return carry_out(form, form.selection(Shelf.CLIENTS), do, ask=tag_dialog, then=lambda: card_or(".index"))
 
 
 @bp.get("/untag")
@@ -69,7 +69,7 @@ def untag() -> ResponseReturnValue:
     def do(chosen: Selection) -> Act:
         return remove_tag(chosen, text(form.tag.data), form.key.data, by=current_actor())
 
-    return carry_out(form, Shelf.CLIENTS, do, ask=untag_dialog, then=lambda: card_or(".index"))
+    return carry_out(form, form.selection(Shelf.CLIENTS), do, ask=untag_dialog, then=lambda: card_or(".index"))
 
 
 def tag_dialog(form: SelectionForm, selection: Selection, *, status: int = 200) -> Response:

@@ -13,8 +13,7 @@ from app.domain.errors import NotFound
 from app.domain.mailroom.rules import MailRule, rule_of, rules_of
 from app.domain.parties.models import Party
 from app.domain.parties.queries import party as party_with_id
-from app.web.forms import as_typed
-from app.web.lists import LONGEST_SEARCH
+from app.web.forms import LONGEST_SEARCH, as_searched, as_typed
 from app.web.office import this_office
 
 SHOWN = 6  # on each shelf
@@ -42,7 +41,7 @@ def found_clients(q: str) -> list[Found]:
 def choice_of(client_id: int | None) -> dict[str, Any]:
     """What a page shows of the choice: who is chosen, with the rule; else who was found."""
     client = party_or_none(client_id)
-    q = " ".join(as_typed(request.args.get("q", "")).split())[:LONGEST_SEARCH]
+    q = as_searched(request.args.get("q"))
     return {
         "client": client,
         "rule": rule_of(client, this_office()) if client else None,

@@ -14,9 +14,9 @@ from app.domain.mailroom.criteria import MailCriteria
 from app.domain.mailroom.models import MailKind, MailState
 from app.domain.mailroom.queries import MailPage
 from app.web.formatting import day
-from app.web.forms import FilterForm, as_typed
+from app.web.forms import FilterForm, as_searched
 from app.web.ids import LARGEST
-from app.web.lists import LONGEST_SEARCH, PER_PAGE, Chip, PagedList, choices_of, page_key
+from app.web.lists import PER_PAGE, Chip, PagedList, choices_of, page_key
 from app.web.mail import KIND_WORDS, STATE_WORDS
 
 ANY = "any"
@@ -45,7 +45,7 @@ class MailFilter(FilterForm):
         """The filter as the domain knows it."""
         client, kind, per_page = self.asked("client"), self.asked("kind"), self.asked("per_page")
         return MailCriteria(
-            q=" ".join(as_typed(self.asked("q")).split())[:LONGEST_SEARCH],
+            q=as_searched(self.asked("q")),
             client=client if client and 0 < client <= LARGEST else None,
             kind=MailKind(kind) if kind else None,
             state=self._state(of_one_client=bool(client)),

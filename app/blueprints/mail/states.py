@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.mail import bp
 from app.blueprints.mail.forms import MarkForm
 from app.domain.accounts.permissions import Permission
-from app.domain.errors import RuleViolation, SelectionChanged
+from app.domain.history.models import Act
 from app.domain.mailroom.marking import count_marked, mark_mail
 from app.domain.mailroom.models import MailItem, MailState
 from app.domain.selections import Selection, seal_of
-from app.web.acts import tell_act
+from app.web.acts import carry_out
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.ids import LARGEST
@@ -38,19 +41,14 @@ def ask_mark(name: str) -> ResponseReturnValue:
 def mark(name: str) -> ResponseReturnValue:
     """Note what became of them, and return to the item, or to the list with its filters."""
     state, form = state_named(name), MarkForm()
-    selection = form.mail()
-    if not form.validate():
-        return mark_dialog(state, form, selection, status=422)
-    try:
-        act = mark_mail(form.sealed(selection), state, form.key.data, by=current_actor())
-    except SelectionChanged as changed:
-        form.refuse(changed)
-        return mark_dialog(state, form, selection, status=409)
-    except RuleViolation as violation:
-        form.refuse(violation)
-        return mark_dialog(state, form, selection, status=422)
-    tell_act(act)
-    return redirect(url_for(".show", mail_id=item), 303) if (item := item_asked()) else back_to(".index")
+
+    def do(chosen: Selection) -> Act:
+        return mark_mail(chosen, state, form.key.data, by=current_actor())
+
+    def then() -> BaseResponse:
+        return redirect(url_for(".show", mail_id=item), 303) if (item := item_asked()) else back_to(".index")
+
+    return carry_out(form, form.mail(), do, ask=partial(mark_dialog, state), then=then)
 
 
 def mark_dialog(state: MailState, form: MarkForm, selection: Selection, *, status: int = 200) -> Response:

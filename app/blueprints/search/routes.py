@@ -7,10 +7,9 @@ from app.blueprints.search import bp
 from app.blueprints.search.groups import found, line_of, only_exact
 from app.domain.accounts.permissions import Permission
 from app.domain.reporting.search import last_worked_on
-from app.web.forms import as_typed
+from app.web.forms import as_searched
 from app.web.guards import requires
 from app.web.identity import current_actor
-from app.web.lists import LONGEST_SEARCH
 from app.web.pages import page, wanted_block
 
 TEMPLATE, PANEL = "search/index.html", "search_results"
@@ -21,7 +20,7 @@ IN_PANEL, ON_PAGE, RECENT = 5, 25, 8
 @requires(Permission.SEARCH_VIEW)
 def index() -> ResponseReturnValue:
     """A few of each group in the panel below the search, more on the page; with nothing typed, what one worked on."""
-    q = " ".join(as_typed(request.args.get("q", "")).split())[:LONGEST_SEARCH]
+    q = as_searched(request.args.get("q"))
     in_panel = wanted_block(TEMPLATE) == PANEL
     groups = found(q, limit=IN_PANEL if in_panel else ON_PAGE, with_lists=not in_panel)
     login_id = current_actor().id

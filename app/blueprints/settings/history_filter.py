@@ -12,9 +12,8 @@ from app.domain.accounts.staff import Member
 from app.domain.history.models import ActorKind, EventKind
 from app.domain.reporting.history import HistoryCriteria, Place
 from app.web.events import kind_text
-from app.web.forms import FilterForm, as_typed
+from app.web.forms import FilterForm, as_searched
 
-LONGEST_SEARCH = 200
 YEARS = range(1970, 3000)  # no office is older, and no calendar ends within them
 ASKED = ("by", "kind", "since", "until", "party")
 
@@ -42,7 +41,7 @@ class HistoryFilter(FilterForm):
         for field in self:
             if field.errors or (field.type == "DateField" and field.data and field.data.year not in YEARS):
                 field.data, field.raw_data, field.errors = field.default, None, ()
-        self.party.data = " ".join(as_typed(self.asked("party")).split())[:LONGEST_SEARCH]
+        self.party.data = as_searched(self.asked("party"))
 
     def criteria(self) -> HistoryCriteria:
         """The filter as the domain knows it."""

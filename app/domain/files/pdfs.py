@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from pypdf import PdfReader
-
 _HEAD, _TAIL = 1024, 2048  # bytes within which the marks of begin and end stand (ISO 32000-1, annex H)
 
 
@@ -26,6 +24,8 @@ def pages_of(stream: BinaryIO, *, size: int) -> int:
 
     A reader repairs one that was cut short, and shows what is left; here the mark of its end has to be there.
     """
+    from pypdf import PdfReader  # when one comes: it would make every start of the app a quarter longer
+
     stream.seek(max(0, size - _TAIL))
     if b"%%EOF" not in stream.read(_TAIL):
         raise NoPdf
