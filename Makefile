@@ -1,7 +1,7 @@
 # `make` alone explains itself. Every target may be run again: it does only what is not done yet.
 # HOST, PORT, DATABASE_URL and the other settings of config.py come from the environment, or as `make run PORT=8080`.
 .DEFAULT_GOAL := help
-.PHONY: help run quick check test serve worker demo assets lock translations format clean ready ready-dev
+.PHONY: help run quick check test bench serve worker demo assets lock translations format clean ready ready-dev
 
 # The first Python that is new enough, or a sentence; PYTHON=… names another.
 python := sh scripts/python.sh
@@ -42,6 +42,9 @@ assets: ready ## style sheets, scripts and fonts into app/static/vendor
 
 screenshots: ready-dev ## the pictures of the README, taken of a fresh demo office in Chromium
 	@$(bin)/python scripts/screenshots.py
+
+bench: ready-dev ## how fast the office is at a thousand and at a hundred thousand clients, beside the floor of each page
+	@$(bin)/python -m bench
 
 translations: ready-dev ## write new sentences into the catalogues, and drop those no longer said
 	@$(bin)/python scripts/translations.py update
