@@ -17,94 +17,25 @@ from app.domain.mailroom.models import MailKind, MailState
 from app.domain.parties.drafts import PartyDraft, columns_of
 from app.domain.parties.models import ClientRole, PartyKind, PartyStatus
 from app.domain.parties.phones import Phone
-from app.domain.parties.text import fold, natural_key, words_of
+from app.domain.parties.text import fold, natural_key, words_of, words_of_number
 
 BEGAN = datetime(2020, 1, 2, 9, tzinfo=UTC)
 CLIENTS_AN_ACT = 1000
 TAGS = ("Monthly", "VIP", "Rare")
 COMMON_WORD = "studio"  # in the name of every fourth client
-WORDS = [
-    "Alba",
-    "Borea",
-    "Corallo",
-    "Delta",
-    "Eco",
-    "Faro",
-    "Gamma",
-    "Idra",
-    "Luce",
-    "Meridiana",
-    "Nodo",
-    "Onda",
-    "Prisma",
-    "Quarzo",
-    "Rovo",
-    "Sole",
-    "Terra",
-    "Vento",
-]
+WORDS = (
+    "Alba Borea Corallo Delta Eco Faro Gamma Idra Luce Meridiana Nodo Onda Prisma Quarzo Rovo Sole Terra Vento"
+).split()  # noqa: SIM905
 TRADES = ("Studio", "Impianti", "Consulting", "Edilizia", "Studio", "Servizi", "Logistica", "Trading")
 FORMS = ("S.r.l.", "S.p.A.", "S.n.c.", "sp. z o.o.", "SAS", "GmbH")
-FIRST_NAMES = [
-    "Ada",
-    "Bruno",
-    "Carla",
-    "Dario",
-    "Elena",
-    "Fabio",
-    "Giulia",
-    "Hanna",
-    "Ivo",
-    "Jadwiga",
-    "Karol",
-    "Lucia",
-    "Marek",
-    "Nina",
-    "Otto",
-    "Paola",
-]
-SYLLABLES = [
-    "ba",
-    "be",
-    "bi",
-    "bo",
-    "ca",
-    "co",
-    "da",
-    "de",
-    "di",
-    "fa",
-    "fe",
-    "ga",
-    "go",
-    "la",
-    "le",
-    "li",
-    "lo",
-    "ma",
-    "me",
-    "mi",
-    "mo",
-    "na",
-    "ne",
-    "no",
-    "pa",
-    "pe",
-    "ra",
-    "re",
-    "ri",
-    "ro",
-    "sa",
-    "si",
-    "so",
-    "ta",
-    "te",
-    "ti",
-    "to",
-    "va",
-    "ve",
-    "zi",
-]
+FIRST_NAMES = ("Ada Bruno Carla Dario Elena Fabio Giulia Hanna Ivo Jadwiga Karol Lucia Marek Nina Otto Paola").split()  # noqa: SIM905
+# Of as many kinds as names really have, so that a rare name is made of rare parts.
+SYLLABLES = (
+    "al ar bar ber bia bor bru cal car cel chi cia cor cza dal dam del dra dub eck ema fal fer fio for fra gal gia "
+    "gli gna gor gra gru hal hof igi jak jan jur kal kow krz kub lan leo lew lis lom luc mag mal mar mic mor nar nas "
+    "nic now odd ogl ott pal pas per pie pol pru qua que ran rey ric ros rug rze sal san sca sch ser sko spa ste sza "
+    "szk tar tes tor tra tuc ubi ugo val ven ver vig wal wer wil woj wro xen yan zag zam zel zik zol zuc"
+).split()  # noqa: SIM905
 CITIES = [
     ("Torino", "IT"),
     ("Milano", "IT"),
@@ -185,8 +116,7 @@ def company(chance: Random, number: int, id_: int, people: list[dict[str, Any]])
         "is_supplier": number % 20 in (17, 18),
         "number": stands,
         "number_key": natural_key(stands),
-        "search_text": f"{own['words']} {fold(stands)} {fold(stands).replace('-', '')}"
-        + "".join(p["words"] for p in people),
+        "search_text": own["words"] + words_of_number(stands) + "".join(p["words"] for p in people),
         "contact_key": people[0]["sort_name"],
         "last_mail_key": received(number).isoformat() if number % 2 == 0 else "",
         "created_at": moment(number),
@@ -301,4 +231,4 @@ def received(number: int) -> datetime:
 
 def name(chance: Random) -> str:
     """A surname that nobody bears."""
-    return "".join(chance.choices(SYLLABLES, k=3)).capitalize() + chance.choice(SYLLABLES)
+    return "".join(chance.choices(SYLLABLES, k=3)).capitalize() + chance.choice("aeiou")
