@@ -15,8 +15,8 @@ from app.db import db
 
 Rows = dict[str, list[dict[str, Any]]]
 
-SQLITE: Dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
-POSTGRESQL: Dialect = postgresql.dialect()
+SQLITE: Dialect = sqlite.dialect()
+POSTGRESQL: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 class Columns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,8 @@ WARM_UP = 5  # requests until nothing is done for the first time
 SOON = 2.0  # seconds that a crowd is watched
 CROWD = 8
 
+ASKED_FOR = re.compile(r'<(?:link|script|use|img)[^>]*(?:href|src)="([^"]+)"')
+FONTS = re.compile(r"url\(['\"]?(/static/[^'\")]+)")
 Ask = Callable[[], Answer]
 
 
@@ -82,6 +85,41 @@ def cost_of(server: Server, ask: Ask, *, times: int) -> Cost:
         database * each,
         answer.weight,
     )
+
+
+def starting(place: Place) -> tuple[float, float]:
+    """Seconds until the app is imported, and until it is made."""
+    asked = (
+        "import time; a = time.perf_counter(); import wsgi; b = time.perf_counter();"
+        "import app; app.create_app(); print(b - a, time.perf_counter() - b)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=places.ROOT,
+        env=place.environment,
+    )
+    first, again = map(float, done.stdout.split())
+    return first, again
+
+
+def first_visit(place: Place) -> tuple[int, int]:
+    """How many requests, and how many bytes, somebody's first page takes, with all that it asks for."""
+    with serving(place) as server:
+        visitor = Visitor(server.port)
+        waiting, seen, weight = ["/login"], set[str](), 0
+        while waiting:
+            path = waiting.pop().partition("#")[0]
+            if path in seen or not path.startswith("/"):
+                continue
+            seen.add(path)
+            answer = checked(visitor.get(path))
+            weight += answer.weight
+            if answer.headers.get("Content-Type", "").startswith("text/"):
+                waiting += ASKED_FOR.findall(answer.text) if path.endswith("/login") else FONTS.findall(answer.text)
+        return len(seen), weight
 
 
 def rate_of(port: int, path: str, target: str, cookies: dict[str, str]) -> float:

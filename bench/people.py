@@ -23,19 +23,19 @@ BEGAN = datetime(2020, 1, 2, 9, tzinfo=UTC)
 CLIENTS_AN_ACT = 1000
 TAGS = ("Monthly", "VIP", "Rare")
 COMMON_WORD = "studio"  # in the name of every fourth client
-WORDS = (
+WORDS = (  # noqa: SIM905
     "Alba Borea Corallo Delta Eco Faro Gamma Idra Luce Meridiana Nodo Onda Prisma Quarzo Rovo Sole Terra Vento"
-).split()  # noqa: SIM905
+).split()
 TRADES = ("Studio", "Impianti", "Consulting", "Edilizia", "Studio", "Servizi", "Logistica", "Trading")
 FORMS = ("S.r.l.", "S.p.A.", "S.n.c.", "sp. z o.o.", "SAS", "GmbH")
-FIRST_NAMES = ("Ada Bruno Carla Dario Elena Fabio Giulia Hanna Ivo Jadwiga Karol Lucia Marek Nina Otto Paola").split()  # noqa: SIM905
+FIRST_NAMES = "Ada Bruno Carla Dario Elena Fabio Giulia Hanna Ivo Jadwiga Karol Lucia Marek Nina Otto Paola".split()  # noqa: SIM905
 # Of as many kinds as names really have, so that a rare name is made of rare parts.
-SYLLABLES = (
+SYLLABLES = (  # noqa: SIM905
     "al ar bar ber bia bor bru cal car cel chi cia cor cza dal dam del dra dub eck ema fal fer fio for fra gal gia "
     "gli gna gor gra gru hal hof igi jak jan jur kal kow krz kub lan leo lew lis lom luc mag mal mar mic mor nar nas "
     "nic now odd ogl ott pal pas per pie pol pru qua que ran rey ric ros rug rze sal san sca sch ser sko spa ste sza "
     "szk tar tes tor tra tuc ubi ugo val ven ver vig wal wer wil woj wro xen yan zag zam zel zik zol zuc"
-).split()  # noqa: SIM905
+).split()
 CITIES = [
     ("Torino", "IT"),
     ("Milano", "IT"),

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bench.measuring import Figures
+from bench import growth
+from bench.deeds import Export, Import
+from bench.measuring import Cost, Figures
+
+SLOW = 300  # ms, of the slowest answers of twenty
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -48,5 +52,45 @@ def line_of(one: Figures) -> tuple[str, ...]:
         f"{one.rate:.0f}",
         f"{one.floor_rate:.0f}",
         str(one.cost.weight),
-        "" if one.is_good else "over",
+        over(not one.is_good),
     )
+
+
+def of_growth(small: dict[str, Cost], large: dict[str, Cost]) -> str:
+    """What pages cost in a small office and in a large one: those that were to stay as they are, one by one."""
+    lines, others = [], []
+    for page in growth.growing():
+        before, after = small[page.path], large[page.path]
+        if page.kind.value is None:
+            others.append((after.p95, page.path))
+            continue
+        factor = after.cpu / before.cpu
+        lines.append(
+            (page.path, f"{before.cpu:.1f}", f"{after.cpu:.1f}", f"{factor:.2f}", over(factor > page.kind.value))
+        )
+    slowest = sorted(others, reverse=True)
+    worst = table(("slowest of all others", "p95"), ((path, f"{p95:.0f}") for p95, path in slowest[:8]))
+    many = sum(p95 > SLOW for p95, _ in others)
+    heads = ("page", "CPU small", "CPU large", "grows", "")
+    return f"{table(heads, lines)}\n\n{worst}\n\nOf {len(others)} others {many} have a p95 above {SLOW} ms."
+
+
+def of_imports(imports: list[Import]) -> str:
+    """Lists that came in."""
+    heads = ("rows in", "seconds", "MB at most", "others waited at most")
+    rows = ((f"{i.rows:,}", f"{i.took:.1f}", f"{i.memory:.0f}", f"{max(i.waits, default=0):.1f} s") for i in imports)
+    return table(heads, rows)
+
+
+def of_exports(exports: dict[int, Export]) -> str:
+    """Lists that went out."""
+    heads = ("clients out", "first byte", "seconds", "MB more than before", "MB sent")
+    rows = (
+        (f"{clients:,}", f"{e.began:.2f} s", f"{e.took:.1f}", f"{e.memory:.0f}", f"{e.weight / 1e6:.0f}")
+        for clients, e in exports.items()
+    )
+    return table(heads, rows)
+
+
+def over(is_over: bool) -> str:
+    return "over" if is_over else ""

@@ -60,27 +60,29 @@ class Visitor:
         """A page; with a target the part of it that htmx asks for."""
         return self._ask("GET", path, headers={**HTMX, "HX-Target": target} if target else {})
 
+    def drain(self, path: str) -> Answer:
+        """A page of any size, of which nothing is kept."""
+        started = time.perf_counter()
+        self._connection.request("GET", path, headers={"Cookie": self._cookie()})
+        response = self._connection.getresponse()
+        response.read(1)
+        began, weight = time.perf_counter() - started, 1
+        while piece := response.read(1_000_000):
+            weight += len(piece)
+        return Answer(response.status, {}, b"", weight, began, time.perf_counter() - started)
+
+    def _cookie(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
     def post(self, path: str, form: dict[str, str] | list[tuple[str, str]]) -> Answer:
         """Send a form."""
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._ask("POST", path, urlencode(form).encode(), headers=kind)
 
-    def upload(self, path: str, fields: dict[str, str], name: str, content: bytes) -> Answer:
-        """Send a form with a file."""
-        edge = "----bench"
-        parts = [
-            f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
-            for key, value in fields.items()
-        ]
-        named = f'Content-Disposition: form-data; name="{name}"; filename="list.csv"'
-        head = f"--{edge}\r\n{named}\r\nContent-Type: text/csv\r\n\r\n"
-        body = "".join([*parts, head]).encode() + content + f"\r\n--{edge}--\r\n".encode()
-        return self._ask("POST", path, body, headers={"Content-Type": f"multipart/form-data; boundary={edge}"})
-
     def _ask(self, method: str, path: str, body: bytes | None = None, headers: Headers | None = None) -> Answer:
         sent = {"Accept-Encoding": "gzip, deflate, br", "Accept-Language": "en", **(headers or {})}
         if self.cookies:
-            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+            sent["Cookie"] = self._cookie()
         started = time.perf_counter()
         status, received, raw, began = self._send(method, path, body, sent)
         took = time.perf_counter() - started

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -48,7 +49,7 @@ def init_app(app: Flask) -> None:
 
 def remember_sentences(app: Flask) -> None:
     """Let templates look a sentence without values up once, and not once a page."""
-    look_up = app.jinja_env.globals["gettext"]
+    look_up: Callable[..., Markup] = app.jinja_env.globals["gettext"]  # type: ignore[assignment]
     known: dict[tuple[str, str], Markup] = {}
 
     @pass_context
@@ -90,9 +91,10 @@ def locale() -> Locale:
 
 def spoken() -> str:
     """The code of the reader's language, looked up once a request."""
-    if "spoken" not in g:
-        g.spoken = str(get_locale() or "en")
-    return str(g.spoken)
+    known: dict[str, str] = g.__dict__
+    if "spoken" not in known:
+        known["spoken"] = str(get_locale() or "en")
+    return known["spoken"]
 
 
 def sentence(text: Sentence | str | Any) -> str:

@@ -111,9 +111,10 @@ def page_of_parties(criteria: PartyCriteria, *, beside: ColumnElement[int] | Non
 
 def _lines(shelf: Shelf, beside: ColumnElement[int] | None) -> Select[Any]:
     """The columns of a PartyLine."""
+    lines: Select[Any] = select().add_columns(*_LINE)
     if shelf is not Shelf.ARCHIVE:
-        return select(*_LINE)
+        return lines
     by, why = func.coalesce(Act.by_name, ""), func.coalesce(Act.reason, "")
     number = literal(0) if beside is None else beside
-    archived = select(*_LINE, Party.archived_at, by, why, Party.expected_back_on, number)
+    archived = lines.add_columns(Party.archived_at, by, why, Party.expected_back_on, number)
     return archived.outerjoin(Act, Act.id == Party.status_act_id)

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, literal, not_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, literal, not_, or_, select, tuple_, union_all
 
 from app.db import UtcDateTime
-from app.domain.directory.conditions import Found, begins, exactly, is_met_or_known, narrowed
+from app.domain.directory.conditions import begins, exactly
 from app.domain.directory.criteria import PartyCriteria, RoleFilter, Shelf, Sort
+from app.domain.directory.finding import Found, Narrowing, are_exact
 from app.domain.directory.words import has_words
 from app.domain.paging import PageKey
 from app.domain.parties.models import ClientRole, Party
+from app.domain.parties.queries import among
 
 # What a list is sorted by, before the id; each stands in an index behind the role. Where many share a value, they stand
 # by name.
@@ -38,6 +40,7 @@ class Bucket:
 
     number: ColumnElement[int]
     condition: ColumnElement[bool]
+    is_few: bool = False  # looked up by their ids: there is nothing to walk along
     is_mixed: bool = False  # the rows of several, told apart by their numbers
 
 
@@ -47,18 +50,23 @@ def buckets_of(criteria: PartyCriteria) -> Iterator[Bucket]:
     A search lists the exact number, tax id or email first, then the names that begin with it, then the rest. Where few
     match they are one lookup; where many do, each is a walk of its own.
     """
-    here, found = and_(*narrowed(criteria, is_met_or_known)), Found(criteria.q)
-    if not has_buckets(criteria):
-        yield Bucket(literal(0), and_(here, found.condition) if criteria.q else here)
+    here, q = Narrowing(criteria), criteria.q
+    found = Found(q)
+    if not q:
+        yield Bucket(literal(0), here.condition(), is_few=bool(here.few))
     elif found.ids is not None:
-        number = case((exactly(criteria.q), 0), (begins(criteria.q), 1), else_=2)
-        yield Bucket(number, and_(here, found.condition), is_mixed=True)
+        condition = here.condition(among(Party.id, found.ids))
+        number = case((exactly(q), 0), (begins(q), 1), else_=2)
+        is_mixed = has_buckets(criteria)
+        yield Bucket(number if is_mixed else literal(0), condition, is_few=True, is_mixed=is_mixed)
+    elif not has_buckets(criteria):
+        is_one = or_(exactly(q), has_words(q))
+        yield Bucket(literal(0), and_(here.condition(), is_one), is_few=bool(here.few))
     else:
-        exact, beginning = exactly(criteria.q), begins(criteria.q)
-        rest = and_(here, has_words(criteria.q), not_(exact))
-        yield Bucket(literal(0), and_(here, exact))
-        yield Bucket(literal(1), and_(rest, beginning))
-        yield Bucket(literal(2), and_(rest, not_(beginning)))
+        rest, are_few = and_(here.condition(), has_words(q), not_(exactly(q))), bool(here.few)
+        yield Bucket(literal(0), here.condition(are_exact(q)), is_few=True)
+        yield Bucket(literal(1), and_(rest, begins(q)), is_few=are_few)
+        yield Bucket(literal(2), and_(rest, not_(begins(q))), is_few=are_few)
 
 
 def has_buckets(criteria: PartyCriteria) -> bool:
@@ -92,7 +100,7 @@ def _in_order(
         there = [*([literal(key.bucket)] if bucket.is_mixed else []), *values_of(key, sort), literal(key.id)]
         here, beyond = tuple_(*order), tuple_(*there)
         lines = lines.where(here < beyond if descends else here > beyond)
-    if criteria.role is RoleFilter.ANY and criteria.shelf is Shelf.CLIENTS and not bucket.is_mixed:
+    if criteria.role is RoleFilter.ANY and criteria.shelf is Shelf.CLIENTS and not bucket.is_few:
         return _merged(lines, order, criteria.per_page + 1, descends=descends)
     return lines.order_by(*(column.desc() if descends else column for column in order))
 

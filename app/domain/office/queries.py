@@ -14,6 +14,13 @@ from app.domain.office.profile import Logo, Office, OfficeDraft
 
 NAMES = tuple(field.name for field in fields(OfficeDraft))
 
+# Asked at every request, and so put together once.
+_OFFICE = (
+    select(*(getattr(OfficeRow, name) for name in (*NAMES, "version")))
+    .add_columns(StoredFile.blob, StoredFile.content_type, StoredFile.sha256)
+    .outerjoin(StoredFile, StoredFile.id == OfficeRow.logo_id)
+    .where(OfficeRow.id == ONLY_ID)
+)
 _standing = Office(name="Recapito")
 
 
@@ -33,11 +40,7 @@ def standing() -> Office:
 
 def office() -> Office:
     """The office, by its one row, with its logo: one statement, by primary keys."""
-    columns = [getattr(OfficeRow, name) for name in (*NAMES, "version")]
-    logo = StoredFile.blob, StoredFile.content_type, StoredFile.sha256
-    row = db.session.execute(
-        select(*columns, *logo).outerjoin(StoredFile, StoredFile.id == OfficeRow.logo_id).where(OfficeRow.id == ONLY_ID)
-    ).first()
+    row = db.session.execute(_OFFICE).first()
     if row is None:
         return _standing
     *own, version, blob, content_type, sha256 = row

@@ -12,8 +12,9 @@ from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain.contacts.models import Contact
-from app.domain.directory.conditions import Found, begins, exactly
+from app.domain.directory.conditions import begins, exactly
 from app.domain.directory.criteria import PartyCriteria
+from app.domain.directory.finding import Found
 from app.domain.directory.queries import select_parties
 from app.domain.directory.words import has_words, select_matching
 from app.domain.history.models import Act, Event
@@ -110,15 +111,16 @@ class Search:
     def _hits(
         self, whom: ColumnElement[bool], beginning: ColumnElement[bool], rest: ColumnElement[bool]
     ) -> list[PartyHit]:
-        hits = self._looked_up(whom) if self._found.ids is not None else self._walked(whom, beginning, rest)
+        ids = self._found.ids
+        hits = self._walked(whom, beginning, rest) if ids is None else self._looked_up(whom, among(Party.id, ids))
         shown = sorted(hits[: self.limit], key=lambda hit: hit.status is PartyStatus.ARCHIVED)
         return shown + hits[self.limit :]
 
-    def _looked_up(self, whom: ColumnElement[bool]) -> list[PartyHit]:
+    def _looked_up(self, whom: ColumnElement[bool], known: ColumnElement[bool]) -> list[PartyHit]:
         """Of few who match, the nearest."""
         exact = exactly(self.q)
         bucket = case((exact, 0), (begins(self.q), 1), else_=2)
-        found = select(*_HIT, exact.label("is_exact")).where(whom, self._found.condition)
+        found = select(*_HIT, exact.label("is_exact")).where(whom, known)
         nearest = found.order_by(bucket, _IS_ARCHIVED, Party.sort_name, Party.id).limit(self.limit + 1)
         return [PartyHit(*row) for row in db.session.execute(nearest)]
 
