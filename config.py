@@ -75,6 +75,11 @@ class Config:
     # argon2id cost: memory in KiB, passes, lanes (56 ms on a small server).
     ARGON2 = {"memory_cost": 19456, "time_cost": 2, "parallelism": 1}
 
+    # A line of the log for every request, beside those for what went wrong.
+    ACCESS_LOG = switch("ACCESS_LOG", default=False)
+    # What a machine sends as `Authorization: Bearer …` to read /metrics; admins who signed in may read it anyway.
+    METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+
     # Debug-only pages that show every component.
     WORKSHOP = switch("WORKSHOP", default=False)
 
@@ -100,6 +105,8 @@ class TestConfig(Config):
     OFFICE_COUNTRY = "IT"
     TRUSTED_HOSTS = None
     TRUSTED_PROXIES = 0
+    ACCESS_LOG = False
+    METRICS_TOKEN = ""
     ARGON2 = {"memory_cost": 8, "time_cost": 1, "parallelism": 1}
     WORKSHOP = True
 
@@ -109,6 +116,7 @@ class ProductionConfig(Config):
 
     PRODUCTION = True
     SECURE_COOKIES = switch("SECURE_COOKIES", default=True)
+    ACCESS_LOG = switch("ACCESS_LOG", default=True)
 
 
 CONFIGS: dict[str, type[Config]] = {c.__name__: c for c in (Config, TestConfig, ProductionConfig)}

@@ -169,7 +169,7 @@ def serve(*, no_worker: bool) -> None:
         thread.start()
     host, port = os.environ.get("HOST") or "127.0.0.1", int(os.environ.get("PORT") or 8000)
     try:
-        waitress.serve(
+        waitress.create_server(
             app,
             host=host,
             port=port,
@@ -178,7 +178,7 @@ def serve(*, no_worker: bool) -> None:
             clear_untrusted_proxy_headers=False,
             # What waits on the disk before the app has seen its first line; the app's own limits are lower.
             max_request_body_size=app.config["MAX_UPLOAD_LENGTH"] + 1_000_000,
-        )
+        ).run()
     finally:
         stop.set()
         if thread.is_alive():

@@ -13,6 +13,7 @@ from app.web import (
     guards,
     headers,
     identity,
+    journal,
     mail,
     pages,
     redirects,
@@ -25,6 +26,7 @@ from app.web import (
 def init_app(app: Flask) -> None:
     """Bind every habit to the app. Guards come last: they check that each view bears one."""
     for part in (
+        journal,
         static,
         compression,
         components,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import sqlite3
 
 from flask import Flask, g, redirect, session, url_for
@@ -22,6 +21,7 @@ from app.domain import errors as domain
 from app.domain.errors import N_, Sentence
 from app.extensions import login_manager
 from app.web.formatting import sentence
+from app.web.journal import reference
 from app.web.office import settle_office
 from app.web.redirects import next_within
 
@@ -90,7 +90,7 @@ def explain(error: HTTPException) -> ResponseReturnValue:
     title, text = SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])
     text = sentence(error.sentence) if isinstance(error, Refused | NotUpToDate) else gettext(text)
     if isinstance(error, InternalServerError):
-        log.error("event=our_mistake reference=%s", reference(), exc_info=error.original_exception or error)
+        log.error("our_mistake", exc_info=error.original_exception or error)
     if request_ctx.url_adapter is None:  # a host that is not ours: there is no address to link to
         return make_response(text, status, {"Content-Type": "text/plain; charset=utf-8"})
     context = {"title": gettext(title), "text": text, "status": status, "reference": reference()}
@@ -127,13 +127,13 @@ def busy(error: DBAPIError) -> ResponseReturnValue:
     """A database that is locked, full, restarting or read-only: 503. A statement that is wrong is our mistake: 500."""
     if not is_busy(error):
         raise error
-    log.warning("event=database_busy reference=%s error=%s", reference(), type(error.orig).__name__)
+    log.warning("database_busy", extra={"error": type(error.orig).__name__})
     return explain(ServiceUnavailable(retry_after=2))
 
 
 def crowded(_error: NoConnectionFree) -> ResponseReturnValue:
     """All connections to the database were in use, for longer than a reader waits: 503."""
-    log.warning("event=no_connection_free reference=%s", reference())
+    log.warning("no_connection_free")
     return explain(ServiceUnavailable(retry_after=2))
 
 
@@ -161,10 +161,3 @@ def unsay() -> None:
     """Drop the messages of this request: they speak of what was taken back."""
     if "said_before" in g and session.get("_flashes", []) != g.said_before:
         session["_flashes"] = g.said_before
-
-
-def reference() -> str:
-    """A short reference that the log and the error page share."""
-    if "reference" not in g:
-        g.reference = secrets.token_hex(4)
-    return str(g.reference)

@@ -95,4 +95,5 @@ def told(batches: Iterator[list[Cells]], shelf: Shelf, wanted: Format) -> Iterat
         end = "left"
         raise
     finally:
-        log.info("event=export list=%s format=%s login=%s rows=%s end=%s", shelf.value, wanted.value, who, rows, end)
+        told = {"list": shelf.value, "format": wanted.value, "login": who, "rows": rows, "end": end}
+        log.info("export", extra=told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -33,11 +34,12 @@ class Guard:
 
     door: Door
     permission: Permission | None = None
+    token: str = ""  # the setting that holds what a machine may send instead
 
 
-def requires(permission: Permission) -> Callable[[View], View]:
-    """For staff who hold this permission."""
-    return _sign(Guard(Door.DESK, permission))
+def requires(permission: Permission, *, or_token: str = "") -> Callable[[View], View]:
+    """For staff who hold this permission; and for a machine that sends the token of a setting."""
+    return _sign(Guard(Door.DESK, permission, or_token))
 
 
 def hall(permission: Permission) -> Callable[[View], View]:
@@ -85,13 +87,20 @@ def guard_of(endpoint: str) -> Guard:
 def check() -> ResponseReturnValue | None:
     """Turn away who may not come in: nobody to the sign-in page, portal users with 404, staff with 403."""
     guard = guard_of(request.endpoint) if request.endpoint else Guard(Door.PUBLIC)
-    if guard.door is Door.PUBLIC:
+    if guard.door is Door.PUBLIC or _bears(guard.token):
         return None
     if not current_user.is_authenticated:
         return login_manager.unauthorized()
     if guard.door is Door.SIGNED_IN:
         return None
     return _check_portal_user(guard) if current_user.is_portal else _check_staff(guard)
+
+
+def _bears(setting: str) -> bool:
+    """Whether the request bears the token of a setting (RFC 6750). One that is not set opens nothing."""
+    token = current_app.config[setting] if setting else ""
+    sent = request.headers.get("Authorization", "")
+    return bool(token) and hmac.compare_digest(sent.encode(), f"Bearer {token}".encode())
 
 
 def _check_staff(guard: Guard) -> ResponseReturnValue | None:

@@ -29,7 +29,7 @@ def refuse_another() -> None:
     if current_app.extensions["recapito_at_our_revision"] or request.endpoint == "static":
         return
     if not is_ours():
-        log.error("event=another_revision advice=flask_db_upgrade")
+        log.error("another_revision", extra={"advice": "flask db upgrade"})
         raise NotUpToDate
     current_app.extensions["recapito_at_our_revision"] = True
 

@@ -36,8 +36,8 @@ def run_worker(app: Flask, stop: threading.Event, *, idle: float = IDLE) -> None
                 if tidied is None or time.monotonic() - tidied > HOUR:
                     tidied = time.monotonic()
                     tidy_up()
-        except Exception as error:  # whatever it was: the next look may go better
-            log.warning("event=worker_stumbled error=%s", type(error).__name__, exc_info=True)
+        except Exception:  # whatever it was: the next look may go better
+            log.warning("worker_stumbled", exc_info=True)
         if not worked:
             jobs.woken.wait(idle)
         jobs.woken.clear()
@@ -62,7 +62,7 @@ def work_once(stop: threading.Event | None = None) -> bool:
     try:
         do_or_retry(claim, stop)
     except LeaseLost:
-        log.warning("event=job_went_on_elsewhere job=%s kind=%s", claim.id, claim.kind.value)
+        log.warning("job_went_on_elsewhere", extra={"job": claim.id, "kind": claim.kind.value})
     return True
 
 
@@ -76,7 +76,8 @@ def do_or_retry(claim: Claim, stop: threading.Event | None) -> None:
         with own_transaction():
             jobs.hand_back(claim)
     except Exception as error:
-        log.exception("event=job_failed job=%s kind=%s attempt=%s", claim.id, claim.kind.value, claim.attempt)
+        told = {"job": claim.id, "kind": claim.kind.value, "attempt": claim.attempt}
+        log.exception("job_failed", extra=told)
         with own_transaction():
             # The first line only: what follows it may hold data of clients.
             if jobs.fail(claim, f"{type(error).__name__}: {error}".partition("\n")[0]):

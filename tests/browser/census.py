@@ -34,6 +34,7 @@ NO_PAGES = {
     "settings.export_history",
     "static",
     "system.healthz",
+    "system.metrics",
 }
 # A dialog asks about somebody.
 ABOUT = {

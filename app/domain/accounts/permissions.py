@@ -24,13 +24,14 @@ class Permission(StrEnum):
     HISTORY_VIEW = "history:view"
     MAIL_EDIT = "mail:edit"
     MAIL_VIEW = "mail:view"
+    METRICS_VIEW = "metrics:view"
     SEARCH_VIEW = "search:view"
     SETTINGS_EDIT = "settings:edit"
     STAFF_EDIT = "staff:edit"
     TODAY_VIEW = "today:view"
 
 
-ADMIN_ONLY = frozenset({Permission.SETTINGS_EDIT, Permission.STAFF_EDIT})
+ADMIN_ONLY = frozenset({Permission.METRICS_VIEW, Permission.SETTINGS_EDIT, Permission.STAFF_EDIT})
 
 GRANTS: dict[StaffRole, frozenset[Permission]] = {
     StaffRole.ADMIN: frozenset(Permission),

@@ -1,0 +1,79 @@
+"""What is written down of every request: an id that its log lines, its answer and its error page share; and figures.
+
+Of the address only the view is told. What somebody typed, and the tokens of links, stand in addresses too.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+
+from flask import Flask, Response, current_app, g, has_request_context, request
+from flask_login import current_user
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
+
+from app import logs
+
+log = logging.getLogger("recapito.requests")
+
+
+class Figures:
+    """What /metrics tells, of this process."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        self.requests = Counter(
+            "recapito_requests", "Answers by view and status.", ["view", "method", "status"], registry=self.registry
+        )
+        self.seconds = Histogram(
+            "recapito_request_seconds",
+            "From the request to its answer.",
+            ["view"],
+            buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+            registry=self.registry,
+        )
+
+
+def init_app(app: Flask) -> None:
+    """Called first: what comes after may end a request."""
+    app.extensions["recapito_figures"] = Figures()
+    logs.ask_for_request(lambda: reference() if has_request_context() else None)
+    app.before_request(begin)
+    app.after_request(write_down)
+
+
+def figures() -> Figures:
+    """Those of the app at work."""
+    known: Figures = current_app.extensions["recapito_figures"]
+    return known
+
+
+def reference() -> str:
+    """The id of this request."""
+    if "reference" not in g:
+        g.reference = secrets.token_hex(8)
+    return str(g.reference)
+
+
+def begin() -> None:
+    g.began = time.perf_counter()
+
+
+def write_down(response: Response) -> Response:
+    view, took = request.endpoint or "none", time.perf_counter() - g.get("began", time.perf_counter())
+    figures().requests.labels(view, request.method, response.status_code).inc()
+    figures().seconds.labels(view).observe(took)
+    response.headers["X-Request-Id"] = reference()
+    if current_app.config["ACCESS_LOG"]:
+        told = {"view": view, "method": request.method, "status": response.status_code, "ms": round(1000 * took, 1)}
+        log.info("request", extra={**told, "login": who()})
+    return response
+
+
+def who() -> int | None:
+    """The login that asks, if that is known already: nobody is looked up for the log's sake."""
+    known = "_login_user" in g and current_user.is_authenticated
+    login_id: int | None = current_user.login_id if known else None
+    return login_id
