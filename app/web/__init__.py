@@ -17,6 +17,7 @@ from app.web import (
     pages,
     redirects,
     static,
+    transactions,
     versions,
 )
 
@@ -24,6 +25,7 @@ from app.web import (
 def init_app(app: Flask) -> None:
     """Bind every habit to the app. Guards come last: they check that each view bears one."""
     for part in (
+        transactions,
         static,
         compression,
         components,

@@ -6,18 +6,27 @@ error handlers, instead of an answer that says "done" for work that is not.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError
 
 from app.db import Mood, db, mood
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
+log = logging.getLogger("recapito.transactions")
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def init_app(app: Flask) -> None:
+    """Called after the extensions: of those who take leave of a request, the last to come is the first to go."""
+    app.teardown_appcontext(take_leave)
 
 
 class VotingFlask(Flask):
@@ -39,6 +48,15 @@ class VotingFlask(Flask):
         if request.method not in SAFE_METHODS:
             settle(response)
         return response
+
+
+def take_leave(_error: BaseException | None) -> None:
+    """End what still reads. Where the connection has broken since, there is nothing left to end: the answer stands."""
+    try:
+        db.session.rollback()
+    except DBAPIError as error:
+        log.warning("event=connection_lost_at_the_end error=%s", type(error.orig).__name__)
+        db.session().invalidate()
 
 
 def settle(response: Response) -> None:

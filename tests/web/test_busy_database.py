@@ -152,6 +152,17 @@ def test_a_connection_that_breaks_at_the_commit_says_so_and_nothing_else(
     is_as_if_nothing_had_been(house, browser, answer)
 
 
+@pytest.mark.postgres
+def test_a_connection_that_breaks_once_all_is_read_takes_nothing_from_the_answer(
+    browser: FlaskClient, meanwhile: list[Callable[[], None]]
+) -> None:
+    browser.post("/note/200")
+    meanwhile.append(break_the_connection)
+    assert browser.get("/notes").text == "before 200"
+    meanwhile.clear()
+    assert browser.get("/notes").text == "before 200"
+
+
 def is_as_if_nothing_had_been(house: Flask, browser: FlaskClient, answer: TestResponse) -> None:
     """Asked to try again, no word of success now or later, no row; and the next try goes well."""
     assert asks_to_try_again(answer)
