@@ -50,6 +50,10 @@ class Server:
         options = f"-k '{self.folder}' -c listen_addresses='' {self._settings}"
         self._control("-l", str(self.folder / "log"), "-o", options, "start")
 
+    def kill(self, pid: int) -> None:
+        """Kill one of its processes, whoever owns it."""
+        subprocess.run([*self._as_owner, "kill", "-KILL", str(pid)], check=True)
+
     def _control(self, *command: str) -> None:
         control = [*self._as_owner, str(self._programs / "pg_ctl"), "-D", str(self.folder / "data"), "-w", *command]
         subprocess.run(control, check=True, cwd=self.folder, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
