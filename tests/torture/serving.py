@@ -55,7 +55,7 @@ class Wire:
 class Serving:
     """A server on the database and the files of a test's app. It can be killed, and started again on its port."""
 
-    def __init__(self, app: Flask, database: str, log: Path) -> None:
+    def __init__(self, app: Flask, database: str, log: Path, **settings: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
@@ -70,6 +70,7 @@ class Serving:
             "SECRET_KEY": app.config["SECRET_KEY"],
             "PORT": str(self.port),
             "TMPDIR": str(self.temporary),
+            **settings,
         }
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -110,10 +111,10 @@ class Serving:
 
 
 @contextmanager
-def serving(app: Flask, database: str, folder: Path, *more: str) -> Iterator[Serving]:
+def serving(app: Flask, database: str, folder: Path, *more: str, **settings: str) -> Iterator[Serving]:
     """A server for the length of a block; with `--no-worker` one that leaves due work undone."""
     db.session.commit()
-    served = Serving(app, database, folder / "server.log")
+    served = Serving(app, database, folder / "server.log", **settings)
     served.start(*more)
     try:
         yield served
@@ -123,7 +124,11 @@ def serving(app: Flask, database: str, folder: Path, *more: str) -> Iterator[Ser
 
 def browsing(app: Flask, served: Serving, email: str) -> Visitor:
     """Somebody who is signed in, and talks to the server from here on."""
-    visitor = Visitor(app).signed_in_as(email)
+    return talking_to(served, Visitor(app).signed_in_as(email))
+
+
+def talking_to(served: Serving, visitor: Visitor) -> Visitor:
+    """The same somebody, with their cookie, at the server."""
     cookie = visitor.client.get_cookie("session")
     assert cookie
     client: Any = Client(Wire(served.port))

@@ -12,23 +12,17 @@ from flask import Flask
 from sqlalchemy import make_url
 
 from app.db import db
-from tests.blueprints.imports.desk import upload
-from tests.domain.directory.importing.lists import A_LIST
 from tests.support.apps import disconnect
 from tests.support.builders import many_clients
 from tests.support.cast import Cast
 from tests.support.postgres import Server
-from tests.support.visitor import Answer, Visitor
+from tests.torture.asking import asks_to_try_again, is_read_by_the_worker
 from tests.torture.colleagues import at_work, is_done_once, wait_for
-from tests.torture.serving import PATIENCE, browsing, serving
+from tests.torture.serving import browsing, serving
 from tests.torture.wholeness import faults, faults_of_the_acts
 
 pytestmark = pytest.mark.postgres
 PEOPLE = 4
-
-
-def asks_to_try_again(answer: Answer) -> bool:
-    return answer.status == 503 and int(answer.headers["Retry-After"]) > 0 and answer.says("The office is busy")
 
 
 def test_while_the_database_is_away_everybody_is_asked_to_try_again_and_then_the_same_server_goes_on(
@@ -50,19 +44,6 @@ def test_while_the_database_is_away_everybody_is_asked_to_try_again_and_then_the
         assert luca.get("clients.show", party_id=acme).says("Archived")
         assert is_read_by_the_worker(luca)
         assert served.is_the_same()
-
-
-def is_read_by_the_worker(visitor: Visitor) -> bool:
-    """Whether a list that is uploaded now is read soon."""
-    page = upload(visitor, A_LIST(3)).follow()
-    if page.status == 302:
-        page = page.follow().form("columns_form").submit().follow()
-    deadline = time.monotonic() + PATIENCE
-    while not page.says("3 rows are new"):
-        assert time.monotonic() < deadline, page.text
-        time.sleep(0.1)
-        page = visitor.get_url(page.path)
-    return True
 
 
 def test_no_act_is_lost_or_doubled_when_the_database_crashes_under_load(
