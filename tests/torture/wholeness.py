@@ -40,7 +40,7 @@ def faults_of_the_database() -> list[str]:
 def faults_of_the_files() -> list[str]:
     """Every row has its blob, whole; and when the sweeper has come, no blob is without its row."""
     with only_reading():
-        named = {blob: sha256 for blob, sha256 in db.session.execute(select(StoredFile.blob, StoredFile.sha256))}
+        named = {file.blob: file.sha256 for file in db.session.execute(select(StoredFile.blob, StoredFile.sha256))}
     wrong = [
         f"the row of {blob} has no whole blob"
         for blob, sha256 in named.items()

@@ -1,4 +1,4 @@
-"""Somebody else holds what is to be written: it is read meanwhile, and written when they are done, or ask again later."""
+"""Somebody else holds what is to be written: it is read meanwhile, and written later."""
 
 from __future__ import annotations
 

@@ -37,6 +37,12 @@ CALL = re.compile(r"^(?:\d+ +)?(\w+)\(", re.MULTILINE)
 ANY_PROCESS, SET_PTRACER = ctypes.c_ulong(-1), 0x59616D61  # linux/prctl.h
 
 
+def do_all(app: Flask, act: dict[str, Any], out: int) -> None:
+    """An act, or several in turn; what came of each is said at once."""
+    for one in act.get("acts", [act]):
+        os.write(out, json.dumps(do(app, one)).encode() + b"\n")
+
+
 def do(app: Flask, act: dict[str, Any]) -> dict[str, Any]:
     """The act itself: a request, or all that is due for the worker."""
     if act.get("worker"):
@@ -63,11 +69,11 @@ def fork(app: Flask, act: dict[str, Any], out: int, *, traced: bool) -> int:
         if traced:
             wait_for_tracer()
         with clock.frozen(datetime.fromisoformat(act["at"])):
-            os.write(out, json.dumps(do(app, act)).encode())
+            do_all(app, act, out)
         disconnect(app)
         code = 0
     except BaseException as error:
-        os.write(out, json.dumps({"error": repr(error)}).encode())
+        os.write(out, json.dumps({"error": repr(error)}).encode() + b"\n")
     finally:
         os._exit(code)
 
@@ -92,13 +98,13 @@ def carry_out(app: Flask, order: dict[str, Any]) -> dict[str, Any]:
     tracer = subprocess.Popen([*watch, "-p", str(pid)], stderr=subprocess.DEVNULL) if watch else None
     if after := order.get("after"):
         time.sleep(after)
-        os.kill(pid, signal.SIGKILL)
+        os.kill(pid, signal.SIGKILL)  # it is our child: ended or not, nobody else has its number
     with os.fdopen(ear, "rb") as said:
-        answer = said.read()
+        answers = [json.loads(line) for line in said if line.endswith(b"\n")]
     _, status = os.waitpid(pid, 0)
     if tracer:
         tracer.wait()
-    came = {"killed": os.WIFSIGNALED(status), "answer": json.loads(answer) if answer else None}
+    came = {"killed": os.WIFSIGNALED(status), "answers": answers}
     if log := order.get("log"):
         calls = CALL.findall(Path(log).read_text(encoding="utf-8", errors="replace"))
         came["calls"] = [call for call in calls if call in WRITES]
@@ -128,7 +134,8 @@ def main() -> None:
             disconnect(app)
         elif app:
             came = carry_out(app, order)
-        print(json.dumps(came), flush=True)
+        sys.stdout.write(f"{json.dumps(came)}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from tests.domain.directory.importing.lists import A_LIST, begun
 from tests.support.builders import a_client, a_key, a_mail_item, a_png, a_scan, archived
 from tests.support.cast import Cast
 from tests.support.visitor import Visitor
-from tests.torture.scene import Act, sent
+from tests.torture.killed.scene import Act, sent
 
 Ready = Callable[[Visitor, Cast], Act]
 ROWS, PIECE = 7, 3  # a list, and how many of its rows are staged in one transaction

@@ -33,13 +33,8 @@ class Came:
     """What came of one try: whether it was killed, what it had answered by then, and what it had called if watched."""
 
     killed: bool
-    answer: dict[str, Any] | None
+    answers: list[dict[str, Any]]
     calls: tuple[str, ...] = ()
-
-    @property
-    def leads_to(self) -> str | None:
-        """Where its redirect leads, if it had been given."""
-        return self.answer["leads_to"] if self.answer and self.answer.get("status") == 303 else None
 
 
 class Stage:
@@ -55,7 +50,7 @@ class Stage:
     def do(self, act: Act, at: datetime, **order: Any) -> Came:
         """Do an act at a moment. `kill=(call, n)` ends it before its n-th call of that name, `after=s` then."""
         came = self._ask(act={**act, "at": at.isoformat()}, **order)
-        return Came(came["killed"], came["answer"], tuple(came.get("calls", ())))
+        return Came(came["killed"], came["answers"], tuple(came.get("calls", ())))
 
     def _ask(self, **order: Any) -> dict[str, Any]:
         assert self._process.stdin and self._process.stdout
@@ -68,7 +63,7 @@ class Stage:
 
 @contextmanager
 def running_stage() -> Iterator[Stage]:
-    command = [sys.executable, "-m", "tests.torture.stage"]
+    command = [sys.executable, "-m", "tests.torture.killed.stage"]
     with subprocess.Popen(command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         yield Stage(process)
 
@@ -110,7 +105,7 @@ class Scene:
         shutil.copytree(self._aside / "files", self._files)
 
     def count_anew(self, now: Rows) -> None:
-        """Let PostgreSQL give the ids again that a transaction which came to nothing had taken, so that rows compare."""
+        """Let PostgreSQL give the ids again that a transaction which came to nothing had taken, to compare."""
         if self._counters:
             set_counters(self._counters, now)
             disconnect(self._app)
@@ -155,4 +150,3 @@ def sent(form: Form, *, file: File | None = None, **values: Any) -> Act:
         "body": environ["wsgi.input"].read().hex(),
         "headers": {"Cookie": f"session={cookie.value}", "Referer": f"http://localhost{form.answer.path}"},
     }
-
