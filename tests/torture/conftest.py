@@ -8,11 +8,26 @@ from typing import Any
 
 import pytest
 
+# Whether everything is asked for (`make torture`), and not only the slice that every run of the tests takes.
+WHOLE = os.environ.get("TORTURE") == "all"
+
 
 @pytest.fixture(scope="session")
 def whole() -> bool:
-    """Whether everything is asked for (`make torture`), and not only the slice that every run of the tests takes."""
-    return os.environ.get("TORTURE") == "all"
+    """Whether everything is asked for: then numbers are higher."""
+    return WHOLE
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of the slice are those that are not marked as long."""
+    left_out = [] if WHOLE else [item for item in items if is_long(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def is_long(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("long")
+    return mark is not None and (not mark.args or f"[{mark.args[0]}" in item.name)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from werkzeug.test import EnvironBuilder
 
@@ -49,6 +50,7 @@ def half_sent(served: Serving, request: bytes, *, part: float = 0.5) -> Iterator
         yield line
 
 
+@pytest.mark.long("postgresql")
 def test_what_breaks_off_leaves_nothing_and_what_is_slow_holds_up_nobody(
     app: Flask, cast: Cast, database: str, tmp_path: Path
 ) -> None:

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from tests.support.builders import many_clients
@@ -17,6 +18,7 @@ from tests.torture.wholeness import faults, faults_of_the_acts
 PEOPLE = 8
 
 
+@pytest.mark.long("postgresql")
 def test_who_repeats_after_a_crash_gets_the_one_act(
     app: Flask, cast: Cast, database: str, tmp_path: Path, whole: bool, tell: Callable[..., None]
 ) -> None:
