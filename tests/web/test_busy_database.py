@@ -22,7 +22,7 @@ from tests.support.rows import all_rows
 from tests.support.visitor import Visitor
 from tests.web import rooms
 from tests.web.rooms import notes
-from tests.web.trouble import break_the_connection, full_disk, no_database, somebody_holds, somebody_writes
+from tests.web.trouble import break_the_connection, full_disk, no_database, read_only, somebody_holds, somebody_writes
 
 
 @pytest.fixture
@@ -129,6 +129,20 @@ def test_a_page_does_not_wait_to_note_its_reader_in_a_row_that_another_holds(
         assert all_rows() == before
     assert marta.get("account.show").status == 200
     assert all_rows() != before
+
+
+@pytest.mark.postgres
+def test_while_a_database_takes_no_writes_it_is_read_and_who_writes_is_asked_to_try_again(
+    app: Flask, cast: Cast, database: str, freeze: Callable[[datetime], None]
+) -> None:
+    freeze(datetime(2026, 11, 18, 9, 0, tzinfo=UTC))
+    marta = Visitor(app).signed_in_as(cast.marta.email)
+    form = marta.get("account.show").form("/account")
+    freeze(datetime(2026, 11, 18, 9, 0, tzinfo=UTC) + timedelta(hours=1))
+    with read_only(database):
+        assert marta.get("account.show").status == 200  # although its reader ought to be noted
+        assert asks_to_try_again(form.submit(theme="dark").response)
+    assert form.submit(theme="dark").status == 303
 
 
 @pytest.mark.sqlite
