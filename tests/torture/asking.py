@@ -32,9 +32,9 @@ def file_form(visitor: Visitor, which: str, client_id: int) -> Form:
     return visitor.get(page).form(form)
 
 
-def send_file(form: Form, which: str) -> Answer:
+def send_file(form: Form, which: str, *, more: bytes = b"") -> Answer:
     *_page, field, file = UPLOADS[which]
-    data = {**form.values.to_dict(), field: (io.BytesIO(file), "a-file")}
+    data = {**form.values.to_dict(), field: (io.BytesIO(file + more), "a-file")}
     return form.answer.visitor.open("POST", form.element.get("action"), data=data)
 
 

@@ -39,7 +39,8 @@ class Wire:
             for name, value in environ.items()
             if name.startswith("HTTP_") or name == "CONTENT_TYPE"
         }
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        with environ["wsgi.input"] as stream:
+            body = stream.read(int(environ.get("CONTENT_LENGTH") or 0))
         address = environ["REQUEST_URI"].partition("?")[0] + (f"?{asked}" if (asked := environ["QUERY_STRING"]) else "")
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE)
         try:
