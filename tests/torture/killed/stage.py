@@ -34,6 +34,7 @@ WRITES = (
     *("rename", "renameat", "renameat2", "link", "linkat", "mkdir", "mkdirat", "sendto", "sendmsg", "recvfrom"),
 )
 CALL = re.compile(r"^(?:\d+ +)?(\w+)\(", re.MULTILINE)
+LONGEST = 60  # seconds that anything may take
 ANY_PROCESS, SET_PTRACER = ctypes.c_ulong(-1), 0x59616D61  # linux/prctl.h
 
 
@@ -65,6 +66,7 @@ def fork(app: Flask, act: dict[str, Any], out: int, *, traced: bool) -> int:
     if pid:
         return pid
     code = 1
+    signal.alarm(LONGEST)
     try:
         if traced:
             wait_for_tracer()

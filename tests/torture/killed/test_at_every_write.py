@@ -56,8 +56,8 @@ def test_who_is_killed_at_any_write_leaves_all_or_nothing(
         scene.put_back()
         came = scene.act_now(kill=point)
         now = scene.look()
-        assert came.killed, point
         is_done = same(now, after)
+        assert is_done or came.killed, point  # not every run makes the last call or two of the first
         assert is_done or same(now, scene.before) or (act == IN_PIECES and is_in_pieces(now)), point
         assert is_done or not came.answers, point
         assert scene.faults() == [], point
