@@ -104,7 +104,7 @@ def answered(colleagues: list[Colleague]) -> int:
 
 
 def is_done_once(colleague: Colleague) -> bool:
-    """Whether each of the acts that somebody asked for is there, once, and changed the one client."""
+    """Whether each of the acts that somebody asked for is there, once; it found their client so, or made it so."""
     with only_reading():
         made = list(db.session.scalars(select(Act.outcome).where(Act.key.in_(colleague.keys))))
-    return [outcome["changed"] for outcome in made] == [1] * len(colleague.keys)
+    return [outcome["changed"] + outcome["already"] for outcome in made] == [1] * len(colleague.keys)

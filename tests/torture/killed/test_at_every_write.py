@@ -17,7 +17,7 @@ from app.domain.jobs.actions import LEASE
 from tests.support.cast import Cast
 from tests.support.rows import Rows, differences
 from tests.support.visitor import Visitor
-from tests.torture.killed.acts import ACTS, PIECE
+from tests.torture.killed.acts import ACTS, PIECE, ROWS
 from tests.torture.killed.scene import Came, Scene, Stage
 
 pytestmark = pytest.mark.strace
@@ -102,4 +102,4 @@ def says_what_it_did(before: Rows, after: Rows) -> bool:
 def is_in_pieces(now: Rows) -> bool:
     """Whether whole pieces of a list are read, and the list knows how many."""
     (run,), read = now["import_run"], len(now["import_row"])
-    return read % PIECE == 0 and dict(zip(RUN, run, strict=True))["rows_new"] == read
+    return (read % PIECE == 0 or read == ROWS) and dict(zip(RUN, run, strict=True))["rows_new"] == read
