@@ -19,6 +19,8 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Dialect, Engine, MetaData, String, event, text
 from sqlalchemy import DateTime as SqlDateTime
 from sqlalchemy import Enum as SqlEnum
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -88,6 +90,8 @@ class Mood(Enum):
     WRITE = auto()  # the deed, and everything outside requests
 
 
+READ_ONLY_TRANSACTION = "25006"  # PostgreSQL, Appendix A: Error Codes
+
 mood: ContextVar[Mood] = ContextVar("mood", default=Mood.WRITE)
 patience: ContextVar[int] = ContextVar("patience", default=10_000)  # ms that a writer waits for another
 
@@ -121,6 +125,17 @@ def begin(connection: Connection) -> None:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
     else:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience.get()}")
+
+
+@event.listens_for(Engine, "handle_error")
+def tell_apart(context: ExceptionContext) -> OperationalError | None:
+    """PostgreSQL refuses to write by one error, whether it takes no writes now or we have promised not to write.
+
+    The first passes, as an operational error does; the second is a mistake of ours.
+    """
+    if mood.get() is Mood.WRITE and getattr(context.original_exception, "sqlstate", None) == READ_ONLY_TRANSACTION:
+        return OperationalError(context.statement, None, context.original_exception, hide_parameters=True)
+    return None
 
 
 def begin_writing() -> None:

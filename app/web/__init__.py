@@ -19,6 +19,7 @@ from app.web import (
     redirects,
     static,
     stencils,
+    transactions,
     versions,
 )
 
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
     """Bind every habit to the app. Guards come last: they check that each view bears one."""
     for part in (
         journal,
+        transactions,
         static,
         compression,
         components,

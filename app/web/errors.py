@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import sqlite3
 
@@ -26,6 +27,9 @@ from app.web.office import settle_office
 from app.web.redirects import next_within
 
 log = logging.getLogger("recapito.errors")
+
+# What a disk says that is full, or may not be written on.
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 
 # What the page says, by status. The words are ours: a library's may tell too much, and in English.
 SENTENCES: dict[int, tuple[str, str]] = {
@@ -71,6 +75,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(domain.NotFound, lambda _error: explain(NotFound()))
     app.register_error_handler(DBAPIError, busy)
     app.register_error_handler(NoConnectionFree, crowded)
+    app.register_error_handler(OSError, no_room)
     app.before_request(remember_what_was_said)
 
 
@@ -134,6 +139,14 @@ def busy(error: DBAPIError) -> ResponseReturnValue:
 def crowded(_error: NoConnectionFree) -> ResponseReturnValue:
     """All connections to the database were in use, for longer than a reader waits: 503."""
     log.warning("no_connection_free")
+    return explain(ServiceUnavailable(retry_after=2))
+
+
+def no_room(error: OSError) -> ResponseReturnValue:
+    """No room for a file, in the store or where a large form waits for its end: 503. Any other is our mistake: 500."""
+    if error.errno not in NO_ROOM:
+        raise error
+    log.warning("no_room_for_a_file", extra={"error": errno.errorcode[error.errno]})
     return explain(ServiceUnavailable(retry_after=2))
 
 

@@ -6,11 +6,13 @@ error handlers, instead of an answer that says "done" for work that is not.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, request
+from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError
 
 from app.db import Mood, db, mood
 from app.web.addresses import AddressBook
@@ -18,7 +20,14 @@ from app.web.addresses import AddressBook
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
+log = logging.getLogger("recapito.transactions")
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def init_app(app: Flask) -> None:
+    """Called after the extensions: of those who take leave of a request, the last to come is the first to go."""
+    app.teardown_appcontext(take_leave)
 
 
 class VotingFlask(AddressBook):
@@ -40,6 +49,15 @@ class VotingFlask(AddressBook):
         if request.method not in SAFE_METHODS:
             settle(response)
         return response
+
+
+def take_leave(_error: BaseException | None) -> None:
+    """End what still reads. Where the connection has broken since, there is nothing left to end: the answer stands."""
+    try:
+        db.session.rollback()
+    except DBAPIError as error:
+        log.warning("connection_lost_at_the_end", extra={"error": type(error.orig).__name__})
+        db.session().invalidate()
 
 
 def settle(response: Response) -> None:

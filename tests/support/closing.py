@@ -1,4 +1,4 @@
-"""The closing lines of a test run: what ran on PostgreSQL and in Chromium, which not every machine has."""
+"""The closing lines of a test run: what ran on PostgreSQL, in Chromium and by strace, which not every machine has."""
 
 import os
 from collections.abc import Generator
@@ -6,12 +6,16 @@ from collections.abc import Generator
 import pytest
 
 # The mark of the tests that need it, its name, and what to say where it is missing.
-ENGINES = [("postgres", "PostgreSQL", "no server found"), ("browser", "Chromium", "no browser found")]
+ENGINES = [
+    ("postgres", "PostgreSQL", "no server found"),
+    ("browser", "Chromium", "no browser found"),
+    ("strace", "strace", "not found"),
+]
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, object]:
-    """Say after all else what ran on PostgreSQL and in Chromium. With CI=true, what could not run has failed."""
+    """Say after all else what ran by means that may be missing. With CI=true, what could not run has failed."""
     if hasattr(session.config, "workerinput"):
         return (yield)
     terminal = session.config.pluginmanager.getplugin("terminalreporter")

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import flask_migrate
 import psycopg
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Composed, Identifier
 from sqlalchemy import make_url
 
 from tests.support.apps import disconnect, make
@@ -88,7 +88,6 @@ class PostgresDatabases:
         self._reset = ""
         self._ready: list[str] = []
         self._in_use: set[str] = set()
-        self._connection = self._connect()
 
     def fresh(self) -> str:
         if self._template is None:
@@ -118,14 +117,18 @@ class PostgresDatabases:
     def close(self) -> None:
         for name in filter(None, [*self._ready, *self._in_use, self._template]):
             self._drop(name)
-        self._connection.close()
 
     def _create(self, name: str, template: str) -> str:
-        self._connection.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
+        self._execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
         return name
 
     def _drop(self, name: str) -> None:
-        self._connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+        self._execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+
+    def _execute(self, statement: Composed) -> None:
+        # On a connection of its own: tests of troubles kill the server between two of them.
+        with self._connect() as connection:
+            connection.execute(statement)
 
     def _connect(self, name: str | None = None) -> psycopg.Connection:
         # Not through SQLAlchemy: nothing here belongs in a transaction.

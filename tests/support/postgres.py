@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 # The whole life of a server of our own, as the user who owns it: $1 is the folder of the programs, $2 its own folder.
@@ -27,12 +28,50 @@ rm -rf "$2"
 SETTINGS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
 
 
+# One that has to survive being killed keeps what it has promised; the machine itself goes on.
+LASTING = "-c fsync=off -c max_connections=50"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server of our own, which can be stopped and started again."""
+
+    address: str
+    folder: Path
+    _programs: Path
+    _as_owner: tuple[str, ...]
+    _settings: str
+
+    def stop(self, how: str = "immediate") -> None:
+        """`immediate` is a crash: nobody is asked, and the next start recovers. `fast` ends in order."""
+        self._control("-m", how, "stop")
+
+    def start(self) -> None:
+        options = f"-k '{self.folder}' -c listen_addresses='' {self._settings}"
+        self._control("-l", str(self.folder / "log"), "-o", options, "start")
+
+    def kill(self, pid: int) -> None:
+        """Kill one of its processes, whoever owns it."""
+        subprocess.run([*self._as_owner, "kill", "-KILL", str(pid)], check=True)
+
+    def _control(self, *command: str) -> None:
+        control = [*self._as_owner, str(self._programs / "pg_ctl"), "-D", str(self.folder / "data"), "-w", *command]
+        subprocess.run(control, check=True, cwd=self.folder, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+
+
 @contextmanager
 def running_server() -> Iterator[str | None]:
     """The address of a server on which databases may be created; None when this machine has none."""
     if address := os.environ.get("TEST_DATABASE_URL"):
         yield address
         return
+    with own_server(SETTINGS) as server:
+        yield server.address if server else None
+
+
+@contextmanager
+def own_server(settings: str = LASTING) -> Iterator[Server | None]:
+    """A server of our own, for as long as the block lasts; None where its programs are missing."""
     programs = find_programs()
     if programs is None or (os.geteuid() == 0 and not shutil.which("runuser")):
         yield None
@@ -43,7 +82,7 @@ def running_server() -> Iterator[str | None]:
         shutil.chown(folder, "postgres")
         as_owner = ["runuser", "-u", "postgres", "--"]
     server = subprocess.Popen(
-        [*as_owner, "sh", "-c", LIFE, "sh", programs, folder, SETTINGS],
+        [*as_owner, "sh", "-c", LIFE, "sh", programs, folder, settings],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -55,7 +94,8 @@ def running_server() -> Iterator[str | None]:
         said = server.stdout.readline()
         if said != "ready\n":
             raise RuntimeError(f"PostgreSQL did not start: {said}{server.stdout.read()}")
-        yield f"postgresql://recapito@/postgres?host={folder}"
+        address = f"postgresql://recapito@/postgres?host={folder}"
+        yield Server(address, Path(folder), programs, tuple(as_owner), settings)
     finally:
         server.stdin.close()
         server.wait(timeout=30)

@@ -22,7 +22,7 @@ from tests.support.rows import all_rows
 from tests.support.visitor import Visitor
 from tests.web import rooms
 from tests.web.rooms import notes
-from tests.web.trouble import break_the_connection, full_disk, no_database, somebody_holds, somebody_writes
+from tests.web.trouble import break_the_connection, full_disk, no_database, read_only, somebody_holds, somebody_writes
 
 
 @pytest.fixture
@@ -131,6 +131,20 @@ def test_a_page_does_not_wait_to_note_its_reader_in_a_row_that_another_holds(
     assert all_rows() != before
 
 
+@pytest.mark.postgres
+def test_while_a_database_takes_no_writes_it_is_read_and_who_writes_is_asked_to_try_again(
+    app: Flask, cast: Cast, database: str, freeze: Callable[[datetime], None]
+) -> None:
+    freeze(datetime(2026, 11, 18, 9, 0, tzinfo=UTC))
+    marta = Visitor(app).signed_in_as(cast.marta.email)
+    form = marta.get("account.show").form("/account")
+    freeze(datetime(2026, 11, 18, 9, 0, tzinfo=UTC) + timedelta(hours=1))
+    with read_only(database):
+        assert marta.get("account.show").status == 200  # although its reader ought to be noted
+        assert asks_to_try_again(form.submit(theme="dark").response)
+    assert form.submit(theme="dark").status == 303
+
+
 @pytest.mark.sqlite
 def test_a_full_disk_at_the_commit_says_so_and_nothing_else(
     house: Flask, browser: FlaskClient, meanwhile: list[Callable[[], None]]
@@ -150,6 +164,17 @@ def test_a_connection_that_breaks_at_the_commit_says_so_and_nothing_else(
     answer = browser.post("/note/303")
     meanwhile.clear()
     is_as_if_nothing_had_been(house, browser, answer)
+
+
+@pytest.mark.postgres
+def test_a_connection_that_breaks_once_all_is_read_takes_nothing_from_the_answer(
+    browser: FlaskClient, meanwhile: list[Callable[[], None]]
+) -> None:
+    browser.post("/note/200")
+    meanwhile.append(break_the_connection)
+    assert browser.get("/notes").text == "before 200"
+    meanwhile.clear()
+    assert browser.get("/notes").text == "before 200"
 
 
 def is_as_if_nothing_had_been(house: Flask, browser: FlaskClient, answer: TestResponse) -> None:

@@ -70,6 +70,32 @@ def break_the_connection() -> None:
 
 
 @contextmanager
+def read_only(address: str) -> Iterator[None]:
+    """PostgreSQL takes no writes, as a standby or in the hands of whoever looks after it."""
+    setting = psycopg.sql.SQL("ALTER DATABASE {} SET default_transaction_read_only = {}").format
+    name = psycopg.sql.Identifier(make_url(address).database or "")
+    with _beside(address) as connection:
+        connection.execute(setting(name, psycopg.sql.SQL("on")))
+        _connect_anew()
+        try:
+            yield
+        finally:
+            connection.execute(setting(name, psycopg.sql.SQL("off")))
+            _connect_anew()
+
+
+def _connect_anew() -> None:
+    db.session.rollback()
+    db.engine.dispose()
+
+
+def _beside(address: str) -> psycopg.Connection:
+    """A connection to the same server, not to this database."""
+    beside = make_url(address).set(drivername="postgresql", database="postgres")
+    return psycopg.connect(beside.render_as_string(hide_password=False), autocommit=True)
+
+
+@contextmanager
 def no_database(address: str) -> Iterator[None]:
     """The database cannot be reached, and nobody is connected any more."""
     db.session.rollback()
@@ -94,8 +120,7 @@ def _no_file(address: str) -> Iterator[None]:
 @contextmanager
 def _no_connections(address: str) -> Iterator[None]:
     url = make_url(address)
-    beside = url.set(drivername="postgresql", database="postgres").render_as_string(hide_password=False)
-    with psycopg.connect(beside, autocommit=True) as connection:
+    with _beside(address) as connection:
         allow = psycopg.sql.SQL("ALTER DATABASE {} WITH ALLOW_CONNECTIONS {}").format
         name = psycopg.sql.Identifier(url.database or "")
         connection.execute(allow(name, psycopg.sql.SQL("false")))

@@ -62,9 +62,20 @@ def write(stream: BinaryIO, *, name: str, content_type: str, limit: int) -> Stor
             out.flush()
             os.fsync(out.fileno())
         unfinished.rename(path)
+        _keep_names_in(path.parent, path.parent.parent)
     finally:
         unfinished.unlink(missing_ok=True)
     return StoredFile(blob=blob, name=name[:255], size=size, sha256=digest.hexdigest(), content_type=content_type[:100])
+
+
+def _keep_names_in(*folders: Path) -> None:
+    """Have a folder's entries on the disk, too: a file that was written out may have no name after a power cut."""
+    for folder in folders:
+        entries = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(entries)
+        finally:
+            os.close(entries)
 
 
 def sweep() -> int:

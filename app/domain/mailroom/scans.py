@@ -72,4 +72,8 @@ def _picture(stream: BinaryIO, name: str) -> Scan:
     small = store.write(io.BytesIO(picture.thumbnail), name=name, content_type="image/jpeg", limit=LIMIT)
     # Written anew a picture may have grown beyond what a person may send.
     whole = io.BytesIO(picture.data)
-    return Scan(store.write(whole, name=name, content_type=picture.content_type, limit=4 * LIMIT), small)
+    try:
+        return Scan(store.write(whole, name=name, content_type=picture.content_type, limit=4 * LIMIT), small)
+    except BaseException:
+        store.forget(small)
+        raise
