@@ -33,6 +33,6 @@ def make_room() -> None:
 
 
 def refuse_nameless_fields() -> None:
-    """A part of a form that bears no name, which no browser sends: those who look for a token expect each to have one."""
+    """A part of a form without a name, which no browser sends: whoever looks for a token expects each to have one."""
     if request.endpoint and request.mimetype == "multipart/form-data" and None in {*request.form, *request.files}:
         abort(400)
