@@ -24,7 +24,7 @@ from tests.support.rows import open_books
 from tests.support.visitor import Visitor
 
 SEED, _, ONLY = os.environ.get("RECAPITO_FUZZ", "7").partition(":")
-HOW_MANY = 10_000 if os.environ.get("RECAPITO_LONG") else 40
+HOW_MANY = 10_000 if os.environ.get("RECAPITO_LONG") else 30
 NUMBERS = [int(ONLY)] if ONLY else range(HOW_MANY)
 # A member of the staff whom only those who edit the staff may see.
 HIDDEN = "hiddencanary"

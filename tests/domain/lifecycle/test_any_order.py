@@ -39,7 +39,7 @@ from tests.support.rows import Rows, all_rows, fill
 
 LONG = bool(os.environ.get("RECAPITO_LONG"))
 ORDERS = settings(
-    max_examples=300 if LONG else 8,
+    max_examples=300 if LONG else 6,
     stateful_step_count=25,
     derandomize=not LONG,
     deadline=None,
