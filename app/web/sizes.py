@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, abort, current_app, request
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -19,6 +19,7 @@ def takes_a_file(view: View) -> View:
 def init_app(app: Flask) -> None:
     """Called before the extensions: looking for a form's token reads the form, and by then its limit has to stand."""
     app.before_request(make_room)
+    app.before_request(refuse_nameless_fields)
 
 
 def make_room() -> None:
@@ -29,3 +30,9 @@ def make_room() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if hasattr(view, "takes_a_file") and request.mimetype == "multipart/form-data":
         request.max_content_length = current_app.config["MAX_UPLOAD_LENGTH"]
+
+
+def refuse_nameless_fields() -> None:
+    """A part of a form without a name, which no browser sends: whoever looks for a token expects each to have one."""
+    if request.endpoint and request.mimetype == "multipart/form-data" and None in {*request.form, *request.files}:
+        abort(400)

@@ -10,6 +10,7 @@ from flask import Flask
 
 from tests.access.office import EVERYBODY, Somebody, an_office, shut_doors
 from tests.access.walk import Browser, Walk
+from tests.support.rows import open_books
 from tests.support.visitor import Visitor
 
 
@@ -22,5 +23,6 @@ def test_doors_open_to_whom_they_are_for_and_nothing_else_changes_or_leaks(app: 
     visitor = Visitor(app)
     browser = Browser.of(visitor.signed_in_as(person.email) if person.email else visitor)
     shut_doors(office)
-    faults = Walk(app, office, person, browser).everywhere()
+    with open_books() as books:
+        faults = Walk(app, office, person, browser, books).everywhere()
     assert not faults, "\n".join(faults)

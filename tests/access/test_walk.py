@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 
@@ -10,19 +12,20 @@ from app.domain.accounts.models import Login, SignInFailure
 from tests.access.addresses import Address
 from tests.access.office import EVERYBODY, an_office
 from tests.access.walk import Browser, Try, Walk
-from tests.support.rows import all_rows
+from tests.support.rows import all_rows, open_books
 from tests.support.visitor import Visitor
 
 SAVE = Try("POST", Address("/account"), htmx=False)
 
 
 @pytest.fixture
-def walk(app: Flask) -> Walk:
+def walk(app: Flask) -> Iterator[Walk]:
     """One of the staff, before anything was tried."""
     office, marta = an_office(), EVERYBODY[2]
-    walk = Walk(app, office, marta, Browser.of(Visitor(app).signed_in_as(marta.email)))
-    walk.rows = all_rows()
-    return walk
+    browser = Browser.of(Visitor(app).signed_in_as(marta.email))
+    db.session.rollback()
+    with open_books() as books:
+        yield Walk(app, office, marta, browser, books)
 
 
 def marta_is_renamed() -> None:
@@ -30,7 +33,6 @@ def marta_is_renamed() -> None:
     db.session.commit()
 
 
-@pytest.mark.sqlite
 def test_a_refusal_that_changes_a_row_is_a_fault_also_for_who_may(walk: Walk) -> None:
     marta_is_renamed()
     walk.look_after(SAVE, 422)
@@ -51,3 +53,12 @@ def test_a_try_at_a_password_is_counted_although_it_is_refused(walk: Walk) -> No
     db.session.commit()
     walk.look_after(SAVE, 422)
     assert walk.faults == []
+
+
+def test_what_is_taken_back_moves_no_page_of_the_books(walk: Walk) -> None:
+    before = walk.books.rows()
+    db.session.query(Login).update({"name": "Nobody"})
+    db.session.rollback()
+    assert walk.books.rows() == before
+    marta_is_renamed()
+    assert walk.books.rows() != before

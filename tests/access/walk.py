@@ -16,7 +16,7 @@ from tests.access.addresses import Address, addresses
 from tests.access.office import Office, Somebody
 from tests.access.rules import SAFE, Due, due, is_met
 from tests.support.manners import bad_manners
-from tests.support.rows import Rows, all_rows, changes, put_back
+from tests.support.rows import Books, Rows, changes
 from tests.support.visitor import Visitor
 
 VERBS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
@@ -58,23 +58,23 @@ class Browser:
 class Walk:
     """One person's way through the house. `faults` says what was not as it should be."""
 
-    def __init__(self, app: Flask, office: Office, person: Somebody, browser: Browser) -> None:
+    def __init__(self, app: Flask, office: Office, person: Somebody, browser: Browser, books: Books) -> None:
         self.app, self.office, self.person, self.browser = app, office, person, browser
         self.urls = app.url_map.bind("localhost")
         self.client = app.test_client(use_cookies=False)
         self.faults: list[str] = []
-        self.rows: Rows = {}
+        self.books = books
+        self.rows: Rows = books.rows()
 
     def everywhere(self) -> list[str]:
         """Try every door. Returns the faults."""
-        self.rows = all_rows()
         for rule in {rule.rule: rule for rule in self.app.url_map.iter_rules()}.values():
             attempts = list(self.attempts(list(addresses(rule, self.office, self.person))))
             db.session.rollback()  # the ids are read
             harmless = [attempt for attempt in attempts if self.is_harmless(attempt)]
             for attempt in harmless:
                 self.knock(attempt)
-            if changes(self.rows, all_rows()):
+            if changes(self.rows, self.books.rows()):
                 self.find_out_which(harmless)
             for attempt in attempts:
                 if attempt not in harmless:
@@ -83,13 +83,13 @@ class Walk:
 
     def find_out_which(self, harmless: list[Try]) -> None:
         """Something changed that must not: try again, one by one."""
-        put_back(self.rows, all_rows())
+        self.books.put_back(self.rows)
         for attempt in harmless:
             self.knock(attempt)
-            after = all_rows()
+            after = self.books.rows()
             if changed := changes(self.rows, after):
                 self.faults.append(f"{attempt} changes {', '.join(changed)}")
-                put_back(self.rows, after)
+                self.books.put_back(self.rows)
 
     def look_after(self, attempt: Try, status: int) -> None:
         """Put back what somebody did who may. The first click of who is led out ends their session, no more.
@@ -97,7 +97,7 @@ class Walk:
         Who may is refused too, for what the form says or does not: then nothing is done either, and only the tries at
         a password are counted.
         """
-        after = all_rows()
+        after = self.books.rows()
         changed = set(changes(self.rows, after))
         surplus: set[str] = set()
         if self.due(attempt) is Due.LED_OUT:
@@ -105,7 +105,7 @@ class Walk:
         elif status >= 400:
             surplus = changed - {"sign_in_failure"}
         self.faults += [f"{attempt}, answered {status}, changes {name}" for name in sorted(surplus)]
-        put_back(self.rows, after)
+        self.books.put_back(self.rows)
 
     def attempts(self, places: list[Address]) -> Iterator[Try]:
         """Every verb at the first address, as a page and as a part of one; at strangers' what reads and what writes."""

@@ -34,6 +34,9 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, obj
     if lacking and os.environ.get("CI") == "true" and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     result = yield
+    reports = [report for each in terminal.stats.values() for report in each if hasattr(report, "user_properties")]
+    if os.environ.get("RECAPITO_LONG"):
+        lines = [text for each in reports for name, text in each.user_properties if name == "table"] + lines
     for line in lines:
         terminal.write_line(line)
     return result

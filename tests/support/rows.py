@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+import sqlite3
+from collections.abc import Iterable, Iterator, Set
+from contextlib import closing, contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, literal, select, update
+import psycopg
+from sqlalchemy import Connection, Table, delete, func, insert, literal, select, update
 
 from app.db import Mood, db, is_postgresql, mood
 
@@ -18,15 +21,70 @@ Rows = dict[str, list[tuple[Any, ...]]]
 
 def all_rows() -> Rows:
     """Every row of every table, in the order of its columns."""
+    return rows_of(db.metadata.sorted_tables)
+
+
+def rows_of(tables: Iterable[Table]) -> Rows:
+    """Every row of some tables."""
     asked_for = mood.set(Mood.READ_ONLY)  # no lock is taken
     try:
         with db.engine.connect() as connection:
             return {
                 table.name: [tuple(row) for row in connection.execute(select(table).order_by(table.c.id))]
-                for table in db.metadata.sorted_tables
+                for table in tables
             }
     finally:
         mood.reset(asked_for)
+
+
+class Books:
+    """All rows, looked at again only when somebody may have committed something since.
+
+    The connection is of its own, so that every commit is somebody else's to it.
+    """
+
+    def __init__(self, connection: Any, question: str) -> None:
+        self._connection, self._question = connection, question
+        self._mark: Any = None
+        self._raw: dict[str, list[Any]] = {}
+        self._rows: Rows = {}
+
+    def rows(self) -> Rows:
+        mark = self._ask()
+        if mark != self._mark:
+            raw, before = {table.name: self._read(table) for table in db.metadata.sorted_tables}, self._raw
+            differing = [table for table in db.metadata.sorted_tables if raw[table.name] != before.get(table.name)]
+            self._rows, self._raw, self._mark = self._rows | rows_of(differing), raw, mark
+        return self._rows
+
+    def put_back(self, before: Rows) -> None:
+        """Make the tables again what they were."""
+        put_back(before, self.rows())
+
+    def _ask(self) -> Any:
+        return self._connection.execute(self._question).fetchone()
+
+    def _read(self, table: Table) -> list[Any]:
+        """The rows as the driver gives them: ten times as fast, and enough to see whether they are the same."""
+        found: list[Any] = self._connection.execute(f"SELECT * FROM {table.name} ORDER BY id").fetchall()
+        return found
+
+
+@contextmanager
+def open_books() -> Iterator[Books]:
+    """The books of this test's database.
+
+    SQLite says whether another connection has committed. PostgreSQL counts the transactions that wrote, on the whole
+    server: a test beside this one makes the books look for nothing, but no commit is ever missed.
+    """
+    address = db.engine.url
+    if is_postgresql():
+        postgres = address.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(postgres, autocommit=True) as connection:
+            yield Books(connection, "SELECT pg_snapshot_xmax(pg_current_snapshot())")
+    else:
+        with closing(sqlite3.connect(address.database or "")) as file:
+            yield Books(file, "PRAGMA data_version")
 
 
 def changes(before: Rows, after: Rows, *, but: Set[str] = MAY_MOVE) -> list[str]:

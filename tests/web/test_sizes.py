@@ -71,3 +71,12 @@ def test_what_no_login_holds_is_not_looked_at(visitor: Visitor, email: str, pass
     refused = visitor.sign_in(email, password)
     assert refused.status == 422
     assert "longer than" in refused.errors()[0]
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("what", ['x="y"', 'x="y"; filename="list.csv"'])
+def test_a_part_of_a_form_without_a_name_is_no_form(marta: Visitor, what: str) -> None:
+    body = f"--b\r\nContent-Disposition: form-data; {what}\r\n\r\n1\r\n--b--\r\n"
+    for address in ("/clients/import", "/clients/archive", "/login"):
+        answer = marta.client.post(address, data=body.encode(), content_type="multipart/form-data; boundary=b")
+        assert answer.status_code == 400
