@@ -19,7 +19,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Dialect, Engine, MetaData, String, event, text
 from sqlalchemy import DateTime as SqlDateTime
 from sqlalchemy import Enum as SqlEnum
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
 P = ParamSpec("P")
@@ -186,6 +186,44 @@ def only_reading() -> Iterator[None]:
     finally:
         db.session.rollback()
         mood.reset(before)
+
+
+@contextmanager
+def snapshot() -> Iterator[Connection]:
+    """A transaction in which all that is read is of one moment, whoever writes meanwhile. It holds up nobody."""
+    before = mood.set(Mood.READ_ONLY)
+    try:
+        with db.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
+    finally:
+        mood.reset(before)
+
+
+@contextmanager
+def rebuilding() -> Iterator[Connection]:
+    """One transaction in which the tables themselves come and go; the session works in it too. All of it or nothing.
+
+    On SQLite foreign keys are not enforced meanwhile, since a dropped table would take the rows of others along:
+    whoever rebuilds checks them. Outside requests only.
+    """
+    db.session.remove()
+    with db.engine.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        is_sqlite = connection.dialect.name == "sqlite"
+        if is_sqlite and raw:
+            raw.execute("PRAGMA foreign_keys=OFF")  # type: ignore[attr-defined]  # before the transaction: no effect within
+        try:
+            with connection.begin():
+                db.session.registry.set(Session(bind=connection))
+                yield connection
+                db.session.flush()
+        finally:
+            db.session.remove()
+            if is_sqlite and raw:
+                raw.execute("PRAGMA foreign_keys=ON")  # type: ignore[attr-defined]
 
 
 def check_connection() -> None:

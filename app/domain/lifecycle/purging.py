@@ -6,10 +6,25 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, String, case, cast, delete, exists, func, insert, not_, or_, select, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    String,
+    case,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
-from app.db import db, deed, is_postgresql
+from app.db import UtcDateTime, db, deed, is_postgresql
 from app.domain.accounts.models import Login
 from app.domain.contacts.models import Contact, PortalUser
 from app.domain.directory import selection as selections
@@ -20,6 +35,9 @@ from app.domain.files import store
 from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, Event, EventKind
+from app.domain.jobs import actions as jobs
+from app.domain.jobs.models import JobKind
+from app.domain.lifecycle.models import Erasure
 from app.domain.mailroom.models import MailItem
 from app.domain.mailroom.queries import WAITING
 from app.domain.parties.models import ClientRole, Party, PartyStatus
@@ -89,8 +107,8 @@ def purge_parties(selection: Selection, choices: PurgeChoices, key: str, *, by: 
     """Delete parties of the Archive for good, as far as that is possible; the outcome names who stays, and why.
 
     What is typed must be the name of the one that goes, or how many go. Of each one event stays: number, who, when,
-    no name. The number of statements does not depend on how many are selected.
-    Raises SelectionChanged, and RuleViolation at the confirmation.
+    no name, and that no backup may bring them back (`erasing.py`). The number of statements does not depend on how
+    many are selected. Raises SelectionChanged, and RuleViolation at the confirmation.
     """
     asked = {"parties": selection.asked, "with_people": choices.with_people}
     try:
@@ -102,6 +120,7 @@ def purge_parties(selection: Selection, choices: PurgeChoices, key: str, *, by: 
     if plan.going and choices.confirmation.strip().casefold() != plan.wanted.casefold():
         raise RuleViolation(N_("This is not what has to be typed."), field="confirmation")
     people = plan.left_alone if choices.with_people else []
+    note_erasures(act, {candidate.id for candidate in (*plan.going, *people)})
     remove({candidate.id for candidate in (*plan.going, *people)})
     leave_traces(act, [*plan.going, *people])
     act.outcome = {
@@ -114,6 +133,21 @@ def purge_parties(selection: Selection, choices: PurgeChoices, key: str, *, by: 
     }
     db.session.flush()
     return act
+
+
+def note_erasures(act: Act, ids: Collection[int]) -> None:
+    """Note of these parties, before they go, that they are deleted for good; a job keeps it beside the files too."""
+    noted = select(
+        literal(Party.__tablename__),
+        Party.id,
+        Party.created_at,
+        func.coalesce(Party.number, ""),
+        literal(act.at, UtcDateTime()),
+        literal(act.key),
+    ).where(among(Party.id, ids))
+    columns = ["record", "record_id", "born_at", "number", "at", "act_key"]
+    db.session.execute(insert(Erasure).from_select(columns, noted.order_by(Party.id)))
+    jobs.enqueue(JobKind.KEEP_ERASURES, f"erasures of {act.key}")
 
 
 def _clients_of(people: Collection[int]) -> dict[int, list[Candidate]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from app.db import db
 from app.domain.files.models import StoredFile
+from app.domain.jobs.actions import UNCONFIRMED
 from app.domain.office.models import ONLY_ID, OfficeRow
 from app.domain.office.profile import Logo, Office, OfficeDraft
 
@@ -32,16 +33,21 @@ def standing() -> Office:
 
 
 def office() -> Office:
-    """The office, by its one row, with its logo: one statement, by primary keys."""
+    """The office, by its one row, with its logo, and whether it was restored and waits: one statement, by keys."""
     columns = [getattr(OfficeRow, name) for name in (*NAMES, "version")]
     logo = StoredFile.blob, StoredFile.content_type, StoredFile.sha256
+    whether_saved_or_not = select(literal(ONLY_ID).label("id")).subquery()
     row = db.session.execute(
-        select(*columns, *logo).outerjoin(StoredFile, StoredFile.id == OfficeRow.logo_id).where(OfficeRow.id == ONLY_ID)
-    ).first()
-    if row is None:
-        return _standing
-    *own, version, blob, content_type, sha256 = row
-    return Office(**values_of(own), version=version, logo=Logo(blob, content_type, sha256) if blob else None)
+        select(UNCONFIRMED.label("is_unconfirmed"), OfficeRow.id, *columns, *logo)
+        .select_from(whether_saved_or_not)
+        .outerjoin(OfficeRow, OfficeRow.id == whether_saved_or_not.c.id)
+        .outerjoin(StoredFile, StoredFile.id == OfficeRow.logo_id)
+    ).one()
+    is_unconfirmed, id_, *own, version, blob, content_type, sha256 = row
+    if id_ is None:
+        return replace(_standing, is_unconfirmed=is_unconfirmed)
+    picture = Logo(blob, content_type, sha256) if blob else None
+    return Office(**values_of(own), version=version, logo=picture, is_unconfirmed=is_unconfirmed)
 
 
 def values_of(own: list[Any]) -> dict[str, Any]:
