@@ -211,19 +211,19 @@ def rebuilding() -> Iterator[Connection]:
     """
     db.session.remove()
     with db.engine.connect() as connection:
-        raw = connection.connection.dbapi_connection
+        raw: Any = connection.connection.dbapi_connection
         is_sqlite = connection.dialect.name == "sqlite"
-        if is_sqlite and raw:
-            raw.execute("PRAGMA foreign_keys=OFF")  # type: ignore[attr-defined]  # before the transaction: no effect within
+        if is_sqlite:
+            raw.execute("PRAGMA foreign_keys=OFF")  # before the transaction: no effect within
         try:
             with connection.begin():
-                db.session.registry.set(Session(bind=connection))
+                db.session.registry.set(Session(bind=connection))  # type: ignore[arg-type]  # any session will do
                 yield connection
                 db.session.flush()
         finally:
             db.session.remove()
-            if is_sqlite and raw:
-                raw.execute("PRAGMA foreign_keys=ON")  # type: ignore[attr-defined]
+            if is_sqlite:
+                raw.execute("PRAGMA foreign_keys=ON")
 
 
 def check_connection() -> None:

@@ -17,6 +17,7 @@ from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.jobs import actions as jobs
 from app.domain.jobs.models import Restoration
+from app.domain.numbering.actions import next_value_after
 from app.domain.numbering.models import LARGEST, NumberRange, RangeKind
 
 NEVER_BACK = N_("The next number is %(next)s or a later one: a number is never given twice.")
@@ -25,7 +26,10 @@ TOO_LARGE = N_("A range counts to %(largest)s.")
 
 @dataclass(frozen=True, slots=True)
 class RestoredRange:
-    """A number range after a restore: its last number in the backup, that of the place that was replaced, the next."""
+    """A number range after a restore: its last number in the backup, and that of the place that was replaced.
+
+    `next_value` is where it goes on unless somebody knows better: after both.
+    """
 
     kind: RangeKind
     last: str | None
@@ -52,18 +56,16 @@ def restored_place() -> RestoredPlace | None:
     if found is None:
         return None
     said = {entry["kind"]: entry for entry in found.ranges}
-    ranges = [
-        RestoredRange(
-            kind=counter.kind,
-            last=said.get(counter.kind.value, {}).get("last"),
-            before=said.get(counter.kind.value, {}).get("before"),
-            next_value=counter.next_value,
-            next_number=counter.number(counter.next_value),
-        )
-        for counter in db.session.scalars(select(NumberRange).order_by(NumberRange.kind))
-    ]
+    counters = db.session.scalars(select(NumberRange).order_by(NumberRange.id))
+    ranges = [_range_of(counter, said.get(counter.kind.value, {})) for counter in counters]
     whole = (found.moment, found.at, found.deleted_again, found.confirmed_at, found.confirmed_by)
     return RestoredPlace(*whole, ranges=ranges)
+
+
+def _range_of(counter: NumberRange, said: Mapping[str, Any]) -> RestoredRange:
+    last, before = said.get("last"), said.get("before")
+    value = next_value_after(counter, [before] if before else [])
+    return RestoredRange(counter.kind, last, before, value, counter.number(value))
 
 
 @deed

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, NamedTuple, NoReturn
+from typing import Any, BinaryIO, NamedTuple, NoReturn, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from app.db import db
@@ -76,7 +76,7 @@ class Backup:
             return
         found = 0
         with self._opened(entry.path, entry.bytes) as stream:
-            lines = io.BufferedReader(stream, _CHUNK)  # type: ignore[arg-type]  # it has what a raw stream has
+            lines = io.BufferedReader(cast(io.RawIOBase, stream), _CHUNK)  # it has what a raw stream has
             while line := lines.readline(_LONGEST_LINE):
                 yield _row_of(line, entry)
                 found += 1
@@ -87,15 +87,17 @@ class Backup:
         """The files that are in it, by the rows that name them."""
         missing, damaged = set(self.manifest.missing), set(self.manifest.damaged)
         for row in self.rows(_FILES):
-            file = FileRow(*(row.get(name) for name in FileRow._fields[:-1]), row.get("id") not in damaged)
-            is_sane = type(file.id) is int and type(file.size) is int and isinstance(file.sha256, str)
-            if not is_sane or not store.is_name_of_blob(file.blob):
+            id_, blob, size, sha256 = (row.get(name) for name in FileRow._fields[:-1])
+            if not (
+                isinstance(id_, int) and type(size) is int and isinstance(sha256, str) and store.is_name_of_blob(blob)
+            ):
                 _refuse(f"tables/{_FILES}.jsonl")
+            file = FileRow(id_, str(blob), size, sha256, id_ not in damaged)
             if file.id not in missing:
                 yield file
 
     @contextmanager
-    def opened(self, file: FileRow) -> Iterator[IO[bytes]]:
+    def opened(self, file: FileRow) -> Iterator[BinaryIO]:
         """What a file holds."""
         with self._opened(f"files/{file.id}", file.size if file.is_sound else None) as stream:
             yield stream
@@ -126,7 +128,7 @@ class Backup:
             raise RuleViolation(NO_BACKUP) from error
 
     @contextmanager
-    def _opened(self, name: str, size: int | None) -> Iterator[IO[bytes]]:
+    def _opened(self, name: str, size: int | None) -> Iterator[BinaryIO]:
         """An entry, if it has the size that it should have, and is packed in a way that cannot grow without end."""
         try:
             entry = self._archive.getinfo(name)
@@ -136,7 +138,7 @@ class Backup:
             if entry.flag_bits & 1 or entry.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
                 _refuse(name)
             with self._archive.open(entry) as stream:
-                yield stream
+                yield cast(BinaryIO, stream)
         except _BROKEN as error:
             raise RuleViolation(say(BROKEN, name=name)) from error
 
@@ -169,7 +171,7 @@ def _no_number(word: str) -> NoReturn:
     raise ValueError(word)  # NaN and Infinity are no JSON
 
 
-def _measured(stream: IO[bytes]) -> tuple[str, int]:
+def _measured(stream: BinaryIO) -> tuple[str, int]:
     digest, length = hashlib.sha256(), 0
     while chunk := stream.read(_CHUNK):
         digest.update(chunk)
