@@ -40,7 +40,7 @@ from app.domain.jobs.models import JobKind
 from app.domain.lifecycle.models import Erasure
 from app.domain.mailroom.models import MailItem
 from app.domain.mailroom.queries import WAITING
-from app.domain.parties.models import ClientRole, Party, PartyStatus
+from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
 from app.domain.parties.queries import among
 
 
@@ -82,11 +82,13 @@ _MAIL_WAITS = exists().where(WAITING, MailItem.party_id == Party.id).correlate(P
 
 def plan_of(selection: Selection) -> Plan:
     """Who of a selection can go: in the Archive, without mail that waits, nobody's contact but of those that go too."""
-    asked = select(Party.id, Party.name, Party.number, Party.status, _MAIL_WAITS).where(Party.id.in_(selection.ids))
+    columns = (Party.id, Party.name, Party.number, Party.kind, Party.status, _MAIL_WAITS)
+    asked = select(*columns).where(Party.id.in_(selection.ids))
     rows = db.session.execute(asked.order_by(Party.sort_name, Party.id)).all()
     archived = {row.id: Candidate(*row[:3]) for row in rows if row.status is PartyStatus.ARCHIVED}
     waiting = {row.id for row in rows if row.mail_waits}
-    going, clients = archived.keys() - waiting, _clients_of(archived)
+    people = [row.id for row in rows if row.id in archived and row.kind is PartyKind.PERSON]
+    going, clients = archived.keys() - waiting, _clients_of(people) if people else {}
     while held := {id_ for id_ in going if any(client.id not in going for client in clients.get(id_, []))}:
         going -= held
     return Plan(
@@ -120,8 +122,10 @@ def purge_parties(selection: Selection, choices: PurgeChoices, key: str, *, by: 
     if plan.going and choices.confirmation.strip().casefold() != plan.wanted.casefold():
         raise RuleViolation(N_("This is not what has to be typed."), field="confirmation")
     people = plan.left_alone if choices.with_people else []
-    note_erasures(act, {candidate.id for candidate in (*plan.going, *people)})
-    remove({candidate.id for candidate in (*plan.going, *people)})
+    doomed = {candidate.id for candidate in (*plan.going, *people)}
+    if doomed:
+        note_erasures(act, doomed)
+    remove(doomed)
     leave_traces(act, [*plan.going, *people])
     act.outcome = {
         "changed": len(plan.going),
@@ -209,7 +213,8 @@ def remove(ids: Collection[int]) -> None:
     files = [id_ for row in db.session.execute(mail, execution_options=_PAST_THE_SESSION) for id_ in row if id_]
     for statement in statements:
         db.session.execute(statement, execution_options=_PAST_THE_SESSION)
-    store.forget_unnamed(files)
+    if files:
+        store.forget_unnamed(files)
     for gone in [known for known in db.session.identity_map.values() if not isinstance(known, Act)]:
         db.session.expire(gone)
 
