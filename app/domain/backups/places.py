@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import Connection, MetaData, Table, cast, column, delete, exists, func, inspect, select, table, text
+from sqlalchemy import (
+    Connection,
+    MetaData,
+    String,
+    Table,
+    cast,
+    column,
+    delete,
+    exists,
+    func,
+    inspect,
+    select,
+    table,
+    text,
+    type_coerce,
+)
 from sqlalchemy.dialects.postgresql import REGCLASS
 
 from app.db import db
@@ -89,10 +104,11 @@ def ranges_of(connection: Connection) -> tuple[RangeEntry, ...]:
     if not inspect(connection).has_table(NumberRange.__tablename__):
         return ()
     own = NumberRange.__table__.c
-    asked = select(own.kind, own.prefix, own.padding, own.next_value).order_by(own.id)
+    kind = type_coerce(own.kind, String)  # also one that we do not know
+    asked = select(kind, own.prefix, own.padding, own.next_value).order_by(own.id)
     return tuple(
-        RangeEntry(kind.value, f"{prefix}{after - 1:0{padding}d}" if after > 1 else None)
-        for kind, prefix, padding, after in connection.execute(asked)
+        RangeEntry(word, f"{prefix}{after - 1:0{padding}d}" if after > 1 else None)
+        for word, prefix, padding, after in connection.execute(asked)
     )
 
 

@@ -1,0 +1,109 @@
+"""Offices in several places: each with a database of either kind, a folder of files, and an app on both."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from app import inform_domain
+from app.backup import Migrations
+from app.db import db, snapshot
+from app.domain.backups.manifest import LEFT_OUT, Manifest
+from app.domain.backups.restoring import Restored, restore_backup
+from app.domain.backups.writing import make_backup
+from app.domain.files import store
+from app.web import revision
+from tests.support.apps import disconnect, make
+from tests.support.databases import Databases
+
+Picture = dict[str, list[dict[str, Any]]]
+
+
+class Place:
+    """One of them. What is done `at_work` is done there."""
+
+    def __init__(self, databases: Databases, folder: Path, *, is_set_up: bool = True) -> None:
+        self._databases = databases
+        self.folder = folder
+        self.address = databases.fresh() if is_set_up else databases.empty()
+        self.app = make(self.address, folder / "instance")
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        inform_domain(self.app)
+        with self.app.app_context():
+            yield
+
+    def back_up(self, file: Path) -> Manifest:
+        with self.at_work():
+            return back_up(file, secret=self.app.config["SECRET_KEY"])
+
+    def restore(self, file: Path, *, replace: bool = False) -> Restored:
+        with self.at_work():
+            return restore_backup(file, Migrations(), secret=self.app.config["SECRET_KEY"], replace=replace)
+
+    def picture(self) -> Picture:
+        with self.at_work():
+            return picture()
+
+    def files(self) -> dict[str, bytes]:
+        """The blobs of its store."""
+        with self.at_work():
+            return {path.name: path.read_bytes() for path in store.folder().glob("??/*")}
+
+    def leave(self) -> None:
+        disconnect(self.app)
+        self._databases.discard(self.address)
+
+
+Places = Callable[..., Place]
+
+
+def back_up(file: Path, *, secret: str = "any") -> Manifest:
+    return make_backup(file, version="0.1.0", revision=revision.ours(), secret=secret)
+
+
+def picture() -> Picture:
+    """Every row of every table that a backup holds, as plain values that do not depend on the database.
+
+    Of a JSON column NULL and `null` are told apart.
+    """
+    metadata = sa.MetaData()
+    with snapshot() as connection:
+        there = set(sa.inspect(connection).get_table_names())
+        metadata.reflect(connection, only=[name for name in db.metadata.tables if name in there])
+        return {
+            table.name: [plain(dict(row)) for row in connection.execute(as_text(table)).mappings()]
+            for table in metadata.sorted_tables
+            if table.name not in LEFT_OUT
+        }
+
+
+def as_text(table: sa.Table) -> sa.Select[Any]:
+    columns = [sa.cast(c, sa.Text).label(c.name) if isinstance(c.type, sa.JSON) else c for c in table.columns]
+    return sa.select(*columns).order_by(table.c.id)
+
+
+def plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: plain_value(value) for name, value in row.items()}
+
+
+def plain_value(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    if isinstance(value, str) and value[:1] in {"{", "["}:
+        return json.loads(value)
+    return value
+
+
+def without_restores(found: Picture) -> Picture:
+    """A picture without what restores themselves record."""
+    own = {act["id"] for act in found["act"] if act["deed"] == "restore backup"}
+    acts = [act for act in found["act"] if act["id"] not in own]
+    return {**found, "act": acts, "event": [event for event in found["event"] if event["act_id"] not in own]}
