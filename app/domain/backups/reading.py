@@ -7,8 +7,8 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, NoReturn, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
@@ -69,7 +69,7 @@ class Backup:
         if len(entries) != len(announced):
             _refuse(MANIFEST)
 
-    def rows(self, table: str) -> Iterator[dict[str, Any]]:
+    def rows(self, table: str) -> Generator[dict[str, Any], None, None]:
         """The rows of a table, as many as the manifest says. Raises RuleViolation where they are not what it says."""
         entry = self.manifest.table(table)
         if entry is None:
@@ -83,18 +83,17 @@ class Backup:
         if found != entry.rows:
             _refuse(entry.path)
 
-    def files(self) -> Iterator[FileRow]:
+    def files(self) -> Generator[FileRow, None, None]:
         """The files that are in it, by the rows that name them."""
         missing, damaged = set(self.manifest.missing), set(self.manifest.damaged)
-        for row in self.rows(_FILES):
-            id_, blob, size, sha256 = (row.get(name) for name in FileRow._fields[:-1])
-            if not (
-                isinstance(id_, int) and type(size) is int and isinstance(sha256, str) and store.is_name_of_blob(blob)
-            ):
-                _refuse(f"tables/{_FILES}.jsonl")
-            file = FileRow(id_, str(blob), size, sha256, id_ not in damaged)
-            if file.id not in missing:
-                yield file
+        with closing(self.rows(_FILES)) as rows:
+            for row in rows:
+                id_, blob, size, sha256 = (row.get(name) for name in FileRow._fields[:-1])
+                is_sane = isinstance(id_, int) and type(size) is int and isinstance(sha256, str)
+                if not (is_sane and store.is_name_of_blob(blob)):
+                    _refuse(f"tables/{_FILES}.jsonl")
+                if id_ not in missing:
+                    yield FileRow(cast(int, id_), str(blob), cast(int, size), str(sha256), id_ not in damaged)
 
     @contextmanager
     def opened(self, file: FileRow) -> Iterator[BinaryIO]:
@@ -105,13 +104,14 @@ class Backup:
     def _check_files(self) -> Iterator[str]:
         """Compare each file with its row. The names of their entries."""
         count = size = 0
-        for file in self.files():
-            with self.opened(file) as stream:
-                digest, length = _measured(stream)
-            if file.is_sound and (digest, length) != (file.sha256, file.size):
-                _refuse(f"files/{file.id}")
-            count, size = count + 1, size + length
-            yield f"files/{file.id}"
+        with closing(self.files()) as files:
+            for file in files:
+                with self.opened(file) as stream:
+                    digest, length = _measured(stream)
+                if file.is_sound and (digest, length) != (file.sha256, file.size):
+                    _refuse(f"files/{file.id}")
+                count, size = count + 1, size + length
+                yield f"files/{file.id}"
         if (count, size) != (self.manifest.files, self.manifest.files_bytes):
             _refuse(MANIFEST)
 

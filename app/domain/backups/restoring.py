@@ -6,7 +6,7 @@ import errno
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -115,11 +115,12 @@ def _files_of(backup: Backup) -> Iterator[None]:
     _refuse_without_room(backup.manifest)
     added: list[str] = []
     try:
-        for file in backup.files():
-            with backup.opened(file) as stream:
-                size = file.size if file.is_sound else backup.manifest.files_bytes
-                if store.put_back(file.blob, stream, size=size, sha256=file.sha256):
-                    added.append(file.blob)
+        with closing(backup.files()) as files:
+            for file in files:
+                with backup.opened(file) as stream:
+                    size = file.size if file.is_sound else backup.manifest.files_bytes
+                    if store.put_back(file.blob, stream, size=size, sha256=file.sha256):
+                        added.append(file.blob)
         yield
     except OSError as error:
         if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
@@ -193,16 +194,17 @@ def _fill(connection: Connection, table: Table, backup: Backup) -> None:
     columns, name = ", ".join(quote(column) for column in kinds), quote(table.name)
     driver: Any = connection.connection.driver_connection
     dbapi: Any = connection.dialect.loaded_dbapi
-    is_postgresql = connection.dialect.name == "postgresql"
-    rows = _values(backup.rows(table.name), kinds, for_postgresql if is_postgresql else for_sqlite)
+    to_database = for_postgresql if connection.dialect.name == "postgresql" else for_sqlite
     try:
-        if is_postgresql:
-            with driver.cursor() as cursor, cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            marks = ", ".join("?" for _ in kinds)
-            driver.executemany(f"INSERT INTO {name} ({columns}) VALUES ({marks})", rows)  # noqa: S608  (quoted above)
+        with closing(backup.rows(table.name)) as found:
+            rows = _values(found, kinds, to_database)
+            if to_database is for_postgresql:
+                with driver.cursor() as cursor, cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as copy:
+                    for row in rows:
+                        copy.write_row(row)
+            else:
+                marks = ", ".join("?" for _ in kinds)
+                driver.executemany(f"INSERT INTO {name} ({columns}) VALUES ({marks})", rows)  # noqa: S608  (quoted)
     except (Unfit, UnicodeError, OverflowError, dbapi.IntegrityError, dbapi.DataError) as error:
         raise RuleViolation(say(UNFIT, name=f"tables/{table.name}.jsonl")) from error
 
