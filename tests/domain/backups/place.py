@@ -40,6 +40,11 @@ class Place:
         with self.app.app_context():
             yield
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What leads another process here."""
+        return {"DATABASE_URL": self.address, "INSTANCE_PATH": self.app.instance_path, "RECAPITO_CONFIG": "Config"}
+
     def back_up(self, file: Path) -> Manifest:
         with self.at_work():
             return back_up(file, secret=self.app.config["SECRET_KEY"])
