@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import (
     Connection,
     MetaData,
+    Select,
     String,
     Table,
     cast,
@@ -87,16 +88,15 @@ def _lock(connection: Connection, names: list[str], how: str) -> None:
 
 def holding(connection: Connection) -> Holding:
     """What a place holds beyond what the migrations themselves put there."""
-    full, parties = [], 0
-    for each in tables_of(connection):
-        rows = select(each)
-        if each.name == NumberRange.__tablename__:
-            rows = rows.where(each.c.next_value != 1)
-        if connection.scalar(select(exists(rows))):
-            full.append(each.name)
-        if each.name == Party.__tablename__:
-            parties = connection.scalar(select(func.count()).select_from(each)) or 0
-    return Holding(parties, full, store.count_blobs())
+    full = []
+    for name in names_here(connection):
+        own = _ids_of(name)
+        if name == NumberRange.__tablename__:
+            own = own.where(column("next_value") != 1)
+        if connection.scalar(select(exists(own))):
+            full.append(name)
+    counted = select(func.count()).select_from(_ids_of(Party.__tablename__).subquery())
+    return Holding((connection.scalar(counted) or 0) if full else 0, full, store.count_blobs())
 
 
 def ranges_of(connection: Connection) -> tuple[RangeEntry, ...]:
@@ -112,11 +112,16 @@ def ranges_of(connection: Connection) -> tuple[RangeEntry, ...]:
     )
 
 
-def last_ids(connection: Connection, tables: list[Table]) -> dict[str, int]:
+def last_ids(connection: Connection) -> dict[str, int]:
     """The last id that was ever given in each table: whose it was may be gone by now."""
-    found = {each.name: connection.scalar(select(func.max(each.c.id))) or 0 for each in tables}
-    counters = _counters(connection, list(found))
+    names = names_here(connection)
+    found = {name: connection.scalar(select(func.max(_ids_of(name).subquery().c.id))) or 0 for name in names}
+    counters = _counters(connection, names)
     return {name: max(id_, counters.get(name, 0)) for name, id_ in found.items()}
+
+
+def _ids_of(name: str) -> Select[int]:
+    return select(column("id")).select_from(table(name, column("id")))
 
 
 def go_on_after(connection: Connection, ids: dict[str, int]) -> None:
@@ -145,8 +150,8 @@ def drop_tables(connection: Connection) -> None:
 
 def empty_tables(connection: Connection) -> None:
     """Remove what the migrations themselves have put into the tables that they made."""
-    for each in reversed(tables_of(connection)):
-        connection.execute(delete(each))
+    for name in reversed(names_here(connection)):
+        connection.execute(delete(table(name)))
 
 
 def _counters(connection: Connection, names: list[str]) -> dict[str, int]:

@@ -166,11 +166,10 @@ def _told_as_refusal() -> Iterator[None]:
 
 def _leave(connection: Connection) -> Before:
     """Note what outlives the replacement, and drop all tables."""
-    tables = places.tables_of(connection)
     before = Before(
         erased=[*erasing.erasures_in(connection), *erasing.kept_erasures()],
         ranges=places.ranges_of(connection),
-        last_ids=places.last_ids(connection, tables),
+        last_ids=places.last_ids(connection),
     )
     places.drop_tables(connection)
     return before
@@ -184,7 +183,8 @@ def _load(connection: Connection, backup: Backup, schema: Schema) -> None:
         _fill(connection, table, backup)
     if connection.dialect.name == "sqlite" and connection.execute(text("PRAGMA foreign_key_check")).first():
         raise RuleViolation(say(BROKEN, name="tables"))
-    schema.lead_up(connection, schema.ours)
+    if backup.manifest.revision != schema.ours:
+        schema.lead_up(connection, schema.ours)
 
 
 def _fill(connection: Connection, table: Table, backup: Backup) -> None:
@@ -219,7 +219,7 @@ def _values(rows: Iterator[dict[str, Any]], kinds: dict[str, Kind], to_database:
 
 def _settle(connection: Connection, manifest: Manifest, before: Before) -> int:
     """What the rows do not say by themselves: which ids were given, who was deleted for good, what waits for whom."""
-    ids = places.last_ids(connection, places.tables_of(connection))
+    ids = places.last_ids(connection)
     given = [before.last_ids, {table.name: table.last_id for table in manifest.tables}]
     places.go_on_after(connection, {name: max(id_, *(g.get(name, 0) for g in given)) for name, id_ in ids.items()})
     db.session.execute(

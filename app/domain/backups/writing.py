@@ -70,7 +70,7 @@ def _fill(archive: ZipFile, *, version: str, revision: str, secret: str) -> Mani
         with snapshot() as connection:
             places.keep_tables(connection)
             tables = places.tables_of(connection, but=LEFT_OUT)
-            last_ids = places.last_ids(connection, tables)
+            last_ids = places.last_ids(connection)
             moment = clock.now()
             entries = tuple(_write_table(archive, connection, table, last_ids[table.name]) for table in tables)
             ranges = places.ranges_of(connection)

@@ -121,12 +121,15 @@ HOSTILE: dict[str, Callable[[Entries], None]] = {
     "a number with very many digits": raw("tag", b'{"id": ' + b"9" * 10_000 + b', "name": "x", "key": "x"}\n'),
     "a row without an id": raw("tag", b'{"name": "x", "key": "x"}\n'),
 }
-# These are found out by the tables themselves.
-UNFIT: dict[str, Callable[[Entries], None]] = {
+# These are found out row by row.
+NO_VALUES: dict[str, Callable[[Entries], None]] = {
     "a column that nobody knows": rows("party", lambda found: found[0].update(password="x")),
     "a text where a number belongs": rows("party", lambda found: found[0].update(version="one")),
     "a number where a text belongs": rows("party", lambda found: found[0].update(name=7)),
     "a moment that never was": rows("party", lambda found: found[0].update(created_at="2026-02-30T00:00:00+00:00")),
+}
+# These by the tables themselves.
+UNFIT: dict[str, Callable[[Entries], None]] = {
     "an id twice": rows("party", lambda found: found[0].update(id=found[1]["id"])),
     "an id that no column holds": rows("party", lambda found: found[0].update(id=10**30)),
     "nothing where something belongs": rows("party", lambda found: found[0].pop("name")),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from app.domain.backups.restoring import Restored, restore_backup
 from app.domain.backups.writing import make_backup
 from app.domain.files import store
 from app.web import revision
-from tests.support.apps import disconnect, make
+from tests.support.apps import Apps, disconnect
 from tests.support.databases import Databases
 
 Picture = dict[str, list[dict[str, Any]]]
@@ -28,11 +29,11 @@ Picture = dict[str, list[dict[str, Any]]]
 class Place:
     """One of them. What is done `at_work` is done there."""
 
-    def __init__(self, databases: Databases, folder: Path, *, is_set_up: bool = True) -> None:
+    def __init__(self, databases: Databases, apps: Apps, *, is_set_up: bool = True) -> None:
         self._databases = databases
-        self.folder = folder
         self.address = databases.fresh() if is_set_up else databases.empty()
-        self.app = make(self.address, folder / "instance")
+        self.app = apps.on(self.address)
+        self.folder = Path(self.app.instance_path)
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
@@ -79,20 +80,30 @@ def picture() -> Picture:
 
     Of a JSON column NULL and `null` are told apart.
     """
-    metadata = sa.MetaData()
     with snapshot() as connection:
         there = set(sa.inspect(connection).get_table_names())
-        metadata.reflect(connection, only=[name for name in db.metadata.tables if name in there])
         return {
-            table.name: [plain(dict(row)) for row in connection.execute(as_text(table)).mappings()]
-            for table in metadata.sorted_tables
-            if table.name not in LEFT_OUT
+            name: [plain(dict(row)) for row in connection.execute(asked).mappings()]
+            for name, asked in as_plain().items()
+            if name in there
         }
 
 
-def as_text(table: sa.Table) -> sa.Select[Any]:
-    columns = [sa.cast(c, sa.Text).label(c.name) if isinstance(c.type, sa.JSON) else c for c in table.columns]
-    return sa.select(*columns).order_by(table.c.id)
+@cache
+def as_plain() -> dict[str, sa.Select[Any]]:
+    """What to ask of each table: words and moments as they stand there, JSON as its text."""
+    asked = {}
+    for table in db.metadata.sorted_tables:
+        if table.name not in LEFT_OUT:
+            columns = [as_it_stands(column).label(column.name) for column in table.columns]
+            asked[table.name] = sa.select(*columns).order_by(table.c.id)
+    return asked
+
+
+def as_it_stands(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    if isinstance(column.type, sa.JSON):
+        return sa.cast(column, sa.Text)
+    return sa.type_coerce(column, sa.String()) if isinstance(column.type, sa.Enum) else column
 
 
 def plain(row: dict[str, Any]) -> dict[str, Any]:

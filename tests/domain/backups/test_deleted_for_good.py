@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select, text, update
 
 from app.db import db, is_postgresql
@@ -60,9 +61,9 @@ def test_a_client_deleted_after_the_backup_is_deleted_again_with_mail_files_and_
         assert work_off() == 1
     there = places(other=True)
     # The database was lost; the folder of files was not.
-    there_file = there.folder / "instance" / "files" / "erasures.jsonl"
+    there_file = there.folder / "files" / "erasures.jsonl"
     there_file.parent.mkdir(parents=True)
-    there_file.write_bytes((here.folder / "instance" / "files" / "erasures.jsonl").read_bytes())
+    there_file.write_bytes((here.folder / "files" / "erasures.jsonl").read_bytes())
     restored = there.restore(zip_file)
     assert restored.deleted_again == 2  # Zoe was hers alone
     assert not named_anywhere(there)
@@ -104,6 +105,7 @@ def test_a_backup_brings_its_own_list_along(places: Places, tmp_path: Path) -> N
     assert not named_anywhere(there)
 
 
+@pytest.mark.sqlite
 def test_an_id_alone_does_not_make_somebody_the_one_who_was_deleted(places: Places, zip_file: Path) -> None:
     here, there = places(), places()
     with here.at_work(), clock.frozen(datetime.now(UTC) - timedelta(days=1)):
@@ -114,9 +116,9 @@ def test_an_id_alone_does_not_make_somebody_the_one_who_was_deleted(places: Plac
         other = a_client("Other S.r.l.")
         assert other.id == 1
     there.back_up(zip_file)
-    file = there.folder / "instance" / "files" / "erasures.jsonl"
+    file = there.folder / "files" / "erasures.jsonl"
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes((here.folder / "instance" / "files" / "erasures.jsonl").read_bytes())
+    file.write_bytes((here.folder / "files" / "erasures.jsonl").read_bytes())
     assert there.restore(zip_file, replace=True).deleted_again == 0
     with there.at_work():
         assert db.session.scalars(select(Party.name)).all() == ["Other S.r.l."]
@@ -135,6 +137,7 @@ def test_the_number_of_somebody_deleted_since_is_not_given_again(places: Places,
         assert a_client("Next S.r.l.").number == "C-0002"
 
 
+@pytest.mark.sqlite
 def test_nothing_but_who_was_deleted_goes(places: Places, zip_file: Path) -> None:
     here = places()
     with here.at_work():
@@ -166,6 +169,7 @@ def test_the_list_holds_no_name_and_is_kept_beside_the_files(places: Places) -> 
         assert len(erasing.kept_erasures()) == 2
 
 
+@pytest.mark.sqlite
 def test_a_line_that_broke_off_is_written_once_more(places: Places) -> None:
     here = places()
     with here.at_work():

@@ -14,7 +14,7 @@ from app.domain.backups import reading, restoring
 from app.domain.errors import RuleViolation
 from app.domain.numbering.actions import take_numbers
 from app.domain.numbering.models import RangeKind
-from tests.domain.backups.doctored import HOSTILE, PACKINGS, UNFIT, Entries, doctored
+from tests.domain.backups.doctored import HOSTILE, NO_VALUES, PACKINGS, UNFIT, Entries, doctored
 from tests.domain.backups.place import Place, Places
 from tests.support.builders import a_client, a_mail_item, a_scan
 from tests.support.cast import the_cast
@@ -34,30 +34,40 @@ def full(places: Places) -> Place:
 def assert_refused(place: Place, file: Path, *, replace: bool = True) -> str:
     """Nothing in tables, files or folders is other than before."""
     before = place.picture(), place.files(), sorted(place.folder.rglob("*"))
+    said = refusal(place, file, replace=replace)
+    assert (place.picture(), place.files(), sorted(place.folder.rglob("*"))) == before
+    return said
+
+
+def refusal(place: Place, file: Path, *, replace: bool = True) -> str:
     with pytest.raises(RuleViolation) as refused:
         place.restore(file, replace=replace)
-    assert (place.picture(), place.files(), sorted(place.folder.rglob("*"))) == before
     return refused.value.sentence.msgid
 
 
 @pytest.mark.sqlite
 def test_whatever_was_tampered_with_is_refused_before_anything_is_touched(full: Place, zip_file: Path) -> None:
     full.back_up(zip_file)
-    said = {name: assert_refused(full, doctored(zip_file, change)) for name, change in HOSTILE.items()}
+    before = full.picture(), full.files()
+    said = {name: refusal(full, doctored(zip_file, change)) for name, change in HOSTILE.items()}
     for name, packing in PACKINGS.items():
-        said[name] = assert_refused(full, doctored(zip_file, lambda entries: None, packing=packing))
+        said[name] = refusal(full, doctored(zip_file, lambda entries: None, packing=packing))
+    assert (full.picture(), full.files()) == before
     assert said.pop("a newer format") == said.pop("a newer revision") == reading.NEWER
     assert said.pop("files that fill the disk") in {reading.BROKEN, restoring.NO_ROOM}
     assert set(said.values()) == {reading.NO_BACKUP, reading.BROKEN}
     assert not (full.folder.parent / "outside").exists()
 
 
-@pytest.mark.parametrize("change", UNFIT.values(), ids=UNFIT)
+@pytest.mark.parametrize("changes", [NO_VALUES, UNFIT], ids=["no value", "no row"])
 def test_what_the_tables_cannot_hold_is_refused_and_all_is_as_before(
-    full: Place, zip_file: Path, change: Callable[[Entries], None]
+    full: Place, zip_file: Path, changes: dict[str, Callable[[Entries], None]]
 ) -> None:
     full.back_up(zip_file)
-    assert assert_refused(full, doctored(zip_file, change)) in {restoring.UNFIT, reading.BROKEN}
+    before = full.picture(), full.files()
+    said = {name: refusal(full, doctored(zip_file, change)) for name, change in changes.items()}
+    assert set(said.values()) <= {restoring.UNFIT, reading.BROKEN}
+    assert (full.picture(), full.files()) == before
 
 
 @pytest.mark.sqlite
@@ -89,7 +99,7 @@ def test_a_place_that_holds_anything_is_replaced_only_if_that_was_said(
     full.back_up(zip_file)
     assert assert_refused(full, zip_file, replace=False) == restoring.NOT_EMPTY
     only_files = places()
-    shutil.copytree(full.folder / "instance" / "files", only_files.folder / "instance" / "files")
+    shutil.copytree(full.folder / "files", only_files.folder / "files")
     assert assert_refused(only_files, zip_file, replace=False) == restoring.NOT_EMPTY
     one_number = places()
     with one_number.at_work():
