@@ -33,8 +33,13 @@ def init_app(app: Flask) -> None:
 class Migrations:
     """The tables of our revisions, made by the migrations."""
 
-    ours = revision.ours()
-    known = revision.known()
+    @property
+    def ours(self) -> str:
+        return revision.ours()
+
+    @property
+    def known(self) -> frozenset[str]:
+        return revision.known()
 
     def lead_up(self, connection: Connection, to: str) -> None:
         revision.lead_up(connection, to)

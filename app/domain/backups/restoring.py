@@ -51,8 +51,11 @@ _FULL = {sqlite3.SQLITE_FULL, "53100"}
 class Schema(Protocol):
     """The tables of our revisions, and how to make them: the domain does not know where migrations come from."""
 
-    ours: str
-    known: frozenset[str]
+    @property
+    def ours(self) -> str: ...
+
+    @property
+    def known(self) -> frozenset[str]: ...
 
     def lead_up(self, connection: Connection, revision: str) -> None: ...
 
