@@ -1,7 +1,7 @@
 # `make` alone explains itself. Every target may be run again: it does only what is not done yet.
 # HOST, PORT, DATABASE_URL and the other settings of config.py come from the environment, or as `make run PORT=8080`.
 .DEFAULT_GOAL := help
-.PHONY: help run quick check test serve worker demo assets lock translations format clean ready ready-dev
+.PHONY: help run quick check test bench bench-full serve worker demo assets lock translations format clean ready ready-dev
 
 # The first Python that is new enough, or a sentence; PYTHON=… names another.
 python := sh scripts/python.sh
@@ -12,7 +12,7 @@ pytest := $(bin)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 8
 
 help:
 	@echo 'Recapito. make …'
-	@sed -n 's/^\([a-z]*\):.*## /  \1 \t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  \1 \t/p' Makefile | expand -t 16
 
 run: ## everything from nothing: installs, migrates, seeds the demo office at first start, serves on HOST:PORT
 	@$(python) scripts/start.py
@@ -42,6 +42,12 @@ assets: ready ## style sheets, scripts and fonts into app/static/vendor
 
 screenshots: ready-dev ## the pictures of the README, taken of a fresh demo office in Chromium
 	@$(bin)/python scripts/screenshots.py
+
+bench: ready-dev ## how fast the office is at a thousand and at a hundred thousand clients, beside the floor of each page
+	@$(bin)/python -m bench
+
+bench-full: ready-dev ## the same at a million, too, and on PostgreSQL (the first time it makes the offices: an hour)
+	@$(bin)/python -m bench --full
 
 translations: ready-dev ## write new sentences into the catalogues, and drop those no longer said
 	@$(bin)/python scripts/translations.py update

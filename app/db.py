@@ -111,8 +111,11 @@ def begin(connection: Connection) -> None:
     """
     reads = mood.get() is not Mood.WRITE
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={patience.get()}")
-        connection.exec_driver_sql(f"PRAGMA query_only={int(reads)}")
+        for habit in (f"PRAGMA busy_timeout={patience.get()}", f"PRAGMA query_only={int(reads)}"):
+            name = habit.partition("=")[0]
+            if connection.info.get(name) != habit:  # the connection keeps it from one transaction to the next
+                connection.exec_driver_sql(habit)
+                connection.info[name] = habit
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
     elif reads:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")

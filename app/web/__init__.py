@@ -17,6 +17,7 @@ from app.web import (
     pages,
     redirects,
     static,
+    stencils,
     versions,
 )
 
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
         static,
         compression,
         components,
+        stencils,
         formatting,
         events,
         versions,

@@ -58,6 +58,7 @@ HEADS = {
     Column.STATE: Head(_l("State"), "col-state"),
     Column.SINCE: Head(_l("Since"), "col-date row__num", "since"),
 }
+OF_CELL = {Column.STATE: "row__state", Column.SINCE: "row__num", Column.TAX_ID: "mono"}
 # State always stands there: who is deactivated must be told apart at a glance (PRODUCT.md 3).
 CHOOSABLE = {column: head.words for column, head in HEADS.items() if column is not Column.STATE}
 BY_ITSELF = (Column.CITY, Column.TAX_ID, Column.REACH, Column.SINCE)
@@ -110,8 +111,16 @@ class PartyTable:
             for column in self.columns
         ]
 
+    @cached_property
+    def cells(self) -> list[tuple[Column, str, bool]]:
+        """The columns, the classes of their cells, and whether each is the last."""
+        return [
+            (column, f"{OF_CELL.get(column, '')}{self.class_of(column)}", column is self.columns[-1])
+            for column in self.columns
+        ]
+
     def class_of(self, column: Column) -> str:
-        """The further class of a column's cells."""
+        """The further class of a column."""
         return " from-desk" if column in FROM_DESK and not self.is_arranged else ""
 
     @property

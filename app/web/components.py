@@ -1,11 +1,45 @@
-"""`ui.button(...)` in a template is the macro `button` in templates/components/button.html."""
+"""`ui.button(...)` in a template is the macro `button` in templates/components/button.html.
+
+A component takes everything by argument, so what it draws follows from its arguments and the reader's language: it is
+drawn once and remembered. A page of fifty rows says the same button a hundred times.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from jinja2 import Environment
+from flask_babel.speaklater import LazyString
+from jinja2 import Environment, nodes
+from markupsafe import Markup
+
+from app.web.formatting import spoken
+
+# What a component may ask beside its arguments, and still be the same for everybody who reads its language.
+ASKED = frozenset({"_", "ngettext", "pgettext", "ui", "asset", "dict", "loop", "caller", "kwargs"})
+FILTERS = frozenset(
+    {
+        "default",
+        "first",
+        "int",
+        "join",
+        "length",
+        "list",
+        "mail_state",
+        "map",
+        "replace",
+        "select",
+        "selectattr",
+        "trim",
+    }
+)
+# Values that say by themselves what they are; of others, such as forms and rows, nothing is remembered.
+PLAIN = frozenset({str, Markup, int, bool, type(None), LazyString})
+REMEMBERED = 4096  # drawings, of some hundred bytes each
 
 
 class Components:
@@ -13,14 +47,59 @@ class Components:
 
     def __init__(self, env: Environment) -> None:
         self._env = env
+        self._remember = not env.auto_reload
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        return getattr(self._env.get_template(f"components/{name}.html").module, name)
+        component = getattr(self._env.get_template(f"components/{name}.html").module, name)
+        if self._remember:
+            component = remembered(component) if is_drawn_alike(self._env, name) else component
+            setattr(self, name, component)
+        return component
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["ui"] = Components(app.jinja_env)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def is_drawn_alike(env: Environment, name: str) -> bool:
+    """Whether a component, with those that it is made of, asks for nothing beside arguments and language."""
+    tree = env.parse(Path(str(env.get_template(f"components/{name}.html").filename)).read_text())
+    own = names_asked_by(tree) <= ASKED and {each.name for each in tree.find_all(nodes.Filter)} <= FILTERS
+    return own and all(is_drawn_alike(env, part) for part in parts_of(tree) - {name})
+
+
+def names_asked_by(tree: nodes.Template) -> set[str]:
+    """The names that a template does not bring along itself, as arguments, sets, loops or imports."""
+    names = list(tree.find_all(nodes.Name))
+    imported = {name for each in tree.find_all(nodes.FromImport) for name in each.names if isinstance(name, str)}
+    own = {name.name for name in names if name.ctx != "load"} | imported
+    return {name.name for name in names if name.ctx == "load"} - own
+
+
+def parts_of(tree: nodes.Template) -> set[str]:
+    """The components that one is made of."""
+    attributes = tree.find_all(nodes.Getattr)
+    return {each.attr for each in attributes if isinstance(each.node, nodes.Name) and each.node.name == "ui"}
+
+
+def remembered(component: Callable[..., Markup]) -> Callable[..., Markup]:
+    """A component that draws the same only once."""
+
+    @lru_cache(maxsize=REMEMBERED)
+    def drawn(_language: str, _kinds: tuple[type, ...], names: tuple[str, ...], *values: Any) -> Markup:
+        places = len(values) - len(names)
+        return component(*values[:places], **dict(zip(names, values[places:], strict=True)))
+
+    def draw(*args: Any, **kwargs: Any) -> Markup:
+        values = (*args, *kwargs.values())
+        # Two values may be equal and yet not the same: True is 1, and what is marked as safe is its text.
+        kinds = tuple(map(type, values))
+        if all(kind in PLAIN or issubclass(kind, StrEnum) for kind in kinds):
+            return drawn(spoken(), kinds, tuple(kwargs), *values)
+        return component(*args, **kwargs)
+
+    return draw

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
-from flask import Flask, has_request_context, request, session
+from flask import Flask, g, has_request_context, request, session
 from flask_babel import get_locale, gettext, ngettext
 from flask_login import current_user
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from app.domain import clock
 from app.domain.errors import N_, Sentence
@@ -24,6 +30,7 @@ LANGUAGE_NAMES = {"en": "English", "it": "Italiano", "pl": "Polski"}
 
 def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=language)
+    remember_sentences(app)
     app.jinja_env.filters.update(
         sentence=sentence,
         day=day,
@@ -38,6 +45,23 @@ def init_app(app: Flask) -> None:
         dialled=dialled,
     )
     app.context_processor(lambda: {"languages": offered_languages(), "language": locale().language})
+
+
+def remember_sentences(app: Flask) -> None:
+    """Let templates look a sentence without values up once, and not once a page."""
+    look_up: Callable[..., Markup] = app.jinja_env.globals["gettext"]  # type: ignore[assignment]
+    known: dict[tuple[str, str], Markup] = {}
+
+    @pass_context
+    def translated(context: Context, msgid: str, **values: Any) -> Markup:
+        if values:
+            return look_up(context, msgid, **values)
+        key = (spoken(), msgid)
+        if key not in known:
+            known[key] = look_up(context, msgid)
+        return known[key]
+
+    app.jinja_env.globals.update(_=translated, gettext=translated)
 
 
 def language() -> str:
@@ -65,6 +89,14 @@ def locale() -> Locale:
     return Locale("en", "GB") if chosen.language == "en" else chosen
 
 
+def spoken() -> str:
+    """The code of the reader's language, looked up once a request."""
+    known: dict[str, str] = g.__dict__
+    if "spoken" not in known:
+        known["spoken"] = str(get_locale() or "en")
+    return known["spoken"]
+
+
 def sentence(text: Sentence | str | Any) -> str:
     """What the domain left for a person to read, in the reader's language, the sentences and numbers in it too."""
     if isinstance(text, int):
@@ -79,7 +111,12 @@ def sentence(text: Sentence | str | Any) -> str:
 
 def day(value: date | None) -> str:
     """A short date: 18 Nov 2026."""
-    return format_date(value, format="medium", locale=locale()) if value else ""
+    return _day(value, spoken()) if value else ""
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, _spoken: str) -> str:
+    return format_date(value, format="medium", locale=locale())
 
 
 def long_day(value: date) -> str:
@@ -109,7 +146,12 @@ def time_of_day(value: datetime) -> str:
 
 def full_moment(value: datetime | None) -> str:
     """Date and time in full, for a tooltip."""
-    return format_datetime(value, format="long", tzinfo=clock.zone(), locale=locale()) if value else ""
+    return _full_moment(value, spoken(), clock.zone()) if value else ""
+
+
+@lru_cache(maxsize=4096)
+def _full_moment(value: datetime, _spoken: str, zone: ZoneInfo) -> str:
+    return format_datetime(value, format="long", tzinfo=zone, locale=locale())
 
 
 def number(value: int) -> str:

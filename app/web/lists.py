@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import request, url_for
@@ -148,10 +149,14 @@ class PagedList:
 
     def asking(self) -> dict[str, str]:
         """Filters and page in the address, for forms that must come back here."""
+        return self._asking
+
+    @cached_property
+    def _asking(self) -> dict[str, str]:
         return {name: as_typed(value) for name, value in kept_filters().items()}
 
     def _kept(self, **changes: Any) -> dict[str, str]:
-        kept = {name: value for name, value in self.asking().items() if name not in {"after", "before"}}
+        kept = {name: value for name, value in self._asking.items() if name not in {"after", "before"}}
         kept.update({name: str(value) for name, value in changes.items() if value is not None})
         return {name: value for name, value in kept.items() if name not in changes or changes[name] is not None}
 

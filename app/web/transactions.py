@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from app.db import Mood, db, mood
+from app.web.addresses import AddressBook
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-class VotingFlask(Flask):
+class VotingFlask(AddressBook):
     """A Flask whose views commit by answering well, and whose GETs cannot write."""
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

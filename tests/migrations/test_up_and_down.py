@@ -66,8 +66,12 @@ def test_every_step_down_keeps_the_rows_of_the_tables_that_stay(house: House) ->
 
 
 def only(columns: list[str], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows as far as these columns go."""
-    return [{name: row[name] for name in columns} for row in rows]
+    """Rows as far as these columns go. How far apart the words stand that a search looks through is no content."""
+    return [{name: spaced(name, row[name]) for name in columns} for row in rows]
+
+
+def spaced(column: str, value: Any) -> Any:
+    return value.split() if column.endswith(("words", "search_text")) and value else value
 
 
 def test_nothing_is_left_behind_at_the_bottom(house: House) -> None:

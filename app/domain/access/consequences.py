@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -28,7 +28,7 @@ class Affected:
 
 def who_loses_access(parties: Select[int]) -> Affected:
     """Those who can sign in now, and could not if these parties were archived."""
-    return _people(_reaches(), not_(_reaches(without=parties)))
+    return _people(parties, _reaches(), not_(_reaches(without=parties)))
 
 
 def who_keeps_other_access(parties: Select[int]) -> Affected:
@@ -40,30 +40,27 @@ def who_keeps_other_access(parties: Select[int]) -> Affected:
         client.id.in_(parties),
         client.status != PartyStatus.ARCHIVED,
     )
-    return _people(_reaches(without=parties), loses_one.correlate(Party))
+    return _people(parties, _reaches(without=parties), loses_one.correlate(Party))
 
 
 def which_clients_lose_somebody(parties: Select[int]) -> Affected:
     """The clients for which a person among these parties can sign in now; not those among them that go too."""
-    signs_in = exists().where(
-        Contact.client_id == Party.id,
-        Contact.is_active,
-        person.id == Contact.person_id,
-        person.id.in_(parties),
-        person.status != PartyStatus.ARCHIVED,
-        PortalUser.person_id == person.id,
-        Login.id == PortalUser.login_id,
-        *_CAN_SIGN_IN,
+    theirs = (
+        select(Contact.client_id)
+        .join(person, person.id == Contact.person_id)
+        .join(PortalUser, PortalUser.person_id == person.id)
+        .join(Login, Login.id == PortalUser.login_id)
+        .where(Contact.person_id.in_(parties), Contact.is_active, person.status != PartyStatus.ARCHIVED, *_CAN_SIGN_IN)
     )
     clients = select(Party.id, Party.name, func.count().over()).where(
-        Party.status != PartyStatus.ARCHIVED, Party.id.not_in(parties), signs_in.correlate(Party)
+        Party.id.in_(theirs), Party.status != PartyStatus.ARCHIVED, Party.id.not_in(parties)
     )
     return _affected(clients)
 
 
 def who_gains_access(parties: Select[int]) -> Affected:
     """Those who cannot sign in now, and could if these parties were restored."""
-    return _people(not_(_reaches()), _reaches(with_=parties))
+    return _people(parties, not_(_reaches()), _reaches(with_=parties))
 
 
 def _reaches(*, without: Select[int] | None = None, with_: Select[int] | None = None) -> ColumnElement[bool]:
@@ -79,12 +76,14 @@ def _reaches(*, without: Select[int] | None = None, with_: Select[int] | None = 
     return and_(is_open(Party), clients.correlate(Party))
 
 
-def _people(*conditions: ColumnElement[bool]) -> Affected:
+def _people(parties: Select[int], *conditions: ColumnElement[bool]) -> Affected:
+    """People who can sign in, among these parties and their contacts: nobody else is concerned."""
+    concerned = union_all(parties, select(link.person_id).where(link.client_id.in_(parties)))
     people = (
         select(Party.id, Party.name, func.count().over())
         .join(PortalUser, PortalUser.person_id == Party.id)
         .join(Login, Login.id == PortalUser.login_id)
-        .where(*_CAN_SIGN_IN, *conditions)
+        .where(PortalUser.person_id.in_(concerned), *_CAN_SIGN_IN, *conditions)
     )
     return _affected(people)
 

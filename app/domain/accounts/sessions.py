@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from app.db import db
 from app.domain import clock
@@ -68,10 +68,9 @@ def open_session(login_id: int, *, address: str, device: str) -> str:
     return token
 
 
-def find_open(token: str) -> OpenSession | None:
-    """The open session of a token: not ended, not idle for too long, not too old, its login switched on."""
-    now = clock.now()
-    found = select(
+# Asked at every request, and so put together once.
+_OPEN = (
+    select(
         LoginSession.id,
         Login.id,
         Login.name,
@@ -83,15 +82,23 @@ def find_open(token: str) -> OpenSession | None:
         Login.columns,
         LoginSession.last_seen_at,
         Login.last_client_id,
-    ).join(Login)
-    found = found.where(
-        LoginSession.token_hash == hash_of(token),
+    )
+    .join(Login)
+    .where(
+        LoginSession.token_hash == bindparam("token_hash"),
         LoginSession.ended_at.is_(None),
-        LoginSession.last_seen_at > now - limits.idle,
-        LoginSession.created_at > now - limits.life,
+        LoginSession.last_seen_at > bindparam("seen_after"),
+        LoginSession.created_at > bindparam("opened_after"),
         Login.is_on,
     )
-    row = db.session.execute(found).first()
+)
+
+
+def find_open(token: str) -> OpenSession | None:
+    """The open session of a token: not ended, not idle for too long, not too old, its login switched on."""
+    now = clock.now()
+    asked = {"token_hash": hash_of(token), "seen_after": now - limits.idle, "opened_after": now - limits.life}
+    row = db.session.execute(_OPEN, asked).first()
     return OpenSession(*tuple(row)) if row else None
 
 

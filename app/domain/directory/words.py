@@ -19,29 +19,12 @@ def has_words(q: str) -> ColumnElement[bool]:
     return _all_in(Party.search_text, like_patterns(q))
 
 
-def has_index(q: str) -> bool:
-    """Whether SQLite's index knows anything of a search: a word of three letters, or a beginning of two."""
-    return any(map(_is_served, like_patterns(q)))
-
-
 def select_matching(q: str) -> Select[int]:
-    """The ids of all that match, as the trigram index finds them.
-
-    SQLite's index is asked for what it serves alone: beside other words, one letter makes it crash (SQLite 3.40).
-    """
-    patterns = like_patterns(q)
-    served = [pattern for pattern in patterns if _is_served(pattern)]
-    if is_postgresql() or not served:
+    """The ids of all that match, as the trigram index finds them."""
+    if is_postgresql() or not like_patterns(q):
         return select(Party.id).where(has_words(q))
-    found = select(party_search.c.rowid).where(_all_in(party_search.c.search_text, served))
-    if rest := [pattern for pattern in patterns if not _is_served(pattern)]:
-        found = found.join(Party, Party.id == party_search.c.rowid).where(_all_in(Party.search_text, rest))
-    return found
+    return select(party_search.c.rowid).where(_all_in(party_search.c.search_text, like_patterns(q)))
 
 
 def _all_in(text: Any, patterns: list[str]) -> ColumnElement[bool]:
     return and_(*(text.like(pattern) for pattern in patterns)) if patterns else false()
-
-
-def _is_served(pattern: str) -> bool:
-    return len(pattern.strip("%")) >= 3

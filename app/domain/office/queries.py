@@ -15,6 +15,16 @@ from app.domain.office.profile import Logo, Office, OfficeDraft
 
 NAMES = tuple(field.name for field in fields(OfficeDraft))
 
+# Asked at every request, and so put together once. There is one row of it, whether somebody has saved or not.
+_ONE = select(literal(ONLY_ID).label("id")).subquery()
+_OFFICE = (
+    select(UNCONFIRMED.label("is_unconfirmed"), OfficeRow.id)
+    .add_columns(*(getattr(OfficeRow, name) for name in (*NAMES, "version")))
+    .add_columns(StoredFile.blob, StoredFile.content_type, StoredFile.sha256)
+    .select_from(_ONE)
+    .outerjoin(OfficeRow, OfficeRow.id == _ONE.c.id)
+    .outerjoin(StoredFile, StoredFile.id == OfficeRow.logo_id)
+)
 _standing = Office(name="Recapito")
 
 
@@ -34,18 +44,9 @@ def standing() -> Office:
 
 def office() -> Office:
     """The office, by its one row, with its logo, and whether it was restored and waits: one statement, by keys."""
-    columns = [getattr(OfficeRow, name) for name in (*NAMES, "version")]
-    logo = StoredFile.blob, StoredFile.content_type, StoredFile.sha256
-    whether_saved_or_not = select(literal(ONLY_ID).label("id")).subquery()
-    row = db.session.execute(
-        select(UNCONFIRMED.label("is_unconfirmed"), OfficeRow.id, *columns, *logo)
-        .select_from(whether_saved_or_not)
-        .outerjoin(OfficeRow, OfficeRow.id == whether_saved_or_not.c.id)
-        .outerjoin(StoredFile, StoredFile.id == OfficeRow.logo_id)
-    ).one()
-    is_unconfirmed, id_, *own, version, blob, content_type, sha256 = row
+    is_unconfirmed, id_, *own, version, blob, content_type, sha256 = db.session.execute(_OFFICE).one()
     if id_ is None:
-        return replace(_standing, is_unconfirmed=is_unconfirmed)
+        return replace(_standing, is_unconfirmed=True) if is_unconfirmed else _standing
     picture = Logo(blob, content_type, sha256) if blob else None
     return Office(**values_of(own), version=version, logo=picture, is_unconfirmed=is_unconfirmed)
 

@@ -10,7 +10,7 @@ from app.domain.numbering.models import RangeKind
 from app.domain.parties.drafts import PartyDraft, check_draft, columns_aside, columns_of
 from app.domain.parties.models import ClientRole, Party
 from app.domain.parties.phones import Phone
-from app.domain.parties.text import fold, key_of, natural_key
+from app.domain.parties.text import natural_key, words_of_number
 
 
 def add_party(draft: PartyDraft, *, home_country: str = "") -> Party:
@@ -46,7 +46,7 @@ def give_number(party: Party) -> None:
     if party.number is None:
         (party.number,) = take_numbers(RangeKind.PARTIES)
         party.number_key = natural_key(party.number)
-        party.search_text += f" {fold(party.number)} {key_of(party.number)}"
+        party.search_text += words_of_number(party.number)
 
 
 def write(writing: Update) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, literal, select
 from app.db import db
 from app.domain.errors import NotFound
 from app.domain.parties.models import Party
+from app.domain.parties.text import BEFORE_A_WORD
 from app.domain.selections import among as among
 
 
@@ -41,7 +42,8 @@ def lock_parties(ids: Iterable[int]) -> dict[int, Party]:
 def words_of_number(number: Any) -> ColumnElement[str]:
     """How a number column stands in a search text: as it is, and without its hyphen; nothing where there is none."""
     folded = func.lower(number)
-    return func.coalesce(literal(" ") + folded + " " + func.replace(folded, "-", ""), "")
+    blanks = literal(BEFORE_A_WORD)
+    return func.coalesce(blanks + folded + blanks + func.replace(folded, "-", ""), "")
 
 
 def select_ids(ids: Iterable[int]) -> Select[int]:

@@ -15,7 +15,7 @@ from app.domain.numbering.actions import take_numbers
 from app.domain.numbering.models import RangeKind
 from app.domain.parties.actions import write
 from app.domain.parties.models import ClientRole, Party
-from app.domain.parties.text import fold, key_of, natural_key
+from app.domain.parties.text import natural_key, words_of_number
 
 
 class RoleChange(StrEnum):
@@ -131,7 +131,7 @@ def _give_numbers(parties: Select[int]) -> None:
                 "party": id_,
                 "given": number,
                 "sorted_by": natural_key(number),
-                "found_by": f" {fold(number)} {key_of(number)}",
+                "found_by": words_of_number(number),
             }
             for id_, number in zip(ids, numbers, strict=True)
         ],

@@ -17,11 +17,14 @@ _DIGITS = re.compile(r"\d+")
 # The last label of a host has letters: 10.0.0.1 is no company's site.
 _ADDRESS = re.compile(r"https?://(?P<host>[^\s/?#:@]+\.[^\W\d_][\w-]+)(:\d{1,5})?([/?#]\S*)?", re.IGNORECASE)
 _LABEL = re.compile(r"[^\W_]([\w-]{0,61}[^\W_])?")
+BEFORE_A_WORD = "  "  # in what a search looks through
 _EDGE = re.compile(r"^[^\w]+")
 
 
 def fold(text: str) -> str:
     """Without case, accents and superfluous blanks: `Łódź` and `LODZ` become `lodz`."""
+    if text.isascii():  # most texts, and then nothing is there to take apart: a tenth of the time
+        return " ".join(text.lower().translate(_WILD).split())
     # Taken apart first: ™ is two capital letters, and a stroke may hide below an accent (ǿ).
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     plain = "".join(c for c in apart if not unicodedata.combining(c))
@@ -34,9 +37,10 @@ def key_of(text: str) -> str:
 
 
 def words_of(*texts: str) -> str:
-    """What a search looks through: every word with a blank before it, so that `% lo%` finds beginnings of words.
+    """What a search looks through: every word with two blanks before it, so that `%  l%` finds beginnings of words.
 
-    A word with punctuation also stands there without: `S.r.l.` is found as `srl`, `dell'Unità` as `unita`.
+    Two, because a trigram index knows nothing of fewer than three signs. A word with punctuation also stands there
+    without: `S.r.l.` is found as `srl`, `dell'Unità` as `unita`.
     """
     words: dict[str, None] = {}
     for word in " ".join(fold(text) for text in texts if text).split():
@@ -45,7 +49,12 @@ def words_of(*texts: str) -> str:
         if len(parts) > 1 or parts != [word]:
             words["".join(parts)] = None
             words.update(dict.fromkeys(parts))
-    return "".join(f" {word}" for word in words if word)
+    return "".join(f"{BEFORE_A_WORD}{word}" for word in words if word)
+
+
+def words_of_number(number: str) -> str:
+    """How a number stands in what a search looks through: as it is, and without its hyphen."""
+    return f"{BEFORE_A_WORD}{fold(number)}{BEFORE_A_WORD}{key_of(number)}"
 
 
 def sort_name_of(name: str, *, last_name: str = "", first_name: str = "") -> str:
@@ -74,4 +83,4 @@ def like_patterns(q: str) -> list[str]:
 
 
 def _pattern(word: str) -> str:
-    return f"%{word}%" if len(word) > 2 else f"% {word}%"
+    return f"%{word}%" if len(word) > 2 else f"%{BEFORE_A_WORD}{word}%"

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain.contacts.models import Contact
+from app.domain.directory.conditions import begins, exactly
 from app.domain.directory.criteria import PartyCriteria
-from app.domain.directory.queries import exactly, select_parties
+from app.domain.directory.finding import Found
+from app.domain.directory.queries import select_parties
 from app.domain.directory.words import has_words, select_matching
 from app.domain.history.models import Act, Event
 from app.domain.mailroom.queries import MailLine, find_mail
 from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
 from app.domain.parties.queries import among
-from app.domain.parties.text import sort_name_of
 
 SOME = 1000  # matches that are looked up by their ids; more are met on a walk
 COUNTED = 1000  # matches beyond are "many": to count them all would cost more than the page
@@ -75,26 +76,26 @@ class Search:
 
     Each group finds as the client list does: exact number, tax id or email; names that begin with it; the rest by
     name. Those who are archived are found after their like, and listed last: `limit` at most, and one more that says
-    that there are others. Each step stops by itself and is left out once the group is full, so that a search costs
-    the same at a million.
+    that there are others. Where few match, a group is one lookup; where many do, a step after the other until the
+    group is full. So a search costs the same at a million.
     """
 
     def __init__(self, q: str, *, limit: int) -> None:
         self.q, self.limit = q, limit
+        self._found = Found(q)
 
     def clients(self) -> list[PartyHit]:
         """Companies, and persons that have a role."""
         # Of many that match, those by name are met on a walk that is soon full: persons without a role are between
         # them, but whoever is found by a contact is found with them.
-        rest = among(Party.id, self._some) if len(self._some) < SOME else has_words(self.q)
-        return self._hits(or_(not_(_IS_PERSON), not_(_HAS_NO_ROLE)), self._begins, rest)
+        return self._hits(or_(not_(_IS_PERSON), not_(_HAS_NO_ROLE)), begins(self.q), has_words(self.q))
 
     def people(self) -> list[ContactHit]:
         """Persons who are contacts, and those who have no role. Of a thousand that match, some."""
         of_others = exists().where(Contact.person_id == Party.id, Contact.client_id != Party.id)
-        first = select(Party.id).where(self._begins).order_by(Party.sort_name, Party.id).limit(SOME)
+        first = select(Party.id).where(begins(self.q)).order_by(Party.sort_name, Party.id).limit(SOME)
         is_one = and_(_IS_PERSON, or_(_HAS_NO_ROLE, of_others))
-        found = self._hits(is_one, and_(self._begins, Party.id.in_(first)), among(Party.id, self._some))
+        found = self._hits(is_one, and_(begins(self.q), Party.id.in_(first)), among(Party.id, self._some))
         contacts = _contacts_of([person.id for person in found])
         return [ContactHit(person, *contacts.get(person.id, ())) for person in found]
 
@@ -103,28 +104,39 @@ class Search:
         return find_mail(self.q, limit=self.limit + 1)
 
     @cached_property
-    def _begins(self) -> ColumnElement[bool]:
-        name = sort_name_of(self.q)
-        return and_(Party.sort_name >= name, Party.sort_name < name + "\U0010ffff") if name else false()
-
-    @cached_property
     def _some(self) -> Sequence[int]:
-        """The ids of whoever matches: of all of them, or of a thousand, whichever the index names first."""
+        """The ids of a thousand who match, whichever the index names first."""
         return db.session.scalars(select_matching(self.q).limit(SOME)).all()
 
     def _hits(
-        self, whom: ColumnElement[bool], begins: ColumnElement[bool], rest: ColumnElement[bool]
+        self, whom: ColumnElement[bool], beginning: ColumnElement[bool], rest: ColumnElement[bool]
     ) -> list[PartyHit]:
+        ids = self._found.ids
+        hits = self._walked(whom, beginning, rest) if ids is None else self._looked_up(whom, among(Party.id, ids))
+        shown = sorted(hits[: self.limit], key=lambda hit: hit.status is PartyStatus.ARCHIVED)
+        return shown + hits[self.limit :]
+
+    def _looked_up(self, whom: ColumnElement[bool], known: ColumnElement[bool]) -> list[PartyHit]:
+        """Of few who match, the nearest."""
+        exact = exactly(self.q)
+        bucket = case((exact, 0), (begins(self.q), 1), else_=2)
+        found = select(*_HIT, exact.label("is_exact")).where(whom, known)
+        nearest = found.order_by(bucket, _IS_ARCHIVED, Party.sort_name, Party.id).limit(self.limit + 1)
+        return [PartyHit(*row) for row in db.session.execute(nearest)]
+
+    def _walked(
+        self, whom: ColumnElement[bool], beginning: ColumnElement[bool], rest: ColumnElement[bool]
+    ) -> list[PartyHit]:
+        """Of many who match, the nearest: step by step."""
         exact, hits = exactly(self.q), list[PartyHit]()
-        others = and_(rest, not_(exact), not_(self._begins))
-        for bucket in (exact, and_(begins, not_(exact)), others):
+        others = and_(rest, not_(exact), not_(begins(self.q)))
+        for bucket in (exact, and_(beginning, not_(exact)), others):
             for shelf in (not_(_IS_ARCHIVED), _IS_ARCHIVED):
                 if room := self.limit + 1 - len(hits):
                     is_exact = literal(bucket is exact).label("is_exact")
                     walk = select(*_HIT, is_exact).where(whom, shelf, bucket).order_by(Party.sort_name, Party.id)
                     hits += [PartyHit(*row) for row in db.session.execute(walk.limit(room))]
-        shown = sorted(hits[: self.limit], key=lambda hit: hit.status is PartyStatus.ARCHIVED)
-        return shown + hits[self.limit :]
+        return hits
 
 
 def _contacts_of(people: Sequence[int]) -> dict[int, tuple[Any, ...]]:

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.db import db
-from app.domain.directory import queries
+from app.domain.directory import finding
 from app.domain.directory.criteria import ActiveFilter, PartyCriteria, PortalFilter, RoleFilter, Shelf, Sort
 from app.domain.directory.queries import page_of_parties
 from app.domain.directory.selection import picked
@@ -165,7 +165,7 @@ def test_a_tag_that_many_bear_narrows_as_one_that_few_bear(app: Flask, monkeypat
     ids = many_clients(6)
     add_tag(picked(ids[::2]), "VIP", a_key(), by=SYSTEM)
     rare = found(tag="vip")
-    monkeypatch.setattr(queries, "FEW", 1)
+    monkeypatch.setattr(finding, "FEW", 1)
     assert found(tag="vip") == rare == [f"Client {n:05d}" for n in (0, 2, 4)]
 
 

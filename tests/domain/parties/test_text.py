@@ -77,14 +77,20 @@ def test_a_pattern_holds_no_wildcard_but_its_own(text: str) -> None:
         assert not set("%_\\\x00") & set(pattern.strip("%"))
 
 
+@pytest.mark.parametrize("asked", ["z", "zx", "zxy"])
+def test_a_word_of_any_length_makes_a_pattern_that_a_trigram_index_serves(asked: str) -> None:
+    (pattern,) = like_patterns(asked)
+    assert len(pattern.strip("%")) >= 3
+
+
 def test_a_very_long_search_costs_ten_comparisons_at_most() -> None:
     assert len(like_patterns("a b c d " * 100)) == 10
 
 
 @given(st.lists(st.text()))
-def test_every_word_has_a_blank_before_it_and_stands_once(texts: list[str]) -> None:
+def test_every_word_has_two_blanks_before_it_and_stands_once(texts: list[str]) -> None:
     words = words_of(*texts)
-    assert words == "".join(f" {word}" for word in words.split())
+    assert words == "".join(f"  {word}" for word in words.split())
     assert len(set(words.split())) == len(words.split())
 
 

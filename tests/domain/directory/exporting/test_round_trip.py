@@ -19,7 +19,7 @@ from app.domain.directory.exporting.columns import COLUMNS, HEADERS
 from app.domain.directory.exporting.csv_file import csv_of
 from app.domain.directory.exporting.queries import batches_of
 from app.domain.directory.exporting.xlsx_file import xlsx_of
-from app.domain.directory.importing.cells import as_it_was, harmless
+from app.domain.directory.importing.cells import as_it_was, harmless, has_failed
 from app.domain.directory.importing.columns import SILENT, Field, fields_of, is_certain
 from app.domain.directory.importing.reading import Record
 from app.domain.directory.importing.rows import RowReader
@@ -71,11 +71,14 @@ def test_an_import_knows_each_column_and_nobody_has_to_be_asked() -> None:
 
 
 def tidy(room: int) -> st.SearchStrategy[str]:
-    """A text as a form leaves it: one blank between words, nothing that cannot be printed."""
+    """A text as a form leaves it: one blank between words, nothing that cannot be printed.
+
+    Nobody is called as a spreadsheet calls its mistakes: an import says of `#N/A` that a formula has failed.
+    """
     letters = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufffd")
     wild = st.one_of(st.text(letters, max_size=room), st.sampled_from(HOSTILE))
     return wild.map(lambda text: " ".join(text.split())[:room].strip()).filter(
-        lambda text: text.casefold() not in NOTHING
+        lambda text: text.casefold() not in NOTHING and not has_failed(text)
     )
 
 

@@ -108,7 +108,7 @@ def test_who_was_taken_over_is_found_by_the_same_words_as_who_was_registered(app
     before = search_texts()
     refresh_search_text(select(Party.id))
     assert search_texts() == before
-    assert [words for words in before if " c-0001 c0001" in words]
+    assert [words for words in before if "  c-0001  c0001" in words]
 
 
 def search_texts() -> list[str]:

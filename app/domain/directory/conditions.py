@@ -1,0 +1,80 @@
+"""What a list is narrowed to, as conditions on parties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
+
+from app.domain.access.reach import select_opened
+from app.domain.contacts.models import Contact
+from app.domain.directory.criteria import ActiveFilter, PartyCriteria, PortalFilter, RoleFilter, Shelf
+from app.domain.directory.words import select_matching
+from app.domain.parties.models import ClientRole, Party, PartyStatus, PartyTag, Tag
+from app.domain.parties.text import fold, key_of, natural_key, sort_name_of
+
+ROLES: dict[RoleFilter, Any] = {
+    RoleFilter.CUSTOMER: Party.client_role == ClientRole.CUSTOMER,
+    RoleFilter.PROSPECT: Party.client_role == ClientRole.PROSPECT,
+    RoleFilter.SUPPLIER: Party.is_supplier,
+    RoleFilter.NONE: and_(Party.client_role == ClientRole.NONE, not_(Party.is_supplier)),
+    RoleFilter.ANY: None,
+}
+# Whether a party is one of those whom a select yields, through the column that holds its id.
+IsAmong = Callable[[Select[int], Any], ColumnElement[bool]]
+
+
+def all_conditions(criteria: PartyCriteria) -> list[ColumnElement[bool]]:
+    """What makes a party one of a list, whoever is when it is asked."""
+    is_found = or_(exactly(criteria.q), Party.id.in_(select_matching(criteria.q)))
+    return [*narrowed(criteria, _is_in), *([is_found] if criteria.q else [])]
+
+
+def narrowed(criteria: PartyCriteria, is_among: IsAmong) -> list[ColumnElement[bool]]:
+    """The conditions of a list beside its search; `is_among` says how sets of others are asked."""
+    archived = Party.status == PartyStatus.ARCHIVED
+    filters = [archived if criteria.shelf is Shelf.ARCHIVE else Party.status != PartyStatus.ARCHIVED]
+    if (role := ROLES[criteria.role]) is not None:
+        filters.append(role)
+    if criteria.active is ActiveFilter.YES:
+        filters.append(Party.status == PartyStatus.ACTIVE)
+    elif criteria.active is ActiveFilter.NO:
+        filters.append(Party.status == PartyStatus.DEACTIVATED)
+    if criteria.country:
+        filters.append(Party.country == criteria.country)
+    if criteria.city:
+        filters.append(Party.city_key == fold(criteria.city))
+    if criteria.tag:
+        bearers = select(PartyTag.party_id).join(Tag).where(Tag.key == fold(criteria.tag))
+        filters.append(is_among(bearers, PartyTag.party_id))
+    if criteria.portal is PortalFilter.YES:
+        filters.append(is_among(select_opened(), Contact.client_id))
+    elif criteria.portal is PortalFilter.NO:
+        filters.append(not_(is_met(select_opened(), Contact.client_id)))
+    return filters
+
+
+def _is_in(those: Select[int], _party_id: Any) -> ColumnElement[bool]:
+    return Party.id.in_(those)
+
+
+def is_met(those: Select[int], party_id: Any) -> ColumnElement[bool]:
+    """Whether a party is one of those, asked of one party after the other."""
+    return those.where(party_id == Party.id).correlate(Party).exists()
+
+
+def exactly(q: str) -> ColumnElement[bool]:
+    """The number, the tax id or the email is just what was looked for."""
+    key = key_of(q)
+    return or_(
+        and_(Party.tax_key != "", Party.tax_key == key),
+        and_(Party.email_key != "", Party.email_key == q.strip().casefold()),
+        and_(Party.number.is_not(None), Party.number_key == natural_key(q)),
+    )
+
+
+def begins(q: str) -> ColumnElement[bool]:
+    """What a reader would call "begins with", as a range that an index serves on both databases."""
+    name = sort_name_of(q)
+    return and_(Party.sort_name >= name, Party.sort_name < name + "\U0010ffff") if name else false()
