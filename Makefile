@@ -1,7 +1,7 @@
 # `make` alone explains itself. Every target may be run again: it does only what is not done yet.
 # HOST, PORT, DATABASE_URL and the other settings of config.py come from the environment, or as `make run PORT=8080`.
 .DEFAULT_GOAL := help
-.PHONY: help run quick check test bench bench-full serve worker demo assets lock translations format clean ready ready-dev
+.PHONY: help run quick check test torture fuzz bench bench-full serve worker demo assets lock translations format clean ready ready-dev
 
 # The first Python that is new enough, or a sentence; PYTHON=… names another.
 python := sh scripts/python.sh
@@ -25,6 +25,13 @@ check: ready-dev ## style, types, imports, templates, translations, models = mig
 
 test: ready-dev ## the whole suite on SQLite and PostgreSQL, and in Chromium
 	@$(pytest)
+
+torture: ready-dev ## SIGKILL at every write, crashes of server and database, a full disk, twenty backups; twenty minutes
+	@TORTURE=all $(pytest) tests/torture
+	@BACKUPS=20 $(pytest) tests/domain/backups/test_moments.py
+
+fuzz: ready-dev ## ten thousand hostile requests for each kind of person, many orders of acts, every hostile file; an hour
+	@RECAPITO_LONG=1 $(pytest) tests/fuzz tests/hostile tests/domain/lifecycle/test_any_order.py
 
 serve: ready ## the server and one worker thread, on the database as it is
 	@$(bin)/flask serve

@@ -10,7 +10,7 @@ from typing import Any
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from app import cli, extensions, logs, web
+from app import backup, cli, extensions, logs, web
 from app.blueprints import register_blueprints
 from app.domain import clock
 from app.domain.accounts import passwords, sessions
@@ -43,6 +43,7 @@ def create_app(settings: type[config.Config] | None = None, **overrides: Any) ->
     register_blueprints(app)
     web.init_app(app)
     cli.init_app(app)
+    backup.init_app(app)
     return app
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import DateTime as SqlDateTime
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
 P = ParamSpec("P")
@@ -204,6 +204,44 @@ def only_reading() -> Iterator[None]:
     finally:
         db.session.rollback()
         mood.reset(before)
+
+
+@contextmanager
+def snapshot() -> Iterator[Connection]:
+    """A transaction in which all that is read is of one moment, whoever writes meanwhile. It holds up nobody."""
+    before = mood.set(Mood.READ_ONLY)
+    try:
+        with db.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
+    finally:
+        mood.reset(before)
+
+
+@contextmanager
+def rebuilding() -> Iterator[Connection]:
+    """One transaction in which the tables themselves come and go; the session works in it too. All of it or nothing.
+
+    On SQLite foreign keys are not enforced meanwhile, since a dropped table would take the rows of others along:
+    whoever rebuilds checks them. Outside requests only.
+    """
+    db.session.remove()
+    with db.engine.connect() as connection:
+        raw: Any = connection.connection.dbapi_connection
+        is_sqlite = connection.dialect.name == "sqlite"
+        if is_sqlite:
+            raw.execute("PRAGMA foreign_keys=OFF")  # before the transaction: no effect within
+        try:
+            with connection.begin():
+                db.session.registry.set(Session(bind=connection))  # type: ignore[arg-type]  # any session will do
+                yield connection
+                db.session.flush()
+        finally:
+            db.session.remove()
+            if is_sqlite:
+                raw.execute("PRAGMA foreign_keys=ON")
 
 
 def check_connection() -> None:

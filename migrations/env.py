@@ -44,6 +44,10 @@ def run_migrations(connection: Connection) -> None:
 
 
 def main() -> None:
+    """Migrate in a transaction of our own, or in the one that somebody has begun who rebuilds the whole database."""
+    if (begun := config.attributes.get("connection")) is not None:
+        run_migrations(begun)
+        return
     engine = database.engine
     with engine.connect() as connection:
         raw = connection.connection.dbapi_connection

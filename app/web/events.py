@@ -16,6 +16,7 @@ from app.web.formatting import sentence
 # The picture and the sentence of each kind; a test keeps the list whole.
 EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.ARCHIVED: ("archive", N_("Archived by %(by)s")),
+    EventKind.BACKUP_RESTORED: ("arrow-back-up", N_("Restored from a backup by %(by)s")),
     EventKind.CLIENT_DEFAULTS_CHANGED: ("settings", N_("What new clients begin with changed by %(by)s")),
     EventKind.CONTACT_ADDED: ("user-plus", N_("%(name)s added as a contact by %(by)s")),
     EventKind.CONTACT_CHANGED: ("user-edit", N_("Contact %(name)s changed by %(by)s")),
@@ -42,6 +43,7 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.PROSPECT_REMOVED: ("x", N_("No longer a prospect, by %(by)s")),
     EventKind.REACTIVATED: ("player-play", N_("Reactivated by %(by)s")),
     EventKind.REGISTERED: ("plus", N_("Put on file by %(by)s")),
+    EventKind.RESTORATION_CONFIRMED: ("player-play", N_("Restored office confirmed by %(by)s")),
     EventKind.RESTORED: ("arrow-back-up", N_("Restored by %(by)s")),
     EventKind.RETENTION_CHANGED: ("settings", N_("How long records are kept changed by %(by)s")),
     EventKind.STAFF_ADDED: ("user-plus", N_("%(name)s joined the office, added by %(by)s")),
@@ -70,6 +72,7 @@ DEEDS: dict[Deed, str] = {
     Deed.CHANGE_MAIL_FILE: N_("The photo or PDF of a mail item was changed."),
     Deed.CHANGE_PASSWORD: N_("A password was changed."),
     Deed.CHANGE_STAFF: N_("The access of one of the staff was changed."),
+    Deed.CONFIRM_RESTORATION: N_("The restored office was confirmed, and background work goes on."),
     Deed.EDIT_CLIENT_DEFAULTS: N_("What new clients begin with was changed."),
     Deed.EDIT_CONTACT: N_("A contact was changed."),
     Deed.EDIT_MAIL: N_("The data of a mail item were changed."),
@@ -78,6 +81,7 @@ DEEDS: dict[Deed, str] = {
     Deed.LOG_MAIL: N_("A mail item was logged."),
     Deed.REGISTER_PARTY: N_("A card was put on file."),
     Deed.RESET_PASSWORD: N_("A password was changed."),
+    Deed.RESTORE_BACKUP: N_("The office was restored from a backup."),
     Deed.SET_RETENTION: N_("How long records are kept was changed."),
 }
 

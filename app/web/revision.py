@@ -6,9 +6,11 @@ import logging
 from functools import cache
 from pathlib import Path
 
+from alembic import command
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app, request
+from sqlalchemy import Connection
 
 from app.db import Mood, db, mood
 from app.web.errors import NotUpToDate
@@ -47,3 +49,21 @@ def is_ours() -> bool:
 @cache
 def _ours() -> str | None:
     return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+def ours() -> str:
+    """The revision that this code was written for."""
+    return _ours() or ""
+
+
+@cache
+def known() -> frozenset[str]:
+    """Every revision that this code knows how to lead on from."""
+    return frozenset(script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+
+
+def lead_up(connection: Connection, revision: str) -> None:
+    """Migrate up to a revision, within a transaction that is under way (`app.db.rebuilding`)."""
+    config = current_app.extensions["migrate"].migrate.get_config(str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.directory.importing import staging
 from app.domain.jobs.models import JobKind
+from app.domain.lifecycle import erasing
 
 # Called within every transaction of a job: raises when the job is not ours any more, or the worker has to stop.
 Keep = Callable[[], None]
@@ -22,6 +23,10 @@ class Handler:
 
 
 HANDLERS: dict[JobKind, Handler] = {
+    JobKind.KEEP_ERASURES: Handler(
+        do=lambda payload, keep: erasing.keep_erasures(),
+        give_up=lambda payload: None,  # the list is brought up to date once an hour besides
+    ),
     JobKind.STAGE_IMPORT: Handler(
         do=lambda payload, keep: staging.stage(payload["run"], keep=keep),
         give_up=lambda payload: staging.give_up(payload["run"]),

@@ -13,6 +13,7 @@ from app.domain.directory.importing import runs
 from app.domain.files import store
 from app.domain.jobs import actions as jobs
 from app.domain.jobs.actions import Claim, LeaseLost
+from app.domain.lifecycle import erasing
 from app.worker.handlers import HANDLERS
 
 IDLE = 0.5  # seconds between two looks at the table; a job left by this very process wakes its worker at once
@@ -100,7 +101,13 @@ def do(claim: Claim, stop: threading.Event | None) -> None:
 
 
 def tidy_up() -> None:
-    """What nobody needs any more: old imports, and blobs that no row names."""
+    """At start and once an hour: who was deleted for good is noted beside the files too; old imports and blobs that no
+    row names go. In a place that was restored and is not confirmed yet, nothing.
+    """
+    with only_reading():
+        if jobs.are_held():
+            return
+    erasing.keep_erasures()
     with own_transaction():
         runs.forget_old_runs()
     with only_reading():

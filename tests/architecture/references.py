@@ -20,6 +20,9 @@ class Owed(NamedTuple):
 COLUMNS = {
     "contact.client_id": Owed("moves; where both have the person, only what both links allow stays", "stays", "goes"),
     "contact.person_id": Owed("moves, joined like the above", "stays: a link to somebody without a name", "goes"),
+    "erasure.record_id": Owed(
+        "stays: who was deleted", "a row of its own comes", "a row comes: no backup brings them back"
+    ),
     "event.party_id": Owed("moves: one timeline", "stays, its details emptied", "stays: number, who, when, no name"),
     "event.record_id": Owed("stays: what happened, happened to that record", "stays", "stays"),
     "former_status.party_id": Owed("goes: what was merged is not undone", "goes", "goes"),

@@ -13,6 +13,7 @@ LARGE_FOLDERS = {
     "app/domain/directory/importing": "an import is one thing in many steps: reading, staging, previewing, taking over",
     "app/templates/components": "one macro a file, found by its name",
     "app/templates/imports": "the steps of an import, and the parts that they share",
+    "app/templates/settings": "one page a file, and the parts of the larger ones",
     "app/web": "one habit a file, each named for what it does",
     "tests/blueprints/clients": "one thing that the desk does with its clients a file",
     "tests/browser": "one way of using the pages a file",

@@ -67,7 +67,7 @@ def test_a_migration_that_is_killed_changes_nothing(full: House) -> None:
     environment = os.environ | {
         "DATABASE_URL": full.address,
         "INSTANCE_PATH": str(full.folder / "instance"),
-        "RECAPITO_CONFIG": "TestConfig",
+        "RECAPITO_CONFIG": "Config",  # TestConfig does not read DATABASE_URL
     }
     command = [sys.executable, "-m", "flask", "db", "upgrade", "--directory", str(full.directory)]
     killed = subprocess.run(command, cwd=MIGRATIONS.parent, env=environment, capture_output=True, check=False)

@@ -25,6 +25,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 from app.domain.accounts.passwords import LONGEST
 from app.domain.accounts.permissions import StaffRole
 from app.domain.accounts.staff import StaffDraft
+from app.domain.numbering.models import RangeKind
 from app.domain.office.client_defaults import ClientDefaults
 from app.domain.office.models import NewClientRole, RecordKind
 from app.domain.office.profile import ArchivedMail, OfficeDraft
@@ -210,6 +211,16 @@ class RetentionForm(PageForm):
 
     def years(self) -> dict[RecordKind, int]:
         return {kind: self[kind.value].data for kind in RecordKind}
+
+
+class RestoredForm(PageForm):
+    """Where each number range goes on in a place that was restored from a backup."""
+
+    parties = IntegerField(_l("Next number of clients and suppliers"), validators=[InputRequired(_l("Type a number."))])
+    mail = IntegerField(_l("Next number of mail"), validators=[InputRequired(_l("Type a number."))])
+
+    def next_values(self) -> dict[RangeKind, int]:
+        return {kind: self[kind.value].data for kind in RangeKind}
 
 
 class CountryFilter(FilterForm):

@@ -1,11 +1,17 @@
-"""The folder of blobs. A file is written before the transaction that names it; a sweeper removes what none names."""
+"""The folder of blobs. A file is written before the transaction that names it; a sweeper removes what none names.
+
+The sweeper is the only one that removes what a row has ever named, and it waits while somebody reads all of them.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
+import re
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +25,7 @@ from app.domain.selections import among
 
 ORPHANS_LIVE = timedelta(days=1)
 _CHUNK = 1024 * 1024
+_BLOB = re.compile(r"[0-9a-f]{32}")
 
 _folder: Path | None = None
 
@@ -33,11 +40,26 @@ def set_folder(folder: Path) -> None:
     _folder = folder
 
 
-def path_of(blob: str) -> Path:
-    """Where a blob lies: two letters deep, so that no folder grows without end."""
+def folder() -> Path:
+    """Where blobs live."""
     if _folder is None:
         raise RuntimeError("the file store has no folder yet")
-    return _folder / blob[:2] / blob
+    return _folder
+
+
+def path_of(blob: str) -> Path:
+    """Where a blob lies: two letters deep, so that no folder grows without end."""
+    return folder() / blob[:2] / blob
+
+
+def is_name_of_blob(name: object) -> bool:
+    """Whether this is a name that the store gives: what comes from elsewhere may lead out of the folder."""
+    return isinstance(name, str) and _BLOB.fullmatch(name) is not None
+
+
+def count_blobs() -> int:
+    """How many blobs lie there, whether a row names them or not."""
+    return sum(1 for path in folder().glob("??/*") if path.is_file())
 
 
 def write(stream: BinaryIO, *, name: str, content_type: str, limit: int) -> StoredFile:
@@ -47,10 +69,30 @@ def write(stream: BinaryIO, *, name: str, content_type: str, limit: int) -> Stor
     Raises TooLarge past `limit` bytes.
     """
     blob = secrets.token_hex(16)
+    size, digest = _write(path_of(blob), stream, limit)
+    return StoredFile(blob=blob, name=name[:255], size=size, sha256=digest, content_type=content_type[:100])
+
+
+def put_back(blob: str, stream: BinaryIO, *, size: int, sha256: str) -> bool:
+    """Write a blob that a row elsewhere names. False when it lies here already, with this very content."""
     path = path_of(blob)
+    if path.is_file() and digest_of(path) == sha256:
+        return False
+    _write(path, stream, size)
+    return True
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, as its row has it."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _write(path: Path, stream: BinaryIO, limit: int) -> tuple[int, str]:
+    """Write a stream, so that the path names the whole of it or nothing, whatever happens; its size and SHA-256."""
     path.parent.mkdir(parents=True, exist_ok=True)
     size, digest = 0, hashlib.sha256()
-    unfinished = path.with_suffix(".part")
+    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     try:
         with unfinished.open("xb") as out:
             while chunk := stream.read(_CHUNK):
@@ -65,7 +107,27 @@ def write(stream: BinaryIO, *, name: str, content_type: str, limit: int) -> Stor
         _keep_names_in(path.parent, path.parent.parent)
     finally:
         unfinished.unlink(missing_ok=True)
-    return StoredFile(blob=blob, name=name[:255], size=size, sha256=digest.hexdigest(), content_type=content_type[:100])
+    return size, digest.hexdigest()
+
+
+@contextmanager
+def kept_whole() -> Iterator[None]:
+    """Nobody sweeps meanwhile: what a row names now can be read to the end of this, although the row goes."""
+    with _held(fcntl.LOCK_SH):
+        yield
+
+
+@contextmanager
+def _held(how: int) -> Iterator[bool]:
+    """A lock beside the blobs, which ends with its process whatever happens to that. False when it cannot be had."""
+    folder().mkdir(parents=True, exist_ok=True)
+    with (folder() / "lock").open("ab") as file:
+        try:
+            fcntl.flock(file, how)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 def _keep_names_in(*folders: Path) -> None:
@@ -79,16 +141,27 @@ def _keep_names_in(*folders: Path) -> None:
 
 
 def sweep() -> int:
-    """Remove blobs older than a day that no row names. Returns how many."""
+    """Remove blobs older than a day that no row names. Returns how many; none while somebody reads all of them."""
     if _folder is None or not _folder.is_dir():
         return 0
+    with _held(fcntl.LOCK_EX | fcntl.LOCK_NB) as is_ours:
+        return _sweep() if is_ours else 0
+
+
+def _sweep() -> int:
     before = (clock.now() - ORPHANS_LIVE).timestamp()
-    old = {path.name.removesuffix(".part"): path for path in _folder.glob("??/*") if path.stat().st_mtime < before}
+    old = [path for path in folder().glob("??/*") if path.stat().st_mtime < before]
     named = set(db.session.scalars(select(StoredFile.blob)))
-    orphans = [path for blob, path in old.items() if blob not in named]
+    orphans = [path for path in old if path.name not in named]  # what was never finished bears no blob's name
     for path in orphans:
         path.unlink(missing_ok=True)
     return len(orphans)
+
+
+def forget_blobs(blobs: Iterable[str]) -> None:
+    """Remove those of these blobs that no row names: what was put back for rows that did not stay."""
+    for blob in set(blobs) - set(db.session.scalars(select(StoredFile.blob))):
+        path_of(blob).unlink(missing_ok=True)
 
 
 def forget(*files: StoredFile | None) -> None:

@@ -43,6 +43,7 @@ class Deed(StrEnum):
     CHANGE_MAIL_FILE = "change mail file"
     CHANGE_PASSWORD = "change password"  # noqa: S105  (a verb, not a secret)
     CHANGE_STAFF = "change staff"
+    CONFIRM_RESTORATION = "confirm restoration"
     CONVERT = "convert"
     DEACTIVATE = "deactivate"
     EDIT_CLIENT_DEFAULTS = "edit client defaults"
@@ -57,6 +58,7 @@ class Deed(StrEnum):
     MAKE_PROSPECT = "make prospect"
     MARK_MAIL = "mark mail"
     PURGE = "purge"
+    PURGE_AGAIN = "purge again"
     REACTIVATE = "reactivate"
     REGISTER_PARTY = "register party"
     REMOVE_PROSPECT = "remove prospect"
@@ -64,6 +66,7 @@ class Deed(StrEnum):
     REMOVE_TAG = "remove tag"
     RESET_PASSWORD = "reset password"  # noqa: S105
     RESTORE = "restore"
+    RESTORE_BACKUP = "restore backup"
     SET_RETENTION = "set retention"
     UNDO = "undo"
 
@@ -76,6 +79,7 @@ class EventKind(StrEnum):
     """What happened to one record, as a past participle."""
 
     ARCHIVED = "archived"
+    BACKUP_RESTORED = "backup restored"
     CLIENT_DEFAULTS_CHANGED = "client defaults changed"
     CONTACT_ADDED = "contact added"
     CONTACT_CHANGED = "contact changed"
@@ -102,6 +106,7 @@ class EventKind(StrEnum):
     PROSPECT_REMOVED = "prospect removed"
     REACTIVATED = "reactivated"
     REGISTERED = "registered"
+    RESTORATION_CONFIRMED = "restoration confirmed"
     RESTORED = "restored"
     RETENTION_CHANGED = "retention changed"
     STAFF_ADDED = "staff added"

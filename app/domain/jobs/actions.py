@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, event, or_, select, update
+from sqlalchemy import ColumnElement, and_, event, exists, not_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from app.db import db, is_postgresql, own_transaction
 from app.domain import clock
-from app.domain.jobs.models import Job, JobKind, JobState
+from app.domain.jobs.models import Job, JobKind, JobState, Restoration
 
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 6
@@ -48,7 +48,7 @@ def enqueue(kind: JobKind, key: str, payload: dict[str, Any] | None = None, *, r
     build = pg_insert if is_postgresql() else sqlite_insert
     values = {"kind": kind, "key": key, "payload": payload or {}, "run_at": run_at or clock.now()}
     db.session.execute(build(Job).values(values).on_conflict_do_nothing(index_elements=["key"]))
-    db.session().info[_LEFT] = True
+    wake_workers()
 
 
 @event.listens_for(Session, "after_commit")
@@ -62,12 +62,30 @@ def let_sleep(session: Session) -> None:
     session.info.pop(_LEFT, None)
 
 
+# A restored place waits until an admin has confirmed it.
+UNCONFIRMED = exists().where(Restoration.confirmed_at.is_(None))
+
+
 def is_due(now: datetime) -> ColumnElement[bool]:
-    """Whether a job waits for a worker: its time has come, or whoever had it let the lease run out."""
-    return or_(
+    """Whether a job waits for a worker: its time has come, or whoever had it let the lease run out.
+
+    None is due in a place that was restored from a backup and not confirmed yet.
+    """
+    waits = or_(
         and_(Job.state == JobState.READY, Job.run_at <= now),
         and_(Job.state == JobState.RUNNING, Job.lease_until < now),
     )
+    return and_(waits, not_(UNCONFIRMED))
+
+
+def are_held() -> bool:
+    """Whether all background work waits until an admin has confirmed a restoration. Reads only."""
+    return bool(db.session.scalar(select(UNCONFIRMED)))
+
+
+def wake_workers() -> None:
+    """Once this transaction is committed, let the worker of this process look at the table at once."""
+    db.session().info[_LEFT] = True
 
 
 def any_due() -> bool:

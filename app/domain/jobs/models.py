@@ -12,6 +12,7 @@ from app.domain import clock
 
 
 class JobKind(StrEnum):
+    KEEP_ERASURES = "keep erasures"
     STAGE_IMPORT = "stage import"
 
 
@@ -20,6 +21,22 @@ class JobState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+
+
+class Restoration(Model):
+    """This place was restored from a backup. Until an admin has confirmed it, no work is done in the background.
+
+    Not in a backup itself: it tells of a place, and a restored place gets a row of its own.
+    """
+
+    __tablename__ = "restoration"
+
+    moment: Mapped[datetime]  # that the backup shows
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    ranges: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # kind; last number then, and of who was replaced
+    deleted_again: Mapped[int] = mapped_column(default=0)  # who had been deleted for good since the backup
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[str | None]  # a name
 
 
 class Job(Model):

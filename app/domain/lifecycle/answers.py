@@ -16,6 +16,10 @@ DONE = {
     Deed.MAKE_CUSTOMER: NN_("%(n)s is a customer now.", "%(n)s are customers now."),
     Deed.MAKE_PROSPECT: NN_("%(n)s is a prospect now.", "%(n)s are prospects now."),
     Deed.PURGE: NN_("%(n)s client deleted for good.", "%(n)s clients deleted for good."),
+    Deed.PURGE_AGAIN: NN_(
+        "%(n)s that the backup had brought back was deleted for good again.",
+        "%(n)s that the backup had brought back were deleted for good again.",
+    ),
     Deed.REACTIVATE: NN_("%(n)s client reactivated.", "%(n)s clients reactivated."),
     Deed.REMOVE_PROSPECT: NN_("%(n)s is no longer a prospect.", "%(n)s are no longer prospects."),
     Deed.REMOVE_SUPPLIER: NN_("%(n)s is no longer a supplier.", "%(n)s are no longer suppliers."),

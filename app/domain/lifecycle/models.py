@@ -1,10 +1,10 @@
-"""What an act on a party's status found, so that Undo can put it back."""
+"""What an act on a party's status found, so that Undo can put it back; and who was deleted for good."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, word_of
@@ -25,3 +25,21 @@ class FormerStatus(Model):
     status_act_id: Mapped[int | None] = mapped_column(ForeignKey(Act.id), index=True)
     archived_at: Mapped[datetime | None]
     expected_back_on: Mapped[date | None]
+
+
+class Erasure(Model):
+    """Somebody was deleted for good, so that no backup brings them back. It names nobody.
+
+    A record is known by its id and the moment at which it was put on file: an id alone may be given again once an
+    older backup was restored.
+    """
+
+    __tablename__ = "erasure"
+    __table_args__ = (UniqueConstraint("record", "record_id", "born_at"),)
+
+    record: Mapped[str] = mapped_column(String(40))  # the table of the record
+    record_id: Mapped[int] = mapped_column(info={"refers": "any record"})
+    born_at: Mapped[datetime]
+    number: Mapped[str]  # never given again
+    at: Mapped[datetime]
+    act_key: Mapped[str] = mapped_column(String(64))

@@ -6,10 +6,25 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, String, case, cast, delete, exists, func, insert, not_, or_, select, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    String,
+    case,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
-from app.db import db, deed, is_postgresql
+from app.db import UtcDateTime, db, deed, is_postgresql
 from app.domain.accounts.models import Login
 from app.domain.contacts.models import Contact, PortalUser
 from app.domain.directory import selection as selections
@@ -20,9 +35,12 @@ from app.domain.files import store
 from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, Event, EventKind
+from app.domain.jobs import actions as jobs
+from app.domain.jobs.models import JobKind
+from app.domain.lifecycle.models import Erasure
 from app.domain.mailroom.models import MailItem
 from app.domain.mailroom.queries import WAITING
-from app.domain.parties.models import ClientRole, Party, PartyStatus
+from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
 from app.domain.parties.queries import among
 
 
@@ -64,11 +82,13 @@ _MAIL_WAITS = exists().where(WAITING, MailItem.party_id == Party.id).correlate(P
 
 def plan_of(selection: Selection) -> Plan:
     """Who of a selection can go: in the Archive, without mail that waits, nobody's contact but of those that go too."""
-    asked = select(Party.id, Party.name, Party.number, Party.status, _MAIL_WAITS).where(Party.id.in_(selection.ids))
+    columns = (Party.id, Party.name, Party.number, Party.kind, Party.status, _MAIL_WAITS)
+    asked = select(*columns).where(Party.id.in_(selection.ids))
     rows = db.session.execute(asked.order_by(Party.sort_name, Party.id)).all()
     archived = {row.id: Candidate(*row[:3]) for row in rows if row.status is PartyStatus.ARCHIVED}
     waiting = {row.id for row in rows if row.mail_waits}
-    going, clients = archived.keys() - waiting, _clients_of(archived)
+    people = [row.id for row in rows if row.id in archived and row.kind is PartyKind.PERSON]
+    going, clients = archived.keys() - waiting, _clients_of(people) if people else {}
     while held := {id_ for id_ in going if any(client.id not in going for client in clients.get(id_, []))}:
         going -= held
     return Plan(
@@ -89,8 +109,8 @@ def purge_parties(selection: Selection, choices: PurgeChoices, key: str, *, by: 
     """Delete parties of the Archive for good, as far as that is possible; the outcome names who stays, and why.
 
     What is typed must be the name of the one that goes, or how many go. Of each one event stays: number, who, when,
-    no name. The number of statements does not depend on how many are selected.
-    Raises SelectionChanged, and RuleViolation at the confirmation.
+    no name, and that no backup may bring them back (`erasing.py`). The number of statements does not depend on how
+    many are selected. Raises SelectionChanged, and RuleViolation at the confirmation.
     """
     asked = {"parties": selection.asked, "with_people": choices.with_people}
     try:
@@ -102,7 +122,10 @@ def purge_parties(selection: Selection, choices: PurgeChoices, key: str, *, by: 
     if plan.going and choices.confirmation.strip().casefold() != plan.wanted.casefold():
         raise RuleViolation(N_("This is not what has to be typed."), field="confirmation")
     people = plan.left_alone if choices.with_people else []
-    remove({candidate.id for candidate in (*plan.going, *people)})
+    doomed = {candidate.id for candidate in (*plan.going, *people)}
+    if doomed:
+        note_erasures(act, doomed)
+    remove(doomed)
     leave_traces(act, [*plan.going, *people])
     act.outcome = {
         "changed": len(plan.going),
@@ -114,6 +137,21 @@ def purge_parties(selection: Selection, choices: PurgeChoices, key: str, *, by: 
     }
     db.session.flush()
     return act
+
+
+def note_erasures(act: Act, ids: Collection[int]) -> None:
+    """Note of these parties, before they go, that they are deleted for good; a job keeps it beside the files too."""
+    noted = select(
+        literal(Party.__tablename__),
+        Party.id,
+        Party.created_at,
+        func.coalesce(Party.number, ""),
+        literal(act.at, UtcDateTime()),
+        literal(act.key),
+    ).where(among(Party.id, ids))
+    columns = ["record", "record_id", "born_at", "number", "at", "act_key"]
+    db.session.execute(insert(Erasure).from_select(columns, noted.order_by(Party.id)))
+    jobs.enqueue(JobKind.KEEP_ERASURES, f"erasures of {act.key}")
 
 
 def _clients_of(people: Collection[int]) -> dict[int, list[Candidate]]:
@@ -175,7 +213,8 @@ def remove(ids: Collection[int]) -> None:
     files = [id_ for row in db.session.execute(mail, execution_options=_PAST_THE_SESSION) for id_ in row if id_]
     for statement in statements:
         db.session.execute(statement, execution_options=_PAST_THE_SESSION)
-    store.forget_unnamed(files)
+    if files:
+        store.forget_unnamed(files)
     for gone in [known for known in db.session.identity_map.values() if not isinstance(known, Act)]:
         db.session.expire(gone)
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from sqlalchemy import select, update
 
 from app.db import db
-from app.domain.numbering.models import NumberRange, RangeKind
+from app.domain.numbering.models import LARGEST, NumberRange, RangeKind
 
 _SIGNS_AT_END = re.compile(r"[\W_]+$")
-_LARGEST = 9  # digits that a range counts to
+_DIGITS = len(str(LARGEST))
 
 
 def take_numbers(kind: RangeKind, how_many: int = 1) -> list[str]:
@@ -40,6 +40,6 @@ def keep_numbers(kind: RangeKind, numbers: Iterable[str]) -> None:
 def next_value_after(counter: NumberRange, numbers: Iterable[str]) -> int:
     """The next value of a range once these numbers are in use."""
     # C-42, c42 and C 0042 are one.
-    form = re.compile(rf"{re.escape(_SIGNS_AT_END.sub('', counter.prefix))}[\W_]*0*(\d{{1,{_LARGEST}}})", re.IGNORECASE)
+    form = re.compile(rf"{re.escape(_SIGNS_AT_END.sub('', counter.prefix))}[\W_]*0*(\d{{1,{_DIGITS}}})", re.IGNORECASE)
     found = (form.fullmatch(number.strip()) for number in numbers)
     return max([counter.next_value, *(int(match[1]) + 1 for match in found if match)])

@@ -6,6 +6,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, word_of
 
+LARGEST = 999_999_999  # that a range counts to
+
 
 class RangeKind(StrEnum):
     MAIL = "mail"

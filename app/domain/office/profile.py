@@ -58,6 +58,7 @@ class Office(OfficeDraft):
 
     version: int = 0
     logo: Logo | None = None
+    is_unconfirmed: bool = False  # it was restored from a backup, and its background work waits for an admin
 
     @property
     def zone(self) -> ZoneInfo:

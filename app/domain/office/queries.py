@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from app.db import db
 from app.domain.files.models import StoredFile
+from app.domain.jobs.actions import UNCONFIRMED
 from app.domain.office.models import ONLY_ID, OfficeRow
 from app.domain.office.profile import Logo, Office, OfficeDraft
 
 NAMES = tuple(field.name for field in fields(OfficeDraft))
 
-# Asked at every request, and so put together once.
+# Asked at every request, and so put together once. There is one row of it, whether somebody has saved or not.
+_ONE = select(literal(ONLY_ID).label("id")).subquery()
 _OFFICE = (
-    select(*(getattr(OfficeRow, name) for name in (*NAMES, "version")))
+    select(UNCONFIRMED.label("is_unconfirmed"), OfficeRow.id)
+    .add_columns(*(getattr(OfficeRow, name) for name in (*NAMES, "version")))
     .add_columns(StoredFile.blob, StoredFile.content_type, StoredFile.sha256)
+    .select_from(_ONE)
+    .outerjoin(OfficeRow, OfficeRow.id == _ONE.c.id)
     .outerjoin(StoredFile, StoredFile.id == OfficeRow.logo_id)
-    .where(OfficeRow.id == ONLY_ID)
 )
 _standing = Office(name="Recapito")
 
@@ -39,12 +43,12 @@ def standing() -> Office:
 
 
 def office() -> Office:
-    """The office, by its one row, with its logo: one statement, by primary keys."""
-    row = db.session.execute(_OFFICE).first()
-    if row is None:
-        return _standing
-    *own, version, blob, content_type, sha256 = row
-    return Office(**values_of(own), version=version, logo=Logo(blob, content_type, sha256) if blob else None)
+    """The office, by its one row, with its logo, and whether it was restored and waits: one statement, by keys."""
+    is_unconfirmed, id_, *own, version, blob, content_type, sha256 = db.session.execute(_OFFICE).one()
+    if id_ is None:
+        return replace(_standing, is_unconfirmed=True) if is_unconfirmed else _standing
+    picture = Logo(blob, content_type, sha256) if blob else None
+    return Office(**values_of(own), version=version, logo=picture, is_unconfirmed=is_unconfirmed)
 
 
 def values_of(own: list[Any]) -> dict[str, Any]:

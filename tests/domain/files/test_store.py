@@ -20,7 +20,7 @@ def stored(content: bytes = b"Customer Id,Name\n1,Acme\n", *, name: str = "list.
 
 
 def blobs(app: Flask) -> list[Path]:
-    return [path for path in Path(app.config["FILES_PATH"]).rglob("*") if path.is_file()]
+    return [path for path in Path(app.config["FILES_PATH"]).glob("*/*") if path.is_file()]
 
 
 def made_old(blob: str, *, hours: float) -> None:
