@@ -17,6 +17,7 @@ from app.domain.lifecycle import erasing
 from app.worker.handlers import HANDLERS
 
 IDLE = 0.5  # seconds between two looks at the table; a job left by this very process wakes its worker at once
+LONGEST_PAUSE = 4  # seconds, when look after look fails: who stops the worker waits no longer either
 HOUR = 3600
 
 log = logging.getLogger("recapito.worker")
@@ -29,6 +30,7 @@ class Stopping(Exception):
 def run_worker(app: Flask, stop: threading.Event, *, idle: float = IDLE) -> None:
     """Do what is due until `stop` is set; a job in hand is handed back. No bad job and no busy database ends it."""
     tidied: float | None = None
+    stumbled = 0
     while not stop.is_set():
         worked = False
         try:
@@ -37,10 +39,12 @@ def run_worker(app: Flask, stop: threading.Event, *, idle: float = IDLE) -> None
                 if tidied is None or time.monotonic() - tidied > HOUR:
                     tidied = time.monotonic()
                     tidy_up()
+            stumbled = 0
         except Exception:  # whatever it was: the next look may go better
+            stumbled += 1
             log.warning("worker_stumbled", exc_info=True)
         if not worked:
-            jobs.woken.wait(idle)
+            jobs.woken.wait(min(LONGEST_PAUSE, idle * 2**stumbled))
         jobs.woken.clear()
 
 
