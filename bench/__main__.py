@@ -16,12 +16,14 @@ def main() -> None:
     """Seed what is not there yet, measure, print."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--full", action="store_true", help="a million clients, too, and PostgreSQL beside SQLite")
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), help="one of the two alone")
     parser.add_argument("--only", choices=PARTS, action="append", help="some parts alone")
     parser.add_argument("--times", type=int, default=40, help="how often each page is asked for")
     options = parser.parse_args()
     sizes = (SMALL, USUAL, LARGE) if options.full else (SMALL, USUAL)
-    with places.postgresql() if options.full else nullcontext() as server:
-        for office in (places.Sqlite(), server):
+    wants_server = options.database == "postgresql" or (options.full and options.database is None)
+    with places.postgresql() if wants_server else nullcontext() as server:
+        for office in (places.Sqlite() if options.database != "postgresql" else None, server):
             if office is not None:
                 for name in options.only or PARTS:
                     PARTS[name](office, sizes, options.times)

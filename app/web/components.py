@@ -38,7 +38,7 @@ FILTERS = frozenset(
     }
 )
 # Values that say by themselves what they are; of others, such as forms and rows, nothing is remembered.
-PLAIN = frozenset({str, Markup, int, bool, type(None), LazyString})
+PLAIN = frozenset({str, Markup, int, bool, type(None)})
 REMEMBERED = 4096  # drawings, of some hundred bytes each
 
 
@@ -95,7 +95,7 @@ def remembered(component: Callable[..., Markup]) -> Callable[..., Markup]:
         return component(*values[:places], **dict(zip(names, values[places:], strict=True)))
 
     def draw(*args: Any, **kwargs: Any) -> Markup:
-        values = (*args, *kwargs.values())
+        values = tuple(str(v) if type(v) is LazyString else v for v in (*args, *kwargs.values()))
         # Two values may be equal and yet not the same: True is 1, and what is marked as safe is its text.
         kinds = tuple(map(type, values))
         if all(kind in PLAIN or issubclass(kind, StrEnum) for kind in kinds):

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Request, Response
 
 TYPES = frozenset({"text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml"})
 METHODS: dict[str, Callable[[bytes], bytes]] = {
-    "br": lambda body: brotli.compress(body, quality=5),
+    "br": lambda body: brotli.compress(body, quality=4),
     "gzip": lambda body: gzip.compress(body, 6, mtime=0),
 }
 SMALL = 1000  # bytes that are not worth it
