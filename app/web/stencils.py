@@ -34,9 +34,9 @@ class Each:
 class Stencil:
     """A drawing, and the places in it that a row fills."""
 
-    def __init__(self, drawing: Markup) -> None:
+    def __init__(self, drawing: Markup | str) -> None:
         self._places: list[tuple[str, str]] = []  # the name of a place, and what stands behind it
-        text = str(drawing)
+        text = str(escape(drawing))  # what a template drew is markup already, an address by itself is text
         places = list(_PLACE.finditer(text))
         ends = [*(place.start() for place in places[1:]), len(text)]
         self._head = text[: places[0].start()] if places else text

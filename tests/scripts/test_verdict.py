@@ -50,23 +50,24 @@ def run(clone: Path) -> list[str]:
 
 
 def test_checks_and_tests_run_and_what_cannot_run_counts_as_failed(clone: Path) -> None:
-    add(clone, "pg_ctl", "chromium-headless-shell")
+    add(clone, "pg_ctl", "strace", "chromium-headless-shell")
     assert run(clone) == VERDICT
 
 
-def test_a_machine_with_nothing_gets_a_browser(clone: Path) -> None:
+def test_a_machine_with_nothing_gets_a_browser_and_what_kills_at_every_write(clone: Path) -> None:
     add(clone, "pg_ctl")
-    assert run(clone) == [UPDATE, installing("chromium-headless-shell"), *VERDICT]
+    asked = [UPDATE, installing("strace"), UPDATE, installing("chromium-headless-shell")]
+    assert run(clone) == [*asked, *VERDICT]
 
 
 def test_where_the_browser_has_no_package_of_that_name_another_is_asked_for(clone: Path) -> None:
-    add(clone, "pg_ctl")
+    add(clone, "pg_ctl", "strace")
     add(clone, "apt-get", says=SAYS_WHAT_IT_IS_ASKED + 'case "$*" in *headless*) exit 1;; esac\n')
     asked = [UPDATE, installing("chromium-headless-shell"), UPDATE, installing("chromium")]
     assert run(clone) == [*asked, *VERDICT]
 
 
 def test_where_nothing_can_be_installed_the_browser_that_is_there_does(clone: Path) -> None:
-    add(clone, "pg_ctl", "chromium")
+    add(clone, "pg_ctl", "strace", "chromium")
     add(clone, "apt-get", says="#!/bin/sh\nexit 1\n")
     assert run(clone) == VERDICT

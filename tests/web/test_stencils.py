@@ -41,5 +41,14 @@ def test_an_address_takes_the_place_of_an_id(app: Flask) -> None:
         assert render_template_string(template, row=SimpleNamespace(id=7)) == "/clients/7/edit?back=1"
 
 
+def test_an_address_in_an_attribute_is_escaped_as_any_text(app: Flask) -> None:
+    with app.test_request_context("/"):
+        template = (
+            "{% set url = url_for('mail.index', client=each.id, state='any') | stencil %}<a href='{{ url(row) }}'>"
+        )
+        drawn = render_template_string(template, row=SimpleNamespace(id=7))
+        assert drawn == "<a href='/mail?client=7&amp;state=any'>"
+
+
 def test_a_drawing_without_places_is_itself() -> None:
     assert Stencil(Markup("<b>as it is</b>"))(SimpleNamespace()) == Markup("<b>as it is</b>")

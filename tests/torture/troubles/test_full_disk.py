@@ -133,4 +133,4 @@ def is_turned_away(form: Form) -> bool:
 
 
 def names_in(files: Path) -> set[str]:
-    return {path.name for path in files.rglob("*") if path.is_file()}
+    return {path.name for path in files.glob("??/*") if path.is_file()}

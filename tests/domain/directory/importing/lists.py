@@ -69,7 +69,7 @@ def why_wrong(run: ImportRun, number: int) -> list[tuple[str, str]]:
 def blobs() -> list[Path]:
     """What lies in the file store."""
     folder = store.path_of("00").parent.parent
-    return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.exists() else []
+    return sorted(path for path in folder.glob("??/*") if path.is_file()) if folder.exists() else []
 
 
 def A_LIST(how_many: int, prefix: str = "") -> str:  # noqa: N802  (reads as a thing)
