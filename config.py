@@ -58,6 +58,8 @@ class Config:
     SECURE_COOKIES = switch("SECURE_COOKIES", default=False)
     SESSION_COOKIE_HTTPONLY = True
     SESSION_COOKIE_SAMESITE = "Lax"
+    # The cookie lives as long as the session's row may, from the sign-in on: there is nothing to renew at each answer.
+    SESSION_REFRESH_EACH_REQUEST = False
 
     # Bound to the session, not to the clock: a form left open over lunch still works.
     WTF_CSRF_TIME_LIMIT = None
