@@ -39,7 +39,7 @@ FILTERS = frozenset(
 )
 # Values that say by themselves what they are; of others, such as forms and rows, nothing is remembered.
 PLAIN = frozenset({str, Markup, int, bool, type(None)})
-REMEMBERED = 4096  # drawings, of some hundred bytes each
+REMEMBERED = 512  # drawings of each component, of some hundred bytes each
 
 
 class Components:
