@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
-from flask import Flask, g, has_request_context, request, session
+from flask import Flask, has_request_context, request, session
 from flask_babel import get_locale, gettext, ngettext
 from flask_login import current_user
 from jinja2 import pass_context
@@ -50,13 +50,13 @@ def init_app(app: Flask) -> None:
 def remember_sentences(app: Flask) -> None:
     """Let templates look a sentence without values up once, and not once a page."""
     look_up: Callable[..., Markup] = app.jinja_env.globals["gettext"]  # type: ignore[assignment]
-    known: dict[tuple[str, str], Markup] = {}
+    known: dict[tuple[str, str, bool], Markup] = {}
 
     @pass_context
     def translated(context: Context, msgid: str, **values: Any) -> Markup:
         if values:
             return look_up(context, msgid, **values)
-        key = (spoken(), msgid)
+        key = (spoken(), msgid, context.eval_ctx.autoescape)
         if key not in known:
             known[key] = look_up(context, msgid)
         return known[key]
@@ -90,11 +90,13 @@ def locale() -> Locale:
 
 
 def spoken() -> str:
-    """The code of the reader's language, looked up once a request."""
-    known: dict[str, str] = g.__dict__
-    if "spoken" not in known:
-        known["spoken"] = str(get_locale() or "en")
-    return known["spoken"]
+    """The code of the reader's language."""
+    return _code_of(get_locale())
+
+
+@lru_cache
+def _code_of(chosen: Locale | None) -> str:
+    return str(chosen or "en")
 
 
 def sentence(text: Sentence | str | Any) -> str:

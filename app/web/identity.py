@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from flask import Flask, g, redirect, render_template, session, url_for
+from flask import Flask, redirect, render_template, session, url_for
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, refresh
@@ -154,7 +154,6 @@ def speak(language: str | None) -> None:
     person: Person = current_user._get_current_object()
     person.session = replace(person.session, language=language)
     session.pop("language", None)  # what was chosen at the door no longer counts
-    g.pop("spoken", None)
     refresh()
 
 

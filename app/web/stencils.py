@@ -10,15 +10,15 @@ a row's values in, escaped as in any template::
 from __future__ import annotations
 
 import re
+import secrets
 from typing import Any
 
 from flask import Flask
 from markupsafe import Markup, escape
 
-from app.web.ids import LARGEST
-
-# An id must be a number to stand in an address: these are none that a table will ever give out.
-IDS = {"id": LARGEST, "party_id": LARGEST - 1}
+# An id must be a number to stand in an address: these are too long for a table, and nobody can know and type them.
+_FIRST = 10**18 + secrets.randbelow(10**18)
+IDS = {"id": _FIRST, "party_id": _FIRST + 1}
 _NAMES = {str(number): name for name, number in IDS.items()}
 # Other places bear their name between two letters that belong to no script.
 _PLACE = re.compile(rf"\ue000(\w+)\ue001|({'|'.join(_NAMES)})")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from flask_babel import force_locale
 from jinja2 import DictLoader, Environment
 from markupsafe import Markup
 
 from app.web.components import Components, is_drawn_alike
+from app.web.formatting import spoken
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def ui(app: Flask, drawn: list[Any]) -> Any:
             }
         ),
     )
-    env.globals.update(note=lambda text: drawn.append(text) or text, _=lambda text: f"{text}-{g.spoken}")
+    env.globals.update(note=lambda text: drawn.append(text) or text, _=lambda text: f"{text}-{spoken()}")
     return Components(env)
 
 
@@ -45,7 +46,6 @@ def remembers(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("remembers")
 def test_the_same_is_drawn_once_and_what_only_looks_the_same_again(app: Flask, ui: Any, drawn: list[Any]) -> None:
     with app.test_request_context():
-        g.spoken = "en"
         assert [ui.plain("<b>"), ui.plain("<b>")] == [Markup("&lt;b&gt;Edit-en")] * 2
         assert drawn == ["<b>"]
         assert ui.plain(Markup("<b>")) == Markup("<b>Edit-en")
@@ -59,15 +59,14 @@ def test_the_same_is_drawn_once_and_what_only_looks_the_same_again(app: Flask, u
 def test_another_language_is_another_drawing(app: Flask, ui: Any) -> None:
     with app.test_request_context():
         for language in ("en", "it", "en"):
-            g.spoken = language
-            assert ui.plain("x") == f"xEdit-{language}"
+            with force_locale(language):
+                assert ui.plain("x") == f"xEdit-{language}"
 
 
 @pytest.mark.sqlite
 @pytest.mark.usefixtures("remembers")
 def test_what_has_no_plain_value_is_drawn_each_time(app: Flask, ui: Any, drawn: list[Any]) -> None:
     with app.test_request_context():
-        g.spoken = "en"
         for _ in range(2):
             ui.plain([1])
             ui.around(caller=lambda: "x")
@@ -86,6 +85,5 @@ def test_a_component_that_asks_for_more_than_its_arguments_is_not_remembered(app
 def test_who_changes_the_language_reads_the_answer_in_it(app: Flask) -> None:
     with app.test_request_context():
         for language, word in (("it", "Chiudi"), ("pl", "Zamknij"), ("en", "Close")):
-            g.pop("spoken", None)
             with force_locale(language):
                 assert word in app.jinja_env.globals["ui"].dialog("d", "t", caller=lambda: "")

@@ -35,6 +35,13 @@ def test_an_admin_reads_how_many_answers_each_view_gave(luca: Visitor) -> None:
     assert "planted-name" not in answer.text
 
 
+def test_a_verb_that_somebody_made_up_is_no_figure_of_its_own(app: Flask, luca: Visitor) -> None:
+    app.test_client().open("/clients", method="MADEUP")
+    said = luca.get("system.metrics").response.text
+    assert "MADEUP" not in said
+    assert 'method="other"' in said
+
+
 def test_the_front_desk_and_strangers_do_not_read_it(app: Flask, marta: Visitor) -> None:
     assert marta.get("system.metrics").status == 403
     assert app.test_client().get("/metrics").status_code == 303

@@ -50,5 +50,12 @@ def test_an_address_in_an_attribute_is_escaped_as_any_text(app: Flask) -> None:
         assert drawn == "<a href='/mail?client=7&amp;state=any'>"
 
 
+def test_a_number_that_somebody_looks_for_is_no_place(app: Flask) -> None:
+    with app.test_request_context("/"):
+        template = "{% set url = url_for('clients.index', q='2147483647', ids=each.id) | stencil %}{{ url(row) }}"
+        drawn = render_template_string(template, row=SimpleNamespace(id=7))
+        assert drawn == "/clients?q=2147483647&amp;ids=7"
+
+
 def test_a_drawing_without_places_is_itself() -> None:
     assert Stencil(Markup("<b>as it is</b>"))(SimpleNamespace()) == Markup("<b>as it is</b>")
