@@ -8,8 +8,9 @@ from __future__ import annotations
 import logging
 import secrets
 import time
+from typing import Any
 
-from flask import Flask, Response, current_app, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request, request_started
 from flask_login import current_user
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 
@@ -40,10 +41,9 @@ class Figures:
 
 
 def init_app(app: Flask) -> None:
-    """Called first: what comes after may end a request."""
     app.extensions["recapito_figures"] = Figures()
     logs.ask_for_request(lambda: reference() if has_request_context() else None)
-    app.before_request(begin)
+    request_started.connect(begin, app)  # before whatever may refuse it
     app.after_request(write_down)
 
 
@@ -60,12 +60,12 @@ def reference() -> str:
     return str(g.reference)
 
 
-def begin() -> None:
+def begin(_app: Flask, **_more: Any) -> None:
     g.began = time.perf_counter()
 
 
 def write_down(response: Response) -> Response:
-    view, took = request.endpoint or "none", time.perf_counter() - g.get("began", time.perf_counter())
+    view, took = request.endpoint or "none", time.perf_counter() - g.began
     verb = request.method if request.method in VERBS else "other"
     figures().requests.labels(view, verb, response.status_code).inc()
     figures().seconds.labels(view).observe(took)

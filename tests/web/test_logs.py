@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask, request
 
+from app import logs
 from app.web.guards import public
 from tests.support.cast import Cast
 from tests.support.visitor import Visitor
@@ -90,6 +91,16 @@ def test_a_request_is_told_by_its_view_and_not_by_its_address(
     assert line["ms"] > 0
 
 
+@pytest.mark.sqlite
+def test_the_time_of_a_request_that_is_refused_at_the_door_is_told_too(
+    make_app: Callable[..., Flask], capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = make_app(ACCESS_LOG=True).test_client().post("/login", data={"email": "a@b.example"})
+    (line,) = lines_of(capsys.readouterr().err)
+    assert (line["status"], answer.status_code) == (400, 400)
+    assert line["ms"] > 0
+
+
 def test_a_request_is_told_with_the_login_that_asked(
     app: Flask, marta: Visitor, cast: Cast, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -100,6 +111,7 @@ def test_a_request_is_told_with_the_login_that_asked(
 
 @pytest.mark.parametrize("text", ["a\nb", "a\rb", "a\x0bb", "a\x85b", "a\u2028b", "a\x00b", "a\x1b[2Jb", 'a", "b": "c'])
 def test_a_value_neither_breaks_its_line_nor_adds_to_it(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    logs.init_app()
     logging.getLogger("recapito.worker").warning("said", extra={"what": text})
     said = capsys.readouterr().err
     assert len(said.splitlines()) == 1

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from app.db import db
 from app.domain.contacts.models import Contact
 from app.domain.parties.models import Party
-from app.domain.parties.queries import words_of_number
+from app.domain.parties.queries import number_as_searched
 
 person = aliased(Party)  # made once: it takes longer than the statement
 
@@ -32,7 +32,7 @@ def refresh_search_text(clients: Select[int]) -> None:
         .correlate(Party)
         .scalar_subquery()
     )
-    composed = Party.words + words_of_number(Party.number) + func.coalesce(of_contacts, "")
+    composed = Party.words + number_as_searched(Party.number) + func.coalesce(of_contacts, "")
     db.session.flush()
     db.session.execute(
         update(Party).where(Party.id.in_(clients)).values(search_text=composed, contact_key=func.coalesce(primary, "")),

@@ -39,7 +39,7 @@ def lock_parties(ids: Iterable[int]) -> dict[int, Party]:
     return {party.id: party for party in found}
 
 
-def words_of_number(number: Any) -> ColumnElement[str]:
+def number_as_searched(number: Any) -> ColumnElement[str]:
     """How a number column stands in a search text: as it is, and without its hyphen; nothing where there is none."""
     folded = func.lower(number)
     blanks = literal(BEFORE_A_WORD)

@@ -23,7 +23,7 @@ from app.domain.numbering.actions import keep_numbers, take_numbers
 from app.domain.numbering.models import RangeKind
 from app.domain.parties.drafts import PLAIN
 from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
-from app.domain.parties.queries import words_of_number
+from app.domain.parties.queries import number_as_searched
 from app.domain.parties.text import natural_key
 
 NOT_READY = N_("The list is still being read. Wait a moment, then look at it before you take it over.")
@@ -239,7 +239,7 @@ def _reserve_ids(how_many: int) -> list[int]:
 
 def _insert_parties(run: ImportRun, act: Act) -> None:
     """The parties of the rows, then the people among them. What is not named here takes its default."""
-    number = words_of_number(ImportRow.party_number)
+    number = number_as_searched(ImportRow.party_number)
     _insert(
         {
             **{name: getattr(ImportRow, name) for name in _OWN},
