@@ -37,8 +37,10 @@ FILTERS = frozenset(
         "trim",
     }
 )
-# Values that say by themselves what they are; of others, such as forms and rows, nothing is remembered.
+# Values that say by themselves what they are, and tuples of these; of others, such as forms and rows, nothing is
+# remembered.
 PLAIN = frozenset({str, Markup, int, bool, type(None)})
+Kind = type | tuple["Kind", ...]
 REMEMBERED = 512  # drawings of each component, of some hundred bytes each
 
 
@@ -90,16 +92,26 @@ def remembered(component: Callable[..., Markup]) -> Callable[..., Markup]:
     """A component that draws the same only once."""
 
     @lru_cache(maxsize=REMEMBERED)
-    def drawn(_language: str, _kinds: tuple[type, ...], names: tuple[str, ...], *values: Any) -> Markup:
+    def drawn(_language: str, _kinds: tuple[Kind, ...], names: tuple[str, ...], *values: Any) -> Markup:
         places = len(values) - len(names)
         return component(*values[:places], **dict(zip(names, values[places:], strict=True)))
 
     def draw(*args: Any, **kwargs: Any) -> Markup:
         values = tuple(str(v) if type(v) is LazyString else v for v in (*args, *kwargs.values()))
-        # Two values may be equal and yet not the same: True is 1, and what is marked as safe is its text.
-        kinds = tuple(map(type, values))
-        if all(kind in PLAIN or issubclass(kind, StrEnum) for kind in kinds):
-            return drawn(spoken(), kinds, tuple(kwargs), *values)
-        return component(*args, **kwargs)
+        kinds = tuple(map(kind_of, values))
+        if None in kinds:
+            return component(*args, **kwargs)
+        return drawn(spoken(), kinds, tuple(kwargs), *values)
 
     return draw
+
+
+def kind_of(value: Any) -> Kind | None:
+    """What a plain value is, beside its equals: True is 1, and what is marked as safe is its text. None: not plain."""
+    kind = type(value)
+    if kind in PLAIN or issubclass(kind, StrEnum):
+        return kind
+    if not issubclass(kind, tuple):
+        return None
+    kinds = tuple(map(kind_of, value))
+    return None if None in kinds else (kind, *kinds)

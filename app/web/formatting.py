@@ -91,12 +91,8 @@ def locale() -> Locale:
 
 def spoken() -> str:
     """The code of the reader's language."""
-    return _code_of(get_locale())
-
-
-@lru_cache
-def _code_of(chosen: Locale | None) -> str:
-    return str(chosen or "en")
+    chosen = get_locale()
+    return chosen.language if chosen else "en"
 
 
 def sentence(text: Sentence | str | Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from flask import Flask, redirect, render_template, session, url_for
 from flask.globals import request_ctx
@@ -104,9 +105,15 @@ def init_app(app: Flask) -> None:
     login_manager.session_protection = None  # our session rows say who is in
     login_manager.user_loader(load_person)
     login_manager.unauthorized_handler(ask_to_sign_in)
-    app.context_processor(lambda: {"me": current_person(), "may": may})
+    app.context_processor(persons_words)
     app.before_request(follow_the_table)
     app.before_request(mark_as_seen)
+
+
+def persons_words() -> dict[str, Any]:
+    """What templates know of the person, found out once a page."""
+    person = current_person()
+    return {"me": person, "may": lambda permission: person is not None and person.may(Permission(permission))}
 
 
 def load_person(token: str) -> Person | None:
@@ -127,7 +134,7 @@ def current_actor() -> Actor:
 
 
 def may(permission: Permission | str) -> bool:
-    """Whether the person who looks holds a permission; for templates and the rail."""
+    """Whether the person who looks holds a permission."""
     return bool(current_user.is_authenticated and current_user.may(Permission(permission)))
 
 

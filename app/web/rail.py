@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import current_app, request, url_for
 from flask_babel import gettext
@@ -10,12 +11,11 @@ from flask_babel import gettext
 from app.domain.accounts.permissions import Permission
 from app.domain.errors import N_
 from app.domain.parties.text import fold
-from app.web.identity import may
+from app.web.identity import current_person
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry as the layout shows it."""
+class Entry(NamedTuple):
+    """One entry as the layout shows it: a plain value, so that the rail is drawn once for many pages."""
 
     label: str
     icon: str
@@ -65,19 +65,22 @@ BESIDES = (
 )
 
 
-def rail() -> list[tuple[str | None, list[Entry]]]:
+Groups = tuple[tuple[str | None, tuple[Entry, ...]], ...]  # each with its title, if it has one
+
+
+def rail() -> Groups:
     """The groups of the rail, for the person who looks."""
     return grouped(DOORS)
 
 
-def rail_foot() -> list[Entry]:
+def rail_foot() -> tuple[Entry, ...]:
     """What stands at the foot of the rail."""
-    return [entry for _, entries in grouped(FOOT) for entry in entries]
+    return tuple(entry for _, entries in grouped(FOOT) for entry in entries)
 
 
-def settings_pages() -> list[Entry]:
+def settings_pages() -> tuple[Entry, ...]:
     """The pages of the settings that the person may open."""
-    return [entry for _, entries in grouped(SETTINGS) for entry in entries]
+    return tuple(entry for _, entries in grouped(SETTINGS) for entry in entries)
 
 
 def pages_named(q: str) -> list[tuple[str | None, Entry]]:
@@ -92,16 +95,16 @@ def pages_named(q: str) -> list[tuple[str | None, Entry]]:
     ]
 
 
-def grouped(doors: tuple[Door, ...]) -> list[tuple[str | None, list[Entry]]]:
+def grouped(doors: tuple[Door, ...]) -> Groups:
     groups: dict[str | None, list[Entry]] = {}
-    here = door_of_this_page(doors)
+    here, person = door_of_this_page(doors), current_person()
     for door in doors:
-        if may(door.permission):
+        if person and person.may(door.permission):
             url = url_for(door.endpoint, role=door.role)
             waits_url = url_for(door.waits) if door.waits and not is_a_list() else None
             entry = Entry(gettext(door.label), door.icon, url, door is here, door.waits is not None, waits_url)
             groups.setdefault(door.group, []).append(entry)
-    return [(gettext(title) if title else None, group) for title, group in groups.items()]
+    return tuple((gettext(title) if title else None, tuple(group)) for title, group in groups.items())
 
 
 def is_a_list() -> bool:

@@ -18,7 +18,7 @@ NAMES = sorted(file.stem for file in COMPONENTS.glob("*.html"))
 # Imported by other components, and no part of a page by themselves.
 WITHIN_OTHERS = {"attributes"}
 # Shown by every page of the desk, nothing that is seen, or others, which are shown, put together for a deed.
-EVERYWHERE = {"rail_entry", "asked", "selected", "link", "question"}
+EVERYWHERE = {"rail", "rail_entry", "keys", "asked", "selected", "link", "question"}
 SPRITE = APP / "static" / "vendor" / "icons.svg"
 
 
