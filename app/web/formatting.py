@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
-from flask import Flask, has_request_context, request, session
-from flask_babel import get_locale, gettext, ngettext
+from flask import Flask, g, has_app_context, has_request_context, request, session
+from flask_babel import get_locale, gettext, ngettext, refresh
 from flask_login import current_user
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -85,14 +85,27 @@ def offered_languages() -> list[tuple[str, str]]:
 
 def locale() -> Locale:
     """The reader's locale. English is the European kind: 18 Nov 2026, not Nov 18, 2026."""
-    chosen = get_locale() or Locale("en")
-    return Locale("en", "GB") if chosen.language == "en" else chosen
+    return _locale_of(spoken())
+
+
+@lru_cache
+def _locale_of(code: str) -> Locale:
+    return Locale("en", "GB") if code == "en" else Locale(code)
 
 
 def spoken() -> str:
-    """The code of the reader's language."""
-    chosen = get_locale()
-    return chosen.language if chosen else "en"
+    """The code of the reader's language: found out once an answer, whose page asks two hundred times."""
+    code: str | None = g.get("spoken") if has_app_context() else "en"
+    if code is None:
+        chosen = get_locale()
+        g.spoken = code = chosen.language if chosen else "en"
+    return code
+
+
+def choose_language_anew() -> None:
+    """The reader has just chosen another one."""
+    g.pop("spoken", None)
+    refresh()
 
 
 def sentence(text: Sentence | str | Any) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, redirect, render_template, session, url_for
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, refresh
+from flask_babel import gettext
 from flask_login import current_user
 from flask_login import login_user as flask_login_user
 from htmx_flask import make_response, request
@@ -24,6 +24,7 @@ from app.domain.accounts.sessions import OpenSession
 from app.domain.errors import N_
 from app.domain.history.models import Actor, ActorKind
 from app.extensions import login_manager
+from app.web.formatting import choose_language_anew
 from app.web.redirects import next_within
 from app.web.transactions import SAFE_METHODS
 
@@ -161,7 +162,7 @@ def speak(language: str | None) -> None:
     person: Person = current_user._get_current_object()
     person.session = replace(person.session, language=language)
     session.pop("language", None)  # what was chosen at the door no longer counts
-    refresh()
+    choose_language_anew()
 
 
 def sign_out() -> None:
