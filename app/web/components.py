@@ -113,5 +113,6 @@ def kind_of(value: Any) -> Kind | None:
         return kind
     if not issubclass(kind, tuple):
         return None
-    kinds = tuple(map(kind_of, value))
-    return None if None in kinds else (kind, *kinds)
+    kinds = [kind_of(each) for each in value]
+    known = [each for each in kinds if each is not None]
+    return (kind, *known) if len(known) == len(kinds) else None

@@ -61,6 +61,16 @@ def test_the_same_is_drawn_once_and_what_only_looks_the_same_again(app: Flask, u
 
 @pytest.mark.sqlite
 @pytest.mark.usefixtures("remembers")
+def test_a_row_of_plain_values_is_a_plain_value(app: Flask, ui: Any, drawn: list[Any]) -> None:
+    with app.test_request_context():
+        for value in ((1, ("a", None)), (1, ("a", None)), (True, ("a", None)), (1, (Markup("a"), None)), (1, ["a"])):
+            ui.plain(value)
+        ui.plain((1, ["a"]))
+    assert len(drawn) == 5, "the second is the first; what holds a list is drawn each time"
+
+
+@pytest.mark.sqlite
+@pytest.mark.usefixtures("remembers")
 def test_another_language_is_another_drawing(app: Flask, ui: Any) -> None:
     with app.test_request_context():
         for language in ("en", "it", "en"):
