@@ -4,6 +4,8 @@ A test that uses the database, the app or a client runs twice, on SQLite and on 
 ``postgres`` it runs on that one only. ``pytest --database sqlite`` needs no server.
 """
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -26,6 +28,7 @@ settings.load_profile("patient")
 pytest_plugins = ["tests.support.closing", "tests.support.fixtures"]
 
 SERVER = pytest.StashKey[str | None]()  # the address of the PostgreSQL server, if there is one
+ROOM = 4_000_000_000  # bytes, many times what the whole suite leaves behind while it runs
 MARKS = {"sqlite": pytest.mark.sqlite, "postgresql": pytest.mark.postgres}
 
 
@@ -41,10 +44,18 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         config.stash[SERVER] = config.workerinput["postgres_server"]
         return
+    work_in_memory()
     with ExitStack() as stack:
         wanted = config.option.database != "sqlite" and not config.option.collectonly
         config.stash[SERVER] = stack.enter_context(running_server()) if wanted else None
         config.add_cleanup(stack.pop_all().close)
+
+
+def work_in_memory() -> None:
+    """Where there is room for it, let the folders of tests lie in memory: there no commit waits for a disk."""
+    memory = Path("/dev/shm")
+    if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 @pytest.hookimpl(optionalhook=True)
