@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
@@ -20,6 +20,14 @@ ROLES: dict[RoleFilter, Any] = {
     RoleFilter.SUPPLIER: Party.is_supplier,
     RoleFilter.NONE: and_(Party.client_role == ClientRole.NONE, not_(Party.is_supplier)),
     RoleFilter.ANY: None,
+}
+# Whose rows stand in an index in the order of the list: of everybody role by role.
+LANES: dict[RoleFilter, list[Any]] = {
+    RoleFilter.CUSTOMER: [Party.client_role == ClientRole.CUSTOMER],
+    RoleFilter.PROSPECT: [Party.client_role == ClientRole.PROSPECT],
+    RoleFilter.SUPPLIER: [Party.is_supplier],
+    RoleFilter.NONE: [Party.client_role == ClientRole.NONE],
+    RoleFilter.ANY: [Party.client_role == role for role in ClientRole],
 }
 # Whether a party is one of those whom a select yields, through the column that holds its id.
 IsAmong = Callable[[Select[int], Any], ColumnElement[bool]]
@@ -46,13 +54,35 @@ def narrowed(criteria: PartyCriteria, is_among: IsAmong) -> list[ColumnElement[b
     if criteria.city:
         filters.append(Party.city_key == fold(criteria.city))
     if criteria.tag:
-        bearers = select(PartyTag.party_id).join(Tag).where(Tag.key == fold(criteria.tag))
-        filters.append(is_among(bearers, PartyTag.party_id))
+        filters.append(is_among(select_bearers(criteria.tag), PartyTag.party_id))
     if criteria.portal is PortalFilter.YES:
         filters.append(is_among(select_opened(), Contact.client_id))
     elif criteria.portal is PortalFilter.NO:
         filters.append(not_(is_met(select_opened(), Contact.client_id)))
     return filters
+
+
+def lanes_of(criteria: PartyCriteria) -> list[ColumnElement[bool]]:
+    """The indexes that a list is walked along; none for the Archive, where fewer wait."""
+    return [] if criteria.shelf is Shelf.ARCHIVE else LANES[criteria.role]
+
+
+def select_sets(criteria: PartyCriteria) -> Iterator[Select[int]]:
+    """Sets of parties of which each holds a whole list, and each is read from one index alone."""
+    if criteria.active is ActiveFilter.NO:
+        # Every role is said, since the index stands behind it.
+        yield select(Party.id).where(Party.client_role.in_(ClientRole), Party.status == PartyStatus.DEACTIVATED)
+    if criteria.country:
+        yield select(Party.id).where(Party.country == criteria.country)
+    if criteria.city:
+        yield select(Party.id).where(Party.city_key == fold(criteria.city))
+    if criteria.tag:
+        yield select_bearers(criteria.tag)
+
+
+def select_bearers(tag: str) -> Select[int]:
+    """The ids of the parties that bear a tag."""
+    return select(PartyTag.party_id).join(Tag).where(Tag.key == fold(tag))
 
 
 def _is_in(those: Select[int], _party_id: Any) -> ColumnElement[bool]:
