@@ -21,7 +21,7 @@ ROLES: dict[RoleFilter, Any] = {
     RoleFilter.NONE: and_(Party.client_role == ClientRole.NONE, not_(Party.is_supplier)),
     RoleFilter.ANY: None,
 }
-# Whose rows stand in an index in the order of the list: of everybody role by role.
+# Whose rows stand in an index in the order of a list; everybody's role by role.
 LANES: dict[RoleFilter, list[Any]] = {
     RoleFilter.CUSTOMER: [Party.client_role == ClientRole.CUSTOMER],
     RoleFilter.PROSPECT: [Party.client_role == ClientRole.PROSPECT],
@@ -49,10 +49,7 @@ def narrowed(criteria: PartyCriteria, is_among: IsAmong) -> list[ColumnElement[b
         filters.append(Party.status == PartyStatus.ACTIVE)
     elif criteria.active is ActiveFilter.NO:
         filters.append(Party.status == PartyStatus.DEACTIVATED)
-    if criteria.country:
-        filters.append(Party.country == criteria.country)
-    if criteria.city:
-        filters.append(Party.city_key == fold(criteria.city))
+    filters += [*in_country(criteria.country), *in_city(criteria.city)]
     if criteria.tag:
         filters.append(is_among(select_bearers(criteria.tag), PartyTag.party_id))
     if criteria.portal is PortalFilter.YES:
@@ -63,21 +60,35 @@ def narrowed(criteria: PartyCriteria, is_among: IsAmong) -> list[ColumnElement[b
 
 
 def lanes_of(criteria: PartyCriteria) -> list[ColumnElement[bool]]:
-    """The indexes that a list is walked along; none for the Archive, where fewer wait."""
-    return [] if criteria.shelf is Shelf.ARCHIVE else LANES[criteria.role]
+    """What begins the indexes that a list is walked along; none for the Archive, where fewer wait."""
+    if criteria.shelf is Shelf.ARCHIVE:
+        return []
+    shared = {"city": in_city(criteria.city), "country": in_country(criteria.country)}.get(criteria.sort.column, [])
+    return [and_(lane, *shared) for lane in LANES[criteria.role]]
 
 
 def select_sets(criteria: PartyCriteria) -> Iterator[Select[int]]:
-    """Sets of parties of which each holds a whole list, and each is read from one index alone."""
+    """Sets of parties of which each holds the whole list, and each is read from one index alone.
+
+    A city or country by which the list is sorted as well is none of them: there a walk meets nobody else.
+    """
+    role = or_(*LANES[criteria.role])
     if criteria.active is ActiveFilter.NO:
-        # Every role is said, since the index stands behind it.
-        yield select(Party.id).where(Party.client_role.in_(ClientRole), Party.status == PartyStatus.DEACTIVATED)
-    if criteria.country:
-        yield select(Party.id).where(Party.country == criteria.country)
-    if criteria.city:
-        yield select(Party.id).where(Party.city_key == fold(criteria.city))
+        yield select(Party.id).where(role, Party.status == PartyStatus.DEACTIVATED)
+    if criteria.country and criteria.sort.column != "country":
+        yield select(Party.id).where(role, *in_country(criteria.country))
+    if criteria.city and criteria.sort.column != "city":
+        yield select(Party.id).where(role, *in_city(criteria.city))
     if criteria.tag:
         yield select_bearers(criteria.tag)
+
+
+def in_city(city: str) -> list[ColumnElement[bool]]:
+    return [Party.city_key == fold(city)] if city else []
+
+
+def in_country(country: str) -> list[ColumnElement[bool]]:
+    return [Party.country == country] if country else []
 
 
 def select_bearers(tag: str) -> Select[int]:

@@ -17,7 +17,9 @@ from app.domain.parties.models import Party
 from app.domain.parties.queries import among
 
 FEW = 1000  # fewer are looked up by their ids; more are met on a walk, which is soon full
-GATHERED = 50_000  # so many are gathered and sorted where a walk is not soon full: some 4 µs each
+# Where a walk is not soon full: so many are gathered and sorted, 4 µs each.
+GATHERED = 50_000
+KNOWN = 500_000  # the ids of so many are kept while an index is walked, 0.5 µs each
 
 
 class Found:
@@ -67,13 +69,13 @@ class Narrowing:
         self._few: list[ColumnElement[bool]] = []
         self._sets = list(select_sets(criteria))
         self._asked = narrowed(criteria, self._is_among)
+        # For whom somebody can sign in takes three lookups each: too much to count them.
+        self._uncounted = select_opened() if criteria.portal is PortalFilter.YES else None
         if found.q and found.ids is not None:
             self._few.append(among(Party.id, found.ids))
         elif found.q:
             self._asked.append(found.is_one())
             self._sets.append(found.select_all())
-        # Who can sign in takes three lookups each: too many to count them, not to know them.
-        self._known = [*self._sets, *([select_opened()] if criteria.portal is PortalFilter.YES else [])]
 
     def _is_among(self, those: Select[int], party_id: Any) -> ColumnElement[bool]:
         ids = db.session.scalars(those.limit(FEW)).all()
@@ -90,31 +92,26 @@ class Narrowing:
     @property
     def leaves_some(self) -> bool:
         """A walk may meet many others before it meets one of them."""
-        return bool(self._known)
+        return bool(self._sets) or self._uncounted is not None
 
     def met(self, own: ColumnElement[bool]) -> ColumnElement[bool]:
         """What is asked of each row that a walk meets."""
         return and_(*self._asked, own)
 
     def looked_up(self, own: ColumnElement[bool], *few: ColumnElement[bool]) -> ColumnElement[bool]:
-        """The same of the few that are left, or that are among others."""
-        return and_(*self._few, *few, self._of_known(own))
+        """The same of few alone: wrapped, so that no index is looked for by it."""
+        return and_(*self._few, *few, case((self.met(own), 1), else_=0) == 1)
 
-    def gathered(self, own: ColumnElement[bool]) -> ColumnElement[bool] | None:
-        """The same of the smallest set; None where each is too large to be gathered."""
-        some = [those.limit(GATHERED + 1).subquery() for those in self._sets]
-        counts = [select(func.count()).select_from(those).scalar_subquery() for those in some]
-        sizes = db.session.execute(select(*counts)).one() if counts else ()
-        size, place = min(((size, place) for place, size in enumerate(sizes)), default=(GATHERED + 1, 0))
-        return and_(Party.id.in_(self._sets[place]), self._of_known(own)) if size <= GATHERED else None
+    def smallest_set(self) -> tuple[int, Select[int] | None]:
+        """Of the sets that indexes tell the one that holds the fewest, and how many; more than KNOWN are not counted."""
+        some = [select(func.count()).select_from(those.limit(KNOWN + 1).subquery()) for those in self._sets]
+        counts = db.session.execute(select(*(count.scalar_subquery() for count in some))).one() if some else ()
+        size, place = min(zip(counts, range(len(counts)), strict=True), default=(KNOWN + 1, 0))
+        return (size, self._sets[place]) if size <= KNOWN else (size, self._uncounted)
 
-    def known(self, own: ColumnElement[bool]) -> ColumnElement[bool]:
-        """The same of those alone whose ids are in all sets: an index tells the id, and no other row is read.
+    def met_if_known(self, those: Select[int] | None, own: ColumnElement[bool]) -> ColumnElement[bool]:
+        """What is asked of each row whose id is in a set: the index tells the id, and no other row is read.
 
-        The sum keeps the sets from being walked themselves.
+        The sum keeps the set from being walked itself.
         """
-        return and_(*((Party.id + 0).in_(those) for those in self._known), self.met(own))
-
-    def _of_known(self, own: ColumnElement[bool]) -> ColumnElement[bool]:
-        """Asked of known rows: wrapped, so that no index is looked for by it."""
-        return case((self.met(own), 1), else_=0) == 1
+        return self.met(own) if those is None else and_((Party.id + 0).in_(those), self.met(own))

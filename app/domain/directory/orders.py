@@ -61,8 +61,13 @@ class Order:
 
 def order_of(criteria: PartyCriteria, *before: ColumnElement[Any], backwards: bool) -> Order:
     """The order of a list, behind other columns where there are some, as one reads it forwards or backwards."""
-    columns = (*before, *SORTS[criteria.sort.column], Party.id)
+    columns = (*before, *SORTS[criteria.sort.column][_shared(criteria) :], Party.id)
     return Order(columns, descends=criteria.sort.descends != backwards)
+
+
+def _shared(criteria: PartyCriteria) -> int:
+    """How many of the sort's columns say the same for every row: behind them an index stands in the order of the rest."""
+    return int(bool({"city": criteria.city, "country": criteria.country}.get(criteria.sort.column)))
 
 
 def key_at(row: Sequence[Any], ordinal: int, criteria: PartyCriteria) -> PageKey:
@@ -79,10 +84,10 @@ def is_place(key: PageKey, criteria: PartyCriteria) -> bool:
 
 
 def place_of(key: PageKey, criteria: PartyCriteria) -> Place:
-    """The place that a key stands at."""
+    """The place that a key stands at in the order of its list."""
     columns, texts = SORTS[criteria.sort.column], key.value.split(_SEPARATOR)
     values = [moment(text) if _is_moment(column) else text for column, text in zip(columns, texts, strict=True)]
-    return (*values, key.id)
+    return (*values[_shared(criteria) :], key.id)
 
 
 def moment(text: str) -> datetime | None:

@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select, union_all
 
 from app.db import db
+from app.domain.directory import finding
 from app.domain.directory.buckets import Bucket, buckets_of
 from app.domain.directory.conditions import lanes_of
 from app.domain.directory.criteria import PartyCriteria
 from app.domain.directory.finding import Found, Narrowing
 from app.domain.directory.orders import SORTS, Place, order_of, place_of
 from app.domain.paging import PageKey
+from app.domain.parties.models import Party
 
 STRETCH = 10_000  # rows that a walk may meet, some 40 ms, before it is asked whom the indexes know
 
@@ -59,8 +61,14 @@ class BucketWalk:
             end = self._end_of_stretch(start)
             yield self._walked(here.met(own), start, end)
             if end is not None:
-                gathered = here.gathered(own)
-                yield self._walked(here.known(own), end) if gathered is None else self._sorted(gathered, end)
+                yield self._rest(end)
+
+    def _rest(self, end: Place) -> Select[Any]:
+        """Those behind a stretch that was not enough: gathered where an index knows them to be not too many."""
+        size, those = self._here.smallest_set()
+        if those is not None and size <= finding.GATHERED:
+            return self._sorted(self._here.looked_up(self._bucket.own, Party.id.in_(those)), end)
+        return self._walked(self._here.met_if_known(those, self._bucket.own), end)
 
     def _place_of(self, key: PageKey) -> Place:
         place = place_of(key, self._criteria)
