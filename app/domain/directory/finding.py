@@ -18,7 +18,7 @@ from app.domain.parties.queries import among
 
 FEW = 1000  # fewer are looked up by their ids; more are met on a walk, which is soon full
 # Where a walk is not soon full: so many are gathered and sorted, 4 µs each.
-GATHERED = 50_000
+GATHERED = 100_000
 KNOWN = 500_000  # the ids of so many are kept while an index is walked, 0.5 µs each
 
 
@@ -69,7 +69,7 @@ class Narrowing:
         self._few: list[ColumnElement[bool]] = []
         self._sets = list(select_sets(criteria))
         self._asked = narrowed(criteria, self._is_among)
-        # For whom somebody can sign in takes three lookups each: too much to count them.
+        # For whom somebody can sign in takes three lookups each: too much to count them as well.
         self._uncounted = select_opened() if criteria.portal is PortalFilter.YES else None
         if found.q and found.ids is not None:
             self._few.append(among(Party.id, found.ids))
@@ -102,8 +102,9 @@ class Narrowing:
         """The same of few alone: wrapped, so that no index is looked for by it."""
         return and_(*self._few, *few, case((self.met(own), 1), else_=0) == 1)
 
+    @cached_property
     def smallest_set(self) -> tuple[int, Select[int] | None]:
-        """Of the sets that indexes tell the one that holds the fewest, and how many; more than KNOWN are not counted."""
+        """Of the sets that indexes tell the smallest, and how many it holds; more than KNOWN are not counted."""
         some = [select(func.count()).select_from(those.limit(KNOWN + 1).subquery()) for those in self._sets]
         counts = db.session.execute(select(*(count.scalar_subquery() for count in some))).one() if some else ()
         size, place = min(zip(counts, range(len(counts)), strict=True), default=(KNOWN + 1, 0))

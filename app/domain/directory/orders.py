@@ -66,7 +66,7 @@ def order_of(criteria: PartyCriteria, *before: ColumnElement[Any], backwards: bo
 
 
 def _shared(criteria: PartyCriteria) -> int:
-    """How many of the sort's columns say the same for every row: behind them an index stands in the order of the rest."""
+    """How many of the sort's columns all rows share; behind these the index stands in the order of the others."""
     return int(bool({"city": criteria.city, "country": criteria.country}.get(criteria.sort.column)))
 
 

@@ -65,7 +65,7 @@ class BucketWalk:
 
     def _rest(self, end: Place) -> Select[Any]:
         """Those behind a stretch that was not enough: gathered where an index knows them to be not too many."""
-        size, those = self._here.smallest_set()
+        size, those = self._here.smallest_set
         if those is not None and size <= finding.GATHERED:
             return self._sorted(self._here.looked_up(self._bucket.own, Party.id.in_(those)), end)
         return self._walked(self._here.met_if_known(those, self._bucket.own), end)

@@ -6,21 +6,22 @@ from random import Random
 from typing import Any
 
 import pytest
-from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import case, func, insert, or_, select
+from sqlalchemy import case, insert, or_, select
 
 from app.db import db
 from app.domain.directory import finding, walks
 from app.domain.directory.conditions import all_conditions, begins, exactly
 from app.domain.directory.criteria import ActiveFilter, PartyCriteria, PortalFilter, RoleFilter, Shelf, Sort
 from app.domain.directory.orders import SORTS
+from app.domain.directory.queries import page_of_parties
 from app.domain.directory.words import has_words
 from app.domain.parties.drafts import PartyDraft, columns_of
 from app.domain.parties.models import ClientRole, Party, PartyStatus, PartyTag, Tag
 from tests.domain.directory.lists import pages
 from tests.support.cast import Cast
+from tests.support.statements import count_statements
 
 # Few values, so that many rows share one and stand in clusters.
 NAMES = ("Roma", "Roma Uno", "Studio Alfa", "Studio Roma", "Łódź Sp. z o.o.", "Zeta")
@@ -96,3 +97,14 @@ def test_a_list_is_the_plain_one_forwards_and_backwards(
     expected, size = plain(criteria), criteria.per_page
     whole = [expected[first : first + size] for first in range(0, len(expected), size)] or [[]]
     assert shown == [*whole, *whole[-2::-1]]
+
+
+def test_a_page_costs_three_statements_where_a_stretch_fills_it_and_nine_wherever_its_rows_stand(
+    office: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "FEW", 1)
+    for stretch, filled, most in ((1000, 1, 3), (0, 50, 9)):
+        monkeypatch.setattr(walks, "STRETCH", stretch)
+        with count_statements() as statements:
+            page_of_parties(PartyCriteria(q="roma", role=RoleFilter.ANY, country="IT", per_page=filled))
+        assert len(statements) <= most, "\n".join(statements)
