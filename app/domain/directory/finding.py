@@ -16,7 +16,7 @@ from app.domain.directory.words import has_words, select_matching
 from app.domain.parties.models import Party
 from app.domain.parties.queries import among
 
-FEW = 1000  # fewer are looked up by their ids; more are met on a walk, which is soon full
+FEW = 2000  # fewer are looked up by their ids; more are met on a walk, which is soon full
 # Where a walk is not soon full: so many are gathered and sorted, 4 µs each.
 GATHERED = 100_000
 KNOWN = 500_000  # the ids of so many are kept while an index is walked, 0.5 µs each
@@ -30,7 +30,7 @@ class Found:
 
     @cached_property
     def _some(self) -> Sequence[tuple[int, int]]:
-        """The ids of all that it finds exactly, and of a thousand that bear its words; with whether it is exact."""
+        """The ids of all that it finds exactly, and of some that bear its words; with whether it is exact."""
         exact = select(Party.id, literal(1).label("is_exact")).where(exactly(self.q))
         # A select of its own: where the words are many, SQLite would otherwise read them all before it stops.
         some = select(select_matching(self.q).limit(FEW).subquery(), literal(0).label("is_exact"))

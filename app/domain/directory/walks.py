@@ -11,7 +11,7 @@ from app.db import db
 from app.domain.directory import finding
 from app.domain.directory.buckets import Bucket, buckets_of
 from app.domain.directory.conditions import lanes_of
-from app.domain.directory.criteria import PartyCriteria
+from app.domain.directory.criteria import PartyCriteria, RoleFilter
 from app.domain.directory.finding import Found, Narrowing
 from app.domain.directory.orders import SORTS, Place, order_of, place_of
 from app.domain.paging import PageKey
@@ -64,9 +64,13 @@ class BucketWalk:
                 yield self._rest(end)
 
     def _rest(self, end: Place) -> Select[Any]:
-        """Those behind a stretch that was not enough: gathered where an index knows them to be not too many."""
+        """Those behind a stretch that was not enough: gathered where an index knows them to be not too many.
+
+        People without a role are two thirds of all: to walk along them takes longer than to gather whomever it knows.
+        """
         size, those = self._here.smallest_set
-        if those is not None and size <= finding.GATHERED:
+        most = finding.KNOWN if self._criteria.role is RoleFilter.NONE else finding.GATHERED
+        if those is not None and size <= most:
             return self._sorted(self._here.looked_up(self._bucket.own, Party.id.in_(those)), end)
         return self._walked(self._here.met_if_known(those, self._bucket.own), end)
 
