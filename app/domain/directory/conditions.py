@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
@@ -20,6 +20,14 @@ ROLES: dict[RoleFilter, Any] = {
     RoleFilter.SUPPLIER: Party.is_supplier,
     RoleFilter.NONE: and_(Party.client_role == ClientRole.NONE, not_(Party.is_supplier)),
     RoleFilter.ANY: None,
+}
+# Whose rows stand in an index in the order of a list; everybody's role by role.
+LANES: dict[RoleFilter, list[Any]] = {
+    RoleFilter.CUSTOMER: [Party.client_role == ClientRole.CUSTOMER],
+    RoleFilter.PROSPECT: [Party.client_role == ClientRole.PROSPECT],
+    RoleFilter.SUPPLIER: [Party.is_supplier],
+    RoleFilter.NONE: [Party.client_role == ClientRole.NONE],
+    RoleFilter.ANY: [Party.client_role == role for role in ClientRole],
 }
 # Whether a party is one of those whom a select yields, through the column that holds its id.
 IsAmong = Callable[[Select[int], Any], ColumnElement[bool]]
@@ -41,18 +49,51 @@ def narrowed(criteria: PartyCriteria, is_among: IsAmong) -> list[ColumnElement[b
         filters.append(Party.status == PartyStatus.ACTIVE)
     elif criteria.active is ActiveFilter.NO:
         filters.append(Party.status == PartyStatus.DEACTIVATED)
-    if criteria.country:
-        filters.append(Party.country == criteria.country)
-    if criteria.city:
-        filters.append(Party.city_key == fold(criteria.city))
+    filters += [*in_country(criteria.country), *in_city(criteria.city)]
     if criteria.tag:
-        bearers = select(PartyTag.party_id).join(Tag).where(Tag.key == fold(criteria.tag))
-        filters.append(is_among(bearers, PartyTag.party_id))
+        filters.append(is_among(select_bearers(criteria.tag), PartyTag.party_id))
     if criteria.portal is PortalFilter.YES:
         filters.append(is_among(select_opened(), Contact.client_id))
     elif criteria.portal is PortalFilter.NO:
         filters.append(not_(is_met(select_opened(), Contact.client_id)))
     return filters
+
+
+def lanes_of(criteria: PartyCriteria) -> list[ColumnElement[bool]]:
+    """What begins the indexes that a list is walked along; none for the Archive, where fewer wait."""
+    if criteria.shelf is Shelf.ARCHIVE:
+        return []
+    shared = {"city": in_city(criteria.city), "country": in_country(criteria.country)}.get(criteria.sort.column, [])
+    return [and_(lane, *shared) for lane in LANES[criteria.role]]
+
+
+def select_sets(criteria: PartyCriteria) -> Iterator[Select[int]]:
+    """Sets of parties of which each holds the whole list, and each is read from one index alone.
+
+    A city or country by which the list is sorted as well is none of them: there a walk meets nobody else.
+    """
+    role = or_(*LANES[criteria.role])
+    if criteria.active is ActiveFilter.NO:
+        yield select(Party.id).where(role, Party.status == PartyStatus.DEACTIVATED)
+    if criteria.country and criteria.sort.column != "country":
+        yield select(Party.id).where(role, *in_country(criteria.country))
+    if criteria.city and criteria.sort.column != "city":
+        yield select(Party.id).where(role, *in_city(criteria.city))
+    if criteria.tag:
+        yield select_bearers(criteria.tag)
+
+
+def in_city(city: str) -> list[ColumnElement[bool]]:
+    return [Party.city_key == fold(city)] if city else []
+
+
+def in_country(country: str) -> list[ColumnElement[bool]]:
+    return [Party.country == country] if country else []
+
+
+def select_bearers(tag: str) -> Select[int]:
+    """The ids of the parties that bear a tag."""
+    return select(PartyTag.party_id).join(Tag).where(Tag.key == fold(tag))
 
 
 def _is_in(those: Select[int], _party_id: Any) -> ColumnElement[bool]:

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 
 from app.db import db
-from app.domain.directory import walks
+from app.domain.directory import orders, walks
+from app.domain.directory.buckets import is_key_of
 from app.domain.directory.conditions import all_conditions
 from app.domain.directory.criteria import PartyCriteria, Shelf
 from app.domain.history.models import Act
@@ -46,7 +47,7 @@ class PartyLine:
     @property
     def last_mail_at(self) -> datetime | None:
         """When mail last came for it."""
-        return walks.moment(self.last_mail_key)
+        return orders.moment(self.last_mail_key)
 
 
 PartyPage = Page[PartyLine]
@@ -100,12 +101,10 @@ def page_of_parties(criteria: PartyCriteria, *, beside: ColumnElement[int] | Non
     walk = Walk(
         fetch,
         line=lambda row: PartyLine(*tuple(row)[:width]),
-        key_at=lambda row, ordinal: walks.key_at(row, ordinal, criteria),
+        key_at=lambda row, ordinal: orders.key_at(row, ordinal, criteria),
         per_page=criteria.per_page,
     )
-    after, before = (
-        key if key and walks.is_key_of(criteria, key) else None for key in (criteria.after, criteria.before)
-    )
+    after, before = (key if key and is_key_of(criteria, key) else None for key in (criteria.after, criteria.before))
     return walk.page(after=after, before=before)
 
 

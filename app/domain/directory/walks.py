@@ -1,76 +1,23 @@
-"""How a list is walked: each walk goes along an index, and stops as soon as the page is full."""
+"""How a list is walked: along an index, until the page is full. Where that would be long, they are gathered instead."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, literal, not_, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, select, union_all
 
-from app.db import UtcDateTime
-from app.domain.directory.conditions import begins, exactly
-from app.domain.directory.criteria import PartyCriteria, RoleFilter, Shelf, Sort
-from app.domain.directory.finding import Found, Narrowing, are_exact
-from app.domain.directory.words import has_words
+from app.db import db
+from app.domain.directory import finding
+from app.domain.directory.buckets import Bucket, buckets_of
+from app.domain.directory.conditions import lanes_of
+from app.domain.directory.criteria import PartyCriteria, RoleFilter
+from app.domain.directory.finding import Found, Narrowing
+from app.domain.directory.orders import SORTS, Place, order_of, place_of
 from app.domain.paging import PageKey
-from app.domain.parties.models import ClientRole, Party
-from app.domain.parties.queries import among
+from app.domain.parties.models import Party
 
-# What a list is sorted by, before the id; each stands in an index behind the role. Where many share a value, they stand
-# by name.
-SORTS: dict[str, tuple[Any, ...]] = {
-    "name": (Party.sort_name,),
-    "number": (Party.number_key,),
-    "since": (Party.since_key,),
-    "city": (Party.city_key, Party.sort_name),
-    "country": (Party.country, Party.sort_name),
-    "contact": (Party.contact_key, Party.sort_name),
-    "mail": (Party.last_mail_key, Party.sort_name),
-    "archived": (Party.archived_at,),
-}
-# Between the values of a page key: folding takes it out of every text.
-_SEPARATOR = "\x1f"
-
-
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """Those of a list who stand before all others, or behind them."""
-
-    number: ColumnElement[int]
-    condition: ColumnElement[bool]
-    is_few: bool = False  # looked up by their ids: there is nothing to walk along
-    is_mixed: bool = False  # the rows of several, told apart by their numbers
-
-
-def buckets_of(criteria: PartyCriteria) -> Iterator[Bucket]:
-    """Nearest first. A list without a search, or sorted otherwise than by name, has just one.
-
-    A search lists the exact number, tax id or email first, then the names that begin with it, then the rest. Where few
-    match they are one lookup; where many do, each is a walk of its own.
-    """
-    here, q = Narrowing(criteria), criteria.q
-    found = Found(q)
-    if not q:
-        yield Bucket(literal(0), here.condition(), is_few=bool(here.few))
-    elif found.ids is not None:
-        condition = here.condition(among(Party.id, found.ids))
-        number = case((exactly(q), 0), (begins(q), 1), else_=2)
-        is_mixed = has_buckets(criteria)
-        yield Bucket(number if is_mixed else literal(0), condition, is_few=True, is_mixed=is_mixed)
-    elif not has_buckets(criteria):
-        is_one = or_(exactly(q), has_words(q))
-        yield Bucket(literal(0), and_(here.condition(), is_one), is_few=bool(here.few))
-    else:
-        rest, are_few = and_(here.condition(), has_words(q), not_(exactly(q))), bool(here.few)
-        yield Bucket(literal(0), here.condition(are_exact(q)), is_few=True)
-        yield Bucket(literal(1), and_(rest, begins(q)), is_few=are_few)
-        yield Bucket(literal(2), and_(rest, not_(begins(q))), is_few=are_few)
-
-
-def has_buckets(criteria: PartyCriteria) -> bool:
-    return bool(criteria.q) and criteria.sort is Sort.NAME
+STRETCH = 10_000  # rows that a walk may meet, some 40 ms, before it is asked whom the indexes know
 
 
 def walk(lines: Select[Any], criteria: PartyCriteria, key: PageKey | None, *, backwards: bool) -> Iterator[Select[Any]]:
@@ -78,71 +25,79 @@ def walk(lines: Select[Any], criteria: PartyCriteria, key: PageKey | None, *, ba
 
     Behind its own columns each line has its bucket and the values it is sorted by.
     """
-    buckets = list(enumerate(buckets_of(criteria)))
+    found = Found(criteria.q)
+    here = Narrowing(criteria, found)
+    buckets = list(buckets_of(criteria, found))
     for place, bucket in reversed(buckets) if backwards else buckets:
-        is_passed = (
-            key is not None and not bucket.is_mixed and (place > key.bucket if backwards else place < key.bucket)
-        )
-        if not is_passed:
-            here = key if bucket.is_mixed or (key is not None and key.bucket == place) else None
-            yield _in_order(lines, criteria, bucket, here, backwards=backwards)
+        if key is None or bucket.is_mixed or key.bucket == place:
+            yield from BucketWalk(lines, criteria, here, bucket, backwards=backwards).selects(key)
+        elif place < key.bucket if backwards else place > key.bucket:
+            yield from BucketWalk(lines, criteria, here, bucket, backwards=backwards).selects(None)
 
 
-def _in_order(
-    lines: Select[Any], criteria: PartyCriteria, bucket: Bucket, key: PageKey | None, *, backwards: bool
-) -> Select[Any]:
-    sort = SORTS[criteria.sort.column]
-    descends = criteria.sort.descends != backwards
-    values = [column.label(f"sort_{place}") for place, column in enumerate(sort)]
-    lines = lines.add_columns(bucket.number.label("bucket"), *values).where(bucket.condition)
-    order = (*([bucket.number] if bucket.is_mixed else []), *sort, Party.id)
-    if key is not None:
-        there = [*([literal(key.bucket)] if bucket.is_mixed else []), *values_of(key, sort), literal(key.id)]
-        here, beyond = tuple_(*order), tuple_(*there)
-        lines = lines.where(here < beyond if descends else here > beyond)
-    if criteria.role is RoleFilter.ANY and criteria.shelf is Shelf.CLIENTS and not bucket.is_few:
-        return _merged(lines, order, criteria.per_page + 1, descends=descends)
-    return lines.order_by(*(column.desc() if descends else column for column in order))
+class BucketWalk:
+    """How the rows of a bucket are come by."""
 
+    def __init__(
+        self, lines: Select[Any], criteria: PartyCriteria, here: Narrowing, bucket: Bucket, *, backwards: bool
+    ) -> None:
+        self._criteria, self._here, self._bucket = criteria, here, bucket
+        self._lanes = lanes_of(criteria)
+        before = [bucket.number] if bucket.is_mixed else []
+        self._order = order_of(criteria, *before, backwards=backwards)
+        sort = SORTS[criteria.sort.column]
+        labelled = [column.label(f"sort_{place}") for place, column in enumerate(sort)]
+        self._lines = lines.add_columns(bucket.number.label("bucket"), *labelled)
 
-def _merged(lines: Select[Any], order: tuple[Any, ...], limit: int, *, descends: bool) -> Select[Any]:
-    """Everybody, role by role: the indexes stand behind the role, and a walk along each stops by itself."""
-    ordered = lines.order_by(*(column.desc() if descends else column for column in order)).limit(limit)
-    each = [select(ordered.where(Party.client_role == role).subquery()) for role in ClientRole]
-    joined = union_all(*each).subquery()
-    id_, *values = joined.c[0], *list(joined.c)[1 - len(order) :]
-    return select(joined).order_by(*(column.desc() if descends else column for column in (*values, id_)))
+    def selects(self, key: PageKey | None) -> Iterator[Select[Any]]:
+        """Those behind a key: few are looked up, others met on a walk, and after a stretch of it gathered."""
+        here, own = self._here, self._bucket.own
+        start = self._place_of(key) if key else None
+        if here.leaves_few or self._bucket.few:
+            yield self._sorted(here.looked_up(own, *self._bucket.few), start)
+        elif not here.leaves_some or not self._lanes:
+            yield self._walked(here.met(own), start)
+        else:
+            end = self._end_of_stretch(start)
+            yield self._walked(here.met(own), start, end)
+            if end is not None:
+                yield self._rest(end)
 
+    def _rest(self, end: Place) -> Select[Any]:
+        """Those behind a stretch that was not enough: gathered where an index knows them to be not too many.
 
-def key_at(row: Sequence[Any], ordinal: int, criteria: PartyCriteria) -> PageKey:
-    """The key of a row; its ordinal is that of the page's first row, or of the next page's."""
-    bucket, *values = tuple(row)[-1 - len(SORTS[criteria.sort.column]) :]
-    texts = [value.isoformat() if isinstance(value, datetime) else value or "" for value in values]
-    return PageKey(bucket, _SEPARATOR.join(texts), row[0], ordinal)
+        People without a role are two thirds of all: to walk along them takes longer than to gather whomever it knows.
+        """
+        size, those = self._here.smallest_set
+        most = finding.KNOWN if self._criteria.role is RoleFilter.NONE else finding.GATHERED
+        if those is not None and size <= most:
+            return self._sorted(self._here.looked_up(self._bucket.own, Party.id.in_(those)), end)
+        return self._walked(self._here.met_if_known(those, self._bucket.own), end)
 
+    def _place_of(self, key: PageKey) -> Place:
+        place = place_of(key, self._criteria)
+        return (key.bucket, *place) if self._bucket.is_mixed else place
 
-def is_key_of(criteria: PartyCriteria, key: PageKey) -> bool:
-    """Whether a key leads to a place in this list."""
-    columns, values = SORTS[criteria.sort.column], key.value.split(_SEPARATOR)
-    is_moment = isinstance(columns[0].type, UtcDateTime)
-    return (
-        key.bucket < (3 if has_buckets(criteria) else 1)
-        and len(values) == len(columns)
-        and (not is_moment or moment(key.value) is not None)
-    )
+    def _sorted(self, condition: ColumnElement[bool], after: Place | None) -> Select[Any]:
+        return self._order.sort(self._lines.where(condition, *self._order.within(after)))
 
+    def _walked(self, condition: ColumnElement[bool], after: Place | None, up_to: Place | None = None) -> Select[Any]:
+        """Everybody role by role: the indexes stand behind the role, and a walk along each stops by itself."""
+        lines = self._lines.where(condition, *self._order.within(after, up_to))
+        if len(self._lanes) <= 1:
+            return self._order.sort(lines)
+        ordered = self._order.sort(lines).limit(self._criteria.per_page + 1)
+        joined = union_all(*(select(ordered.where(lane).subquery()) for lane in self._lanes)).subquery()
+        id_, *values = joined.c[0], *list(joined.c)[1 - len(self._order.columns) :]
+        return self._order.sort(select(joined), by=(*values, id_))
 
-def values_of(key: PageKey, sort: tuple[Any, ...]) -> list[ColumnElement[Any]]:
-    """The values that a key stands at."""
-    return [
-        literal(moment(text) if isinstance(column.type, UtcDateTime) else text, column.type)
-        for column, text in zip(sort, key.value.split(_SEPARATOR), strict=True)
-    ]
-
-
-def moment(text: str) -> datetime | None:
-    """A moment as keys hold it; None for another text."""
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+    def _end_of_stretch(self, start: Place | None) -> Place | None:
+        """How far a walk goes at first: an index alone tells. None where the list ends before."""
+        ends = [
+            self._order.sort(select(*self._order.columns).where(lane, self._bucket.own, *self._order.within(start)))
+            .offset(STRETCH)
+            .limit(1)
+            for lane in self._lanes
+        ]
+        found = db.session.execute(union_all(*(select(end.subquery()) for end in ends)))
+        return self._order.nearest([tuple(end) for end in found])

@@ -116,3 +116,13 @@ def test_a_person_is_found_by_either_name_in_either_order(app: Flask) -> None:
 def test_a_client_who_is_a_person_is_found_by_their_name(app: Flask) -> None:
     a_client("", kind=PartyKind.PERSON, first_name="Ada", last_name="Bianchi")
     assert found("ada") == found("bia") == ["Ada Bianchi"]
+
+
+def test_what_an_index_would_take_for_a_command_is_a_word(app: Flask) -> None:
+    a_client("Near And Not Or S.r.l.")
+    a_client("Acme")
+    for asked in ("near", "and not", "OR", "near or", "not near*", '"near" and', "search_text: near", "near (and not)"):
+        expected = [] if "search" in asked else ["Near And Not Or S.r.l."]
+        assert found(asked) == expected, asked
+    assert found("near " * 5000) == ["Near And Not Or S.r.l."]
+    assert found("near" * 5000) == []

@@ -1,0 +1,110 @@
+"""However a list is come by, looked up, walked or gathered: it is the plain one, whole, in its order, each row once."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import case, insert, or_, select
+
+from app.db import db
+from app.domain.directory import finding, walks
+from app.domain.directory.conditions import all_conditions, begins, exactly
+from app.domain.directory.criteria import ActiveFilter, PartyCriteria, PortalFilter, RoleFilter, Shelf, Sort
+from app.domain.directory.orders import SORTS
+from app.domain.directory.queries import page_of_parties
+from app.domain.directory.words import has_words
+from app.domain.parties.drafts import PartyDraft, columns_of
+from app.domain.parties.models import ClientRole, Party, PartyStatus, PartyTag, Tag
+from tests.domain.directory.lists import pages
+from tests.support.cast import Cast
+from tests.support.statements import count_statements
+
+# Few values, so that many rows share one and stand in clusters.
+NAMES = ("Roma", "Roma Uno", "Studio Alfa", "Studio Roma", "Łódź Sp. z o.o.", "Zeta")
+CITIES, COUNTRIES = ("", "Łódź", "Roma", "Torino"), ("", "DE", "IT", "PL")
+EMAILS = ("", "roma", "office@roma.example", "torino@studio.example")
+DAYS = ("", "2026-01-01T09:00:00+00:00", "2026-02-01T09:00:00+00:00")
+LISTS = st.builds(
+    PartyCriteria,
+    q=st.sampled_from(["", "", "roma", "s", "studio ro", "LODZ", "C-0001", "torino@studio.example", "no one"]),
+    role=st.sampled_from(RoleFilter),
+    active=st.sampled_from(ActiveFilter),
+    portal=st.sampled_from([PortalFilter.ANY, PortalFilter.ANY, *PortalFilter]),
+    tag=st.sampled_from(["", "", "", "vip"]),
+    country=st.sampled_from(["", "", *COUNTRIES]),
+    city=st.sampled_from(["", "", "", "roma", "lodz"]),
+    shelf=st.sampled_from([*[Shelf.CLIENTS] * 4, Shelf.ARCHIVE]),
+    sort=st.sampled_from([sort for sort in Sort if sort.column != "archived"]),
+    per_page=st.integers(4, 20),
+)
+
+
+@pytest.fixture
+def office(cast: Cast) -> None:
+    """A hundred parties of all kinds, and those of the cast, for some of whom somebody can sign in."""
+    chance = Random(7)
+    db.session.execute(insert(Party), [a_row(chance) for _ in range(100)])
+    tag = Tag(name="VIP", key="vip")
+    db.session.add(tag)
+    db.session.flush()
+    ids = db.session.scalars(select(Party.id).order_by(Party.id)).all()
+    db.session.execute(insert(PartyTag), [{"party_id": id_, "tag_id": tag.id} for id_ in chance.sample(ids, 30)])
+    db.session.commit()
+
+
+def a_row(chance: Random) -> dict[str, Any]:
+    name, city, country, email = map(chance.choice, (NAMES, CITIES, COUNTRIES, EMAILS))
+    return {
+        **columns_of(PartyDraft(name=name, city=city, country=country, email=email)),
+        "client_role": chance.choice(list(ClientRole)),
+        "is_supplier": chance.random() < 0.3,
+        "status": chance.choices(list(PartyStatus), [6, 2, 1])[0],
+        "contact_key": chance.choice(("", "bianchi ada", "rossi ivo")),
+        "last_mail_key": chance.choice(DAYS),
+    }
+
+
+def plain(criteria: PartyCriteria) -> list[int]:
+    """The whole list, by one select that knows of no index."""
+    q, columns = criteria.q, [*SORTS[criteria.sort.column], Party.id]
+    rows = select(Party.id).where(*all_conditions(PartyCriteria(**{**narrowing(criteria), "q": ""})))
+    if q:
+        rows = rows.where(or_(exactly(q), has_words(q)))
+    if q and criteria.sort is Sort.NAME:
+        columns = [case((exactly(q), 0), (begins(q), 1), else_=2), *columns]
+    order = (column.desc() for column in columns) if criteria.sort.descends else columns
+    return list(db.session.scalars(rows.order_by(*order)))
+
+
+def narrowing(criteria: PartyCriteria) -> dict[str, Any]:
+    return {name: getattr(criteria, name) for name in ("role", "active", "portal", "tag", "country", "city", "shelf")}
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(LISTS, st.integers(0, 30), st.sampled_from([1, 5, 1000]), st.sampled_from([0, 10, 1000]))
+def test_a_list_is_the_plain_one_forwards_and_backwards(
+    office: None, criteria: PartyCriteria, stretch: int, few: int, gathered: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(walks, "STRETCH", stretch)
+        patched.setattr(finding, "FEW", few)
+        patched.setattr(finding, "GATHERED", gathered)
+        shown = [[line.id for line in page.rows] for page in pages(criteria)]
+    expected, size = plain(criteria), criteria.per_page
+    whole = [expected[first : first + size] for first in range(0, len(expected), size)] or [[]]
+    assert shown == [*whole, *whole[-2::-1]]
+
+
+def test_a_page_costs_three_statements_where_a_stretch_fills_it_and_nine_wherever_its_rows_stand(
+    office: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "FEW", 1)
+    for stretch, filled, most in ((1000, 1, 3), (0, 50, 9)):
+        monkeypatch.setattr(walks, "STRETCH", stretch)
+        with count_statements() as statements:
+            page_of_parties(PartyCriteria(q="roma", role=RoleFilter.ANY, country="IT", per_page=filled))
+        assert len(statements) <= most, "\n".join(statements)
