@@ -192,14 +192,15 @@ class Row:
             contact = self._contact(first_name, last_name, language=language, email=email)
             position = self._take(Field.POSITION)
         own = self._own()
-        names = {"name": company} if company else {"first_name": first_name, "last_name": last_name}
         party = PartyDraft(
             kind=PartyKind.COMPANY if company else PartyKind.PERSON,
+            name=company,
+            first_name="" if company else first_name,
+            last_name="" if company else last_name,
             country=country,
             phone=phone,
             email=email,
             language=language,
-            **names,
             **self._rest(country),
         )
         self._check(party)

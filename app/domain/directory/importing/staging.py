@@ -118,7 +118,8 @@ def _add(run_id: int, rows: list[dict[str, Any]], known: Known) -> bool:
         return False
     mark_duplicates(run_id, rows, known)
     # The table itself: the mapper would look at every value once more.
-    db.session.connection().execute(insert(ImportRow.__table__), [{**row, "run_id": run_id} for row in rows])
+    table = db.metadata.tables[ImportRow.__tablename__]
+    db.session.connection().execute(insert(table), [{**row, "run_id": run_id} for row in rows])
     states = Counter(row["state"] for row in rows)
     run.rows_new += states[RowState.NEW]
     run.rows_duplicate += states[RowState.DUPLICATE]
