@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from io import StringIO
 from pathlib import Path
 
 from app.domain.selections import Seal
@@ -20,7 +19,7 @@ from bench import people
 from bench.floor import Database
 from bench.measuring import address_of
 from bench.places import ROOT, Office, Place
-from bench.servers import serving
+from bench.servers import peak_of, serving
 from bench.visitor import Visitor
 
 SELECTED = (100, 1_000, 10_000)
@@ -78,16 +77,18 @@ class Import:
 def importing(office: Office, place: Place, rows: int) -> Import:
     """Take in a list while somebody else works."""
     file = Path(place.instance) / "bench.csv"
-    file.write_text(list_of(rows, beyond=place.clients))
+    write_list(file, rows, beyond=place.clients)
     done = Import(rows)
     try:
         with office.copy(place) as copy, somebody_writing(copy, done.waits):
             command = [sys.executable, "-m", "flask", "import-clients", str(file), "--yes"]
-            started = time.perf_counter()
+            started, ended = time.perf_counter(), 0
             process = subprocess.Popen(command, cwd=ROOT, env=copy.environment, stdout=subprocess.DEVNULL)
-            _, status, usage = os.wait4(process.pid, 0)
-            done.took, done.memory = time.perf_counter() - started, usage.ru_maxrss / 1024
-            done.cpu = usage.ru_utime + usage.ru_stime
+            while not ended:
+                done.memory = max(done.memory, peak_of(process.pid))
+                time.sleep(0.05)
+                ended, status, usage = os.wait4(process.pid, os.WNOHANG)
+            done.took, done.cpu = time.perf_counter() - started, usage.ru_utime + usage.ru_stime
             if status:
                 raise RuntimeError("The list was not taken in.")
     finally:
@@ -126,16 +127,15 @@ def somebody_writing(place: Place, waits: list[float]) -> Iterator[None]:
         raise RuntimeError(f"Somebody else was turned away {len(refused)} times: {refused[0]}")
 
 
-def list_of(rows: int, *, beyond: int) -> str:
+def write_list(file: Path, rows: int, *, beyond: int) -> None:
     """A list of clients whom the office does not know yet, each with a contact."""
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow(HEADERS)
-    for number in range(beyond + 1, beyond + rows + 1):
-        client, person, _ = people.household(number).rows["party"]
-        names = ("name", "tax_id", "street", "house_number", "postal_code", "city", "country", "email", "phone")
-        writer.writerow([*(client[name] for name in names), person["first_name"], person["last_name"]])
-    return text.getvalue()
+    names = ("name", "tax_id", "street", "house_number", "postal_code", "city", "country", "email", "phone")
+    with file.open("w", newline="") as text:
+        writer = csv.writer(text)
+        writer.writerow(HEADERS)
+        for number in range(beyond + 1, beyond + rows + 1):
+            client, person, _ = people.household(number).rows["party"]
+            writer.writerow([*(client[name] for name in names), person["first_name"], person["last_name"]])
 
 
 @dataclass(frozen=True, slots=True)
