@@ -23,7 +23,7 @@ from app.domain.directory.importing.cells import (
     says_nothing,
     split_name,
 )
-from app.domain.directory.importing.columns import SILENT, Field
+from app.domain.directory.importing.columns import ROOM, SILENT, Field
 from app.domain.directory.importing.countries import country_of, key_of_country
 from app.domain.directory.importing.models import RowState
 from app.domain.directory.importing.reading import Record
@@ -46,39 +46,6 @@ NO_EMAIL = N_("“%(value)s” is no email address.")
 NO_ROLE = N_("“%(value)s” is no role. Write customer, prospect or supplier.")
 FAILED = N_("The formula has failed: %(value)s.")
 
-# Characters, as many as the form of a party takes; 200 for what is not named.
-_ROOM = {
-    Field.NOTES: 20_000,
-    Field.NOTED: 1000,
-    Field.WEBSITE: 300,
-    Field.EMAIL: 254,
-    Field.PEC: 254,
-    Field.CONTACT_EMAIL: 254,
-    Field.FIRST_NAME: 100,
-    Field.LAST_NAME: 100,
-    Field.FULL_NAME: 100,
-    Field.LAST_FIRST: 100,
-    Field.CITY: 100,
-    Field.POST_OFFICE: 100,
-    Field.PROVINCE: 100,
-    Field.COUNTRY: 100,
-    Field.POSITION: 100,
-    Field.PHONE: 60,
-    Field.CONTACT_PHONE: 60,
-    Field.REGISTRATION_ID: 60,
-    Field.PREVIOUS_NUMBER: 60,
-    Field.NUMBER: 40,
-    Field.TAX_ID: 40,
-    Field.FISCAL_CODE: 40,
-    Field.HOUSE_NUMBER: 30,
-    Field.FLAT: 9,
-    Field.POSTAL_CODE: 20,
-    Field.LANGUAGE: 40,
-    Field.SDI_CODE: 40,
-    Field.CURRENCY: 40,
-    Field.CONTACT_LANGUAGE: 40,
-    Field.CUSTOMER_SINCE: 40,
-}
 ROOM_FOR_STREET = 200
 _NAMES = frozenset({Field.COMPANY, Field.FIRST_NAME, Field.LAST_NAME, Field.FULL_NAME, Field.LAST_FIRST, Field.NOTES})
 # What a contact has in common with a party.
@@ -111,7 +78,7 @@ class RowReader:
     @cached_property
     def rooms(self) -> list[int]:
         """Characters for which each column has room; any number where it is not taken."""
-        return [_ROOM.get(meant, 200) if meant else maxsize for meant in self.fields]
+        return [ROOM.get(meant, 200) if meant else maxsize for meant in self.fields]
 
     @cached_property
     def named(self) -> frozenset[Field | None]:
@@ -336,7 +303,7 @@ class Row:
         if len(others) == 1:
             return tax_id, others[0][1]
         named = [(header, f"{header} {value}") for header, value in others]
-        return tax_id, self._joined(named, _ROOM[Field.REGISTRATION_ID])
+        return tax_id, self._joined(named, ROOM[Field.REGISTRATION_ID])
 
     def _sdi_code(self, country: str) -> str:
         """The SDI code of who is, or may be, in Italy; anything else goes to the notes."""
@@ -391,7 +358,7 @@ class Row:
             self._values.pop(silent, None)
         notes = self._take_all(Field.NOTES)
         left = [f"{header}: {value}" for values in self._values.values() for header, value in values]
-        text, room = "\n".join([*notes, *left, *self._extra]), _ROOM[Field.NOTES]
+        text, room = "\n".join([*notes, *left, *self._extra]), ROOM[Field.NOTES]
         if len(text) > room:
             self.reasons.append(reason(TOO_LONG, self._header_of(Field.NOTES), found=len(text), limit=room))
         return text
