@@ -77,8 +77,11 @@ def of_growth(small: dict[str, Cost], large: dict[str, Cost]) -> str:
 
 def of_imports(imports: list[Import]) -> str:
     """Lists that came in."""
-    heads = ("rows in", "seconds", "MB at most", "others waited at most")
-    rows = ((f"{i.rows:,}", f"{i.took:.1f}", f"{i.memory:.0f}", f"{max(i.waits, default=0):.1f} s") for i in imports)
+    heads = ("rows in", "seconds", "CPU", "MB at most", "others waited at most")
+    rows = (
+        (f"{i.rows:,}", f"{i.took:.1f}", f"{i.cpu:.1f}", f"{i.memory:.0f}", f"{max(i.waits, default=0):.1f} s")
+        for i in imports
+    )
     return table(heads, rows)
 
 

@@ -36,9 +36,8 @@ class Server:
         return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
     def peak_memory(self) -> float:
-        """The most that the process ever held (VmHWM), in MB."""
-        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
+        """The most that the process ever held, in MB."""
+        return peak_of(self.process.pid)
 
     def _backends(self) -> list[int]:
         if not self._database:
@@ -48,6 +47,15 @@ class Server:
                 "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
             return [pid for (pid,) in found]
+
+
+def peak_of(pid: int) -> float:
+    """The most that a process ever held (VmHWM), in MB; nothing when it has just ended.
+
+    Not what `wait4` tells: that remembers how large the process was that started it.
+    """
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0) / 1024
 
 
 def clock_of(pid: int) -> float:

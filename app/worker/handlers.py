@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.directory.importing import staging
+from app.domain.directory.importing import creating, staging
 from app.domain.jobs.models import JobKind
 from app.domain.lifecycle import erasing
 
@@ -30,5 +30,9 @@ HANDLERS: dict[JobKind, Handler] = {
     JobKind.STAGE_IMPORT: Handler(
         do=lambda payload, keep: staging.stage(payload["run"], keep=keep),
         give_up=lambda payload: staging.give_up(payload["run"]),
+    ),
+    JobKind.TAKE_IMPORT: Handler(
+        do=lambda payload, keep: creating.go_on(payload["run"], keep=keep),
+        give_up=lambda payload: creating.try_later(payload["run"]),  # it was decided: some of it is on file
     ),
 }

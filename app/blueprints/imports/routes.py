@@ -13,6 +13,7 @@ from app.domain.accounts.permissions import Permission
 from app.domain.directory.importing.answers import answer_of
 from app.domain.directory.importing.choosing import answer_countries
 from app.domain.directory.importing.columns import Field
+from app.domain.directory.importing.creating import parties_of
 from app.domain.directory.importing.mapping import fields_of_run
 from app.domain.directory.importing.models import ImportRun, RunState
 from app.domain.directory.importing.queries import Show, import_run, latest_runs, numbers_of, refusal_of, rows_of
@@ -86,7 +87,8 @@ def take(import_id: int) -> ResponseReturnValue:
     except SelectionChanged as change:
         look_again(import_id)
         return preview(import_run(import_id), change=change.sentence, status=409)
-    tell_act(act)
+    if import_run(import_id).state is RunState.TAKEN:  # else the page tells how far it is
+        tell_act(act)
     return redirect(url_for(".show", import_id=import_id), 303)
 
 
@@ -108,7 +110,7 @@ def preview(run: ImportRun, *, change: Sentence | None = None, status: int = 200
     filters, act = RowFilter(), history.act(run.act_id) if run.act_id else None
     shown = filters.shown(Show.LEFT_OUT if run.state in OVER else Show.ALL)
     context: dict[str, Any] = {"rows": None}
-    if run.state in {RunState.READY, *OVER} and run.has_rows:
+    if run.state in {RunState.READY, RunState.TAKEN, RunState.UNDONE} and run.has_rows:
         rows = rows_of(run, shown, after=filters.asked("after"), before=filters.asked("before"))
         context = {"rows": rows, "foot": foot(run, shown, rows.before, rows.after)}
     return page(
@@ -118,6 +120,7 @@ def preview(run: ImportRun, *, change: Sentence | None = None, status: int = 200
         refusal=refusal_of(run),
         act=act,
         answer=answer_of(act) if act else [],
+        parties=parties_of(act) if act and run.state is RunState.TAKING else None,
         undo=undo_of(act.id) if act and run.state is RunState.UNDONE else None,
         touched=touched_since(act) if act and run.state is RunState.TAKEN else None,
         change=change,

@@ -14,6 +14,7 @@ from app.domain import clock
 class JobKind(StrEnum):
     KEEP_ERASURES = "keep erasures"
     STAGE_IMPORT = "stage import"
+    TAKE_IMPORT = "take import"
 
 
 class JobState(StrEnum):

@@ -19,7 +19,7 @@ from app.domain.contacts.models import Contact
 from app.domain.directory.importing.duplicates import count_rows
 from app.domain.directory.importing.models import ImportFormer, ImportRow, ImportRun, RunState
 from app.domain.directory.importing.updating import STATUS, refresh_words, rewrite_columns
-from app.domain.errors import NN_, RuleViolation, count
+from app.domain.errors import N_, NN_, RuleViolation, count
 from app.domain.history import actions as history
 from app.domain.history.models import Act, Event, EventKind
 from app.domain.lifecycle.models import FormerStatus
@@ -29,6 +29,7 @@ from app.domain.parties.models import Party
 from app.domain.parties.queries import among
 
 NAMED = 10
+STILL_COMING = N_("It cannot be taken back while it is being taken over. Wait until it is done.")
 TOUCHED = NN_(
     "It cannot be taken back: %(n)s of those that it concerns was changed or used since.",
     "It cannot be taken back: %(n)s of those that it concerns were changed or used since.",
@@ -69,8 +70,11 @@ def touched_since(imported: Act) -> Touched:
 def take_back(imported: Act, act: Act) -> Act:
     """Take an import back within the act of an Undo. Numbers that it gave are not used again.
 
-    Raises StillUsed, and then nothing has changed.
+    Raises StillUsed, or RuleViolation while it is still being taken over; and then nothing has changed.
     """
+    runs = list(db.session.scalars(select(ImportRun).where(ImportRun.act_id == imported.id)))
+    if any(run.state is RunState.TAKING for run in runs):
+        raise RuleViolation(STILL_COMING)
     created = set(db.session.scalars(_created(imported)))
     formers = list(db.session.scalars(select(ImportFormer).where(ImportFormer.act_id == imported.id)))
     held = _hold(imported)
@@ -85,7 +89,7 @@ def take_back(imported: Act, act: Act) -> Act:
     remove({candidate.id for candidate in gone})
     leave_traces(act, [one for one in gone if one.id not in kept], deed=imported.deed.value)
     leave_traces(act, [one for one in gone if one.id in kept], deed=imported.deed.value, kept=True)
-    for run in db.session.scalars(select(ImportRun).where(ImportRun.act_id == imported.id)):
+    for run in runs:
         run.state = RunState.UNDONE
         count_rows(run)
     act.outcome = {"removed": len(gone), "changed": len(formers), "undone": imported.id}

@@ -8,6 +8,7 @@ from babel import Locale
 from babel.numbers import get_territory_currencies
 
 
+@cache
 def currency_of(country: str) -> str:
     """What one pays with in a country: EUR in Italy, PLN in Poland. Nothing where nobody says."""
     return next(iter(get_territory_currencies(country)), "") if country else ""

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from app.db import db
 from app.domain import clock
+from app.domain.directory.importing import creating
 from app.domain.directory.importing.models import ImportRow, ImportRun
 from app.domain.directory.importing.runs import forget_old_runs
 from app.domain.files.models import StoredFile
@@ -73,6 +74,20 @@ def test_the_page_follows_the_reading_and_stops_when_it_is_done(marta: Visitor) 
     ready = marta.get("imports.show", import_id=1, htmx="import_run")
     assert ready.says("2 rows are new.")
     assert not ready.find("//*[@hx-trigger]")
+
+
+def test_the_page_follows_the_taking_over_of_a_long_list(marta: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(creating, "PIECE", 1)
+    page = preview_of(marta, SMALL).form("take_over").submit().follow()
+    assert page.says("Taking over list.csv", "0 of 3", "Look again")
+    assert not page.says("Discard")
+    assert not page.says("clients are taken over.")
+    assert page.find("//*[@id='import_run']/@hx-trigger")
+    assert marta.get("imports.new").says("being taken over")
+    work_off()
+    done = marta.get("imports.show", import_id=1, htmx="import_run")
+    assert done.says("2 clients are taken over.")
+    assert not done.find("//*[@hx-trigger]")
 
 
 def test_rows_that_are_staged_again_meanwhile_are_no_error(marta: Visitor) -> None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from app.db import db
+from app.domain.directory.importing import creating, taking
 from app.domain.directory.importing.staging import stage
+from app.domain.history.models import SYSTEM
 from app.domain.mailroom.marking import mark_mail
 from app.domain.mailroom.models import MailState
 from app.domain.mailroom.queries import picked
@@ -80,6 +84,17 @@ def take_over(marta: Visitor, _cast: Cast) -> Act:
     return sent(marta.get("imports.show", import_id=run_id).form("/take-over"))
 
 
+def go_on(_marta: Visitor, _cast: Cast) -> Act:
+    """The worker makes clients and contacts of a list that is longer than a piece."""
+    run_id = begun(A_LIST(ROWS))
+    stage(run_id)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(creating, "PIECE", PIECE)
+        taking.take_over(run_id, expected=ROWS, by=SYSTEM)
+    db.session.commit()
+    return {"worker": PIECE}
+
+
 def log_mail(marta: Visitor, cast: Cast) -> Act:
     """A letter with its photo."""
     form = marta.get("mail.new", client=cast.acme.id).form("mail_form")
@@ -97,5 +112,6 @@ ACTS: dict[str, Ready] = {
     "import: upload": upload,
     "import: reading": read_list,
     "import: taking over": take_over,
+    "import: going on": go_on,
     "mail with a photo": log_mail,
 }

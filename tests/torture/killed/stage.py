@@ -23,7 +23,7 @@ from flask import Flask
 from werkzeug.test import Client
 
 from app.domain import clock
-from app.domain.directory.importing import staging
+from app.domain.directory.importing import creating, staging
 from app.worker.loop import work_off
 from tests.support.apps import disconnect, make
 
@@ -47,7 +47,7 @@ def do_all(app: Flask, act: dict[str, Any], out: int) -> None:
 def do(app: Flask, act: dict[str, Any]) -> dict[str, Any]:
     """The act itself: a request, or all that is due for the worker."""
     if act.get("worker"):
-        staging.PIECE = act["worker"]
+        staging.PIECE = creating.PIECE = act["worker"]
         with app.app_context():
             return {"status": work_off()}
     answer = Client(app, use_cookies=False).open(

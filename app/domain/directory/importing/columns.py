@@ -56,6 +56,40 @@ SEVERAL = SILENT | {
     Field.EMAIL, Field.FISCAL_CODE, Field.NOTED, Field.NOTES, Field.PHONE, Field.REGISTRATION_ID, Field.STREET,
 }  # fmt: skip
 
+# Characters, as many as the form of a party takes; 200 for what is not named.
+ROOM = {
+    Field.NOTES: 20_000,
+    Field.NOTED: 1000,
+    Field.WEBSITE: 300,
+    Field.EMAIL: 254,
+    Field.PEC: 254,
+    Field.CONTACT_EMAIL: 254,
+    Field.FIRST_NAME: 100,
+    Field.LAST_NAME: 100,
+    Field.FULL_NAME: 100,
+    Field.LAST_FIRST: 100,
+    Field.CITY: 100,
+    Field.POST_OFFICE: 100,
+    Field.PROVINCE: 100,
+    Field.COUNTRY: 100,
+    Field.POSITION: 100,
+    Field.PHONE: 60,
+    Field.CONTACT_PHONE: 60,
+    Field.REGISTRATION_ID: 60,
+    Field.PREVIOUS_NUMBER: 60,
+    Field.NUMBER: 40,
+    Field.TAX_ID: 40,
+    Field.FISCAL_CODE: 40,
+    Field.HOUSE_NUMBER: 30,
+    Field.FLAT: 9,
+    Field.POSTAL_CODE: 20,
+    Field.LANGUAGE: 40,
+    Field.SDI_CODE: 40,
+    Field.CURRENCY: 40,
+    Field.CONTACT_LANGUAGE: 40,
+    Field.CUSTOMER_SINCE: 40,
+}
+
 _NAMES: dict[Field, str] = {
     Field.COMPANY: """
         company | company name | business | business name | organisation | organization | organisation name |

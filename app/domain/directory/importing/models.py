@@ -21,6 +21,7 @@ class RunState(StrEnum):
     MAPPING = "mapping"  # somebody has to say what the columns hold
     STAGING = "staging"  # a job reads the file
     READY = "ready"  # the preview stands
+    TAKING = "taking"  # it was decided to take it over; a job does so, piece by piece
     TAKEN = "taken"
     UNDONE = "undone"  # taken over, and taken back
     REFUSED = "refused"  # reading it failed for good; `refusal` says why
@@ -44,7 +45,7 @@ class Duplicates(StrEnum):
 class Fate(StrEnum):
     """What the take-over did with a row."""
 
-    CREATED = "created"
+    CREATED = "created"  # or will have, as long as the run is being taken over
     FILLED = "filled"
     RESTORED = "restored"
 
@@ -79,6 +80,8 @@ class ImportRun(Model):
     country_answers: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # folded name → ISO code or nothing
 
     act_id: Mapped[int | None] = mapped_column(ForeignKey(Act.id), index=True)  # the act that took it over
+    choice: Mapped[Duplicates] = mapped_column(word_of(Duplicates), default=Duplicates.SKIP, server_default="skip")
+    made: Mapped[int] = mapped_column(default=0, server_default="0")  # parties, so far
     by_id: Mapped[int | None]
     by_name: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

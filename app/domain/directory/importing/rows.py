@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from operator import le
+from sys import maxsize
 from typing import Any
 
 from app.domain.directory.importing.cells import (
@@ -20,7 +23,7 @@ from app.domain.directory.importing.cells import (
     says_nothing,
     split_name,
 )
-from app.domain.directory.importing.columns import SILENT, Field
+from app.domain.directory.importing.columns import ROOM, SILENT, Field
 from app.domain.directory.importing.countries import country_of, key_of_country
 from app.domain.directory.importing.models import RowState
 from app.domain.directory.importing.reading import Record
@@ -43,39 +46,6 @@ NO_EMAIL = N_("“%(value)s” is no email address.")
 NO_ROLE = N_("“%(value)s” is no role. Write customer, prospect or supplier.")
 FAILED = N_("The formula has failed: %(value)s.")
 
-# Characters, as many as the form of a party takes; 200 for what is not named.
-_ROOM = {
-    Field.NOTES: 20_000,
-    Field.NOTED: 1000,
-    Field.WEBSITE: 300,
-    Field.EMAIL: 254,
-    Field.PEC: 254,
-    Field.CONTACT_EMAIL: 254,
-    Field.FIRST_NAME: 100,
-    Field.LAST_NAME: 100,
-    Field.FULL_NAME: 100,
-    Field.LAST_FIRST: 100,
-    Field.CITY: 100,
-    Field.POST_OFFICE: 100,
-    Field.PROVINCE: 100,
-    Field.COUNTRY: 100,
-    Field.POSITION: 100,
-    Field.PHONE: 60,
-    Field.CONTACT_PHONE: 60,
-    Field.REGISTRATION_ID: 60,
-    Field.PREVIOUS_NUMBER: 60,
-    Field.NUMBER: 40,
-    Field.TAX_ID: 40,
-    Field.FISCAL_CODE: 40,
-    Field.HOUSE_NUMBER: 30,
-    Field.FLAT: 9,
-    Field.POSTAL_CODE: 20,
-    Field.LANGUAGE: 40,
-    Field.SDI_CODE: 40,
-    Field.CURRENCY: 40,
-    Field.CONTACT_LANGUAGE: 40,
-    Field.CUSTOMER_SINCE: 40,
-}
 ROOM_FOR_STREET = 200
 _NAMES = frozenset({Field.COMPANY, Field.FIRST_NAME, Field.LAST_NAME, Field.FULL_NAME, Field.LAST_FIRST, Field.NOTES})
 # What a contact has in common with a party.
@@ -94,7 +64,7 @@ def reason(msgid: str, column: str = "", **values: Any) -> dict[str, Any]:
     return {"column": column, "msgid": msgid, "values": values}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RowReader:
     """How the rows of one file are understood."""
 
@@ -104,6 +74,16 @@ class RowReader:
     home_country: str = ""
     client_role: ClientRole = ClientRole.CUSTOMER  # of whom the list says nothing
     answers: Mapping[str, str] = field(default_factory=dict)  # of those who were asked: country's key → code or nothing
+
+    @cached_property
+    def rooms(self) -> list[int]:
+        """Characters for which each column has room; any number where it is not taken."""
+        return [ROOM.get(meant, 200) if meant else maxsize for meant in self.fields]
+
+    @cached_property
+    def named(self) -> frozenset[Field | None]:
+        """All that the list has a column for."""
+        return frozenset(self.fields)
 
     def read(self, record: Record, number: int) -> dict[str, Any]:
         """The columns of an ImportRow: new, unless something is wrong with it."""
@@ -123,7 +103,7 @@ class RowReader:
         if record.cells is None:
             return [reason(NOT_TOLD_APART)]
         found, expected = len(record.cells), len(self.headers)
-        if any(self._holds_rows(cell) for cell in record.cells):
+        if record.last_line > record.line and any(map(self._holds_rows, record.cells)):
             return [reason(RUNS_ON, line=record.last_line)]
         return [] if found == expected else [reason(WRONG_LENGTH, found=found, expected=expected)]
 
@@ -134,9 +114,11 @@ class RowReader:
 
     def _unfit(self, cells: Sequence[str]) -> list[dict[str, Any]]:
         """Why a cell cannot be kept, whatever it means."""
+        row = "\n".join(cells)
+        if "#" not in row and is_readable(row) and all(map(le, map(len, cells), self.rooms)):
+            return []  # most rows: the rest finds out what is wrong, and with which cell
         reasons = []
-        for header, meant, cell in zip(self.headers, self.fields, cells, strict=True):
-            room = _ROOM.get(meant, 200) if meant else 0
+        for header, meant, cell, room in zip(self.headers, self.fields, cells, self.rooms, strict=True):
             if meant and not is_readable(cell):
                 reasons.append(reason(UNPRINTABLE, header))
             elif meant and meant not in SILENT and has_failed(cell):
@@ -171,17 +153,23 @@ class Row:
         first_name, last_name = self._person(company)
         typed, country = self._country()
         phone, language = self._take(Field.PHONE), self._language()
-        person = PartyDraft(kind=PartyKind.PERSON, first_name=first_name, last_name=last_name, language=language)
-        party = (
-            replace(person, kind=PartyKind.COMPANY, name=company, first_name="", last_name="") if company else person
-        )
-        party = replace(party, country=country, phone=phone, email=self._email())
+        email = self._email()
         contact, position = None, ""
         if company and last_name:
-            contact = self._contact(person, party)
+            contact = self._contact(first_name, last_name, language=language, email=email)
             position = self._take(Field.POSITION)
         own = self._own()
-        party = self._rest(party)
+        party = PartyDraft(
+            kind=PartyKind.COMPANY if company else PartyKind.PERSON,
+            name=company,
+            first_name="" if company else first_name,
+            last_name="" if company else last_name,
+            country=country,
+            phone=phone,
+            email=email,
+            language=language,
+            **self._rest(country),
+        )
         self._check(party)
         home = "" if typed else self._reader.home_country
         columns = columns_of(party, home_country=home)
@@ -200,7 +188,7 @@ class Row:
         roles = roles_named(typed)
         if roles is None:
             self.reasons.append(reason(NO_ROLE, header, value=typed))
-        is_told = Field.ROLES in self._reader.fields
+        is_told = Field.ROLES in self._reader.named
         client_role, is_supplier = (roles if is_told else None) or (self._reader.client_role, False)
         number = self._take(Field.NUMBER)
         return {
@@ -210,40 +198,42 @@ class Row:
             "kept_number_key": natural_key(number),
         }
 
-    def _contact(self, person: PartyDraft, party: PartyDraft) -> PartyDraft:
+    def _contact(self, first_name: str, last_name: str, *, language: str, email: str) -> PartyDraft:
         """The person of a company. What the list has a column of their own for is theirs; else they have the second
         phone of the row, the second or the company's email, and the company's language.
         """
-        named = set(self._reader.fields)
+        named = self._reader.named
         if Field.CONTACT_LANGUAGE in named:
-            person = replace(person, language=self._language(Field.CONTACT_LANGUAGE))
-        return replace(
-            person,
+            language = self._language(Field.CONTACT_LANGUAGE)
+        return PartyDraft(
+            kind=PartyKind.PERSON,
+            first_name=first_name,
+            last_name=last_name,
+            language=language,
             phone=self._take(Field.CONTACT_PHONE if Field.CONTACT_PHONE in named else Field.PHONE),
-            email=self._email(Field.CONTACT_EMAIL) if Field.CONTACT_EMAIL in named else self._email() or party.email,
+            email=self._email(Field.CONTACT_EMAIL) if Field.CONTACT_EMAIL in named else self._email() or email,
         )
 
-    def _rest(self, party: PartyDraft) -> PartyDraft:
+    def _rest(self, country: str) -> dict[str, Any]:
         """What is simply as it stands there; the notes come last, with all that is left."""
         tax_id, registration_id = self._ids()
-        return replace(
-            party,
-            tax_id=tax_id,
-            registration_id=registration_id,
-            sdi_code=self._sdi_code(party.country),
-            pec=self._pec(party.country),
-            currency=self._currency(),
-            previous_number=self._take(Field.PREVIOUS_NUMBER),
-            street=self._joined(self._values.pop(Field.STREET, []), ROOM_FOR_STREET),
-            house_number="/".join(filter(None, (self._take(Field.HOUSE_NUMBER), self._take(Field.FLAT)))),
-            postal_code=self._take(Field.POSTAL_CODE),
-            post_office=self._take(Field.POST_OFFICE),
-            city=self._take(Field.CITY),
-            province=self._take(Field.PROVINCE),
-            website=self._website(),
-            customer_since=self._date(),
-            notes=self._notes(),
-        )
+        return {
+            "tax_id": tax_id,
+            "registration_id": registration_id,
+            "sdi_code": self._sdi_code(country),
+            "pec": self._pec(country),
+            "currency": self._currency(),
+            "previous_number": self._take(Field.PREVIOUS_NUMBER),
+            "street": self._joined(self._values.pop(Field.STREET, []), ROOM_FOR_STREET),
+            "house_number": "/".join(filter(None, (self._take(Field.HOUSE_NUMBER), self._take(Field.FLAT)))),
+            "postal_code": self._take(Field.POSTAL_CODE),
+            "post_office": self._take(Field.POST_OFFICE),
+            "city": self._take(Field.CITY),
+            "province": self._take(Field.PROVINCE),
+            "website": self._website(),
+            "customer_since": self._date(),
+            "notes": self._notes(),
+        }
 
     def _next(self, meant: Field) -> tuple[str, str]:
         """The next value of a field, after the header it stands under; nothing when there is none left."""
@@ -313,7 +303,7 @@ class Row:
         if len(others) == 1:
             return tax_id, others[0][1]
         named = [(header, f"{header} {value}") for header, value in others]
-        return tax_id, self._joined(named, _ROOM[Field.REGISTRATION_ID])
+        return tax_id, self._joined(named, ROOM[Field.REGISTRATION_ID])
 
     def _sdi_code(self, country: str) -> str:
         """The SDI code of who is, or may be, in Italy; anything else goes to the notes."""
@@ -340,7 +330,7 @@ class Row:
         currency = currency_named(typed)
         if typed and not currency:
             self._extra.append(f"{header}: {typed}")
-        is_told = Field.CURRENCY in self._reader.fields
+        is_told = Field.CURRENCY in self._reader.named
         return currency if is_told else currency_of(self._reader.home_country)
 
     def _website(self) -> str:
@@ -368,7 +358,7 @@ class Row:
             self._values.pop(silent, None)
         notes = self._take_all(Field.NOTES)
         left = [f"{header}: {value}" for values in self._values.values() for header, value in values]
-        text, room = "\n".join([*notes, *left, *self._extra]), _ROOM[Field.NOTES]
+        text, room = "\n".join([*notes, *left, *self._extra]), ROOM[Field.NOTES]
         if len(text) > room:
             self.reasons.append(reason(TOO_LONG, self._header_of(Field.NOTES), found=len(text), limit=room))
         return text

@@ -39,7 +39,7 @@ KEPT = timedelta(days=30)
 
 SENT_BEFORE = N_("This form was sent before with other data. Open it again, please.")
 TAKEN = N_("This list is taken over already.")
-OVER = frozenset({RunState.TAKEN, RunState.UNDONE})
+OVER = frozenset({RunState.TAKING, RunState.TAKEN, RunState.UNDONE})  # nobody decides about it any more
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -177,7 +177,8 @@ def discard_import(run_id: int) -> None:
 
 def forget_old_runs() -> None:
     """After a month nobody needs the file and the staged rows; of what was taken over the counts stay."""
-    old = select(ImportRun.id).where(ImportRun.created_at < clock.now() - KEPT)
+    is_old = ImportRun.created_at < clock.now() - KEPT
+    old = select(ImportRun.id).where(is_old, ImportRun.state != RunState.TAKING)
     files = select(ImportRun.file_id).where(ImportRun.id.in_(old), ImportRun.file_id.is_not(None))
     forgotten = list(db.session.scalars(files))
     db.session.execute(delete(ImportRow).where(ImportRow.run_id.in_(old)))

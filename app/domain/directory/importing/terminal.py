@@ -11,6 +11,7 @@ from typing import Any
 from app.db import own_transaction
 from app.domain.directory.importing.answers import answer_of
 from app.domain.directory.importing.choosing import answer_countries
+from app.domain.directory.importing.creating import go_on
 from app.domain.directory.importing.models import Duplicates, RunState
 from app.domain.directory.importing.queries import RowLine, Show, import_run, refusal_of, rows_of
 from app.domain.directory.importing.runs import Received, discard_import, receive, start_import
@@ -80,8 +81,9 @@ def import_clients(
         seen = _tell_findings(run_id, terminal, duplicates)
         if not dry_run and (seen.new or seen.duplicates) and terminal.confirm(count(QUESTION, seen.new)):
             with own_transaction():
-                act = take_over(run_id, expected=seen, by=by)
+                act = take_over(run_id, expected=seen, by=by, in_background=False)
                 answer = answer_of(act)
+            go_on(run_id, report=terminal.report)
             for sentence in answer:
                 terminal.tell(sentence)
     finally:

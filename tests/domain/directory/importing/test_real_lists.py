@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.db import db
 from app.domain.contacts.models import Contact, PortalUser
-from app.domain.directory.importing.models import RowState, RunState
+from app.domain.directory.importing.models import ImportRow, RowState, RunState
 from app.domain.directory.importing.queries import Show
 from app.domain.history.models import Event, EventKind
 from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
@@ -94,7 +94,7 @@ def test_numbers_are_given_in_the_order_of_the_list_without_a_gap(app: Flask) ->
     numbered = select(Party.number, Party.number_key).where(Party.number.is_not(None)).order_by(Party.number_key)
     numbers = [int(number.rpartition("-")[2]) for number, _ in db.session.execute(numbered)]
     assert numbers == list(range(numbers[0], numbers[0] + 50))
-    by_list = select(Party.number_key).order_by(Party.id)
+    by_list = select(ImportRow.party_number_key).order_by(ImportRow.number)
     assert list(db.session.scalars(by_list)) == sorted(db.session.scalars(by_list))
 
 
