@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
 from app.domain.access.reach import select_opened
 from app.domain.contacts.models import Contact
 from app.domain.directory.criteria import ActiveFilter, PartyCriteria, PortalFilter, RoleFilter, Shelf
-from app.domain.directory.words import select_matching
+from app.domain.directory.words import has_words, select_likely
 from app.domain.parties.models import ClientRole, Party, PartyStatus, PartyTag, Tag
 from app.domain.parties.text import fold, key_of, natural_key, sort_name_of
 
@@ -35,7 +35,8 @@ IsAmong = Callable[[Select[int], Any], ColumnElement[bool]]
 
 def all_conditions(criteria: PartyCriteria) -> list[ColumnElement[bool]]:
     """What makes a party one of a list, whoever is when it is asked."""
-    is_found = or_(exactly(criteria.q), Party.id.in_(select_matching(criteria.q)))
+    bears_words = and_(Party.id.in_(select_likely(criteria.q)), has_words(criteria.q))
+    is_found = or_(exactly(criteria.q), bears_words)
     return [*narrowed(criteria, _is_in), *([is_found] if criteria.q else [])]
 
 

@@ -12,7 +12,7 @@ from app.db import db
 from app.domain.access.reach import select_opened
 from app.domain.directory.conditions import exactly, is_met, narrowed, select_sets
 from app.domain.directory.criteria import PartyCriteria, PortalFilter
-from app.domain.directory.words import has_words, select_matching
+from app.domain.directory.words import has_words, select_likely
 from app.domain.parties.models import Party
 from app.domain.parties.queries import among
 
@@ -33,7 +33,7 @@ class Found:
         """The ids of all that it finds exactly, and of some that bear its words; with whether it is exact."""
         exact = select(Party.id, literal(1).label("is_exact")).where(exactly(self.q))
         # A select of its own: where the words are many, SQLite would otherwise read them all before it stops.
-        some = select(select_matching(self.q).limit(FEW).subquery(), literal(0).label("is_exact"))
+        some = select(select_likely(self.q).limit(FEW).subquery(), literal(0).label("is_exact"))
         return [(id_, is_exact) for id_, is_exact in db.session.execute(union_all(exact, some))]
 
     @cached_property
@@ -43,7 +43,7 @@ class Found:
 
     @cached_property
     def ids(self) -> Sequence[int] | None:
-        """All of them, where they are few."""
+        """All of them, where they are few, and maybe others: `is_one` tells them apart."""
         ids = {id_ for id_, _is_exact in self._some}
         return sorted(ids) if len(ids) < FEW else None
 
@@ -55,10 +55,10 @@ class Found:
         return among(Party.id, self.exact)
 
     def select_all(self) -> Select[int]:
-        """The ids of all of them, as the indexes find them."""
+        """The ids of all of them, as the indexes find them, and maybe of others."""
         if not self.exact:
-            return select_matching(self.q)
-        both = union_all(select(Party.id).where(self.is_exact()), select_matching(self.q)).subquery()
+            return select_likely(self.q)
+        both = union_all(select(Party.id).where(self.is_exact()), select_likely(self.q)).subquery()
         return select(both.c[0])
 
 
@@ -71,10 +71,11 @@ class Narrowing:
         self._asked = narrowed(criteria, self._is_among)
         # For whom somebody can sign in takes three lookups each: too much to count them as well.
         self._uncounted = select_opened() if criteria.portal is PortalFilter.YES else None
+        if found.q:
+            self._asked.append(found.is_one())
         if found.q and found.ids is not None:
             self._few.append(among(Party.id, found.ids))
         elif found.q:
-            self._asked.append(found.is_one())
             self._sets.append(found.select_all())
 
     def _is_among(self, those: Select[int], party_id: Any) -> ColumnElement[bool]:

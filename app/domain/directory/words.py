@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import ColumnElement, Select, and_, column, false, select, table
 
 from app.db import is_postgresql
@@ -11,7 +9,8 @@ from app.domain.parties.models import Party
 from app.domain.parties.text import like_patterns
 
 # SQLite's trigram index over search_text (migration 0003); PostgreSQL has a GIN index on the column itself.
-party_search = table("party_search", column("rowid"), column("search_text"))
+# What is looked for is asked of the index as a whole, which bears its own name.
+party_search = table("party_search", column("rowid"), column("party_search"))
 
 
 def has_words(q: str) -> ColumnElement[bool]:
@@ -20,18 +19,18 @@ def has_words(q: str) -> ColumnElement[bool]:
     return and_(*(Party.search_text.like(pattern) for pattern in patterns)) if patterns else false()
 
 
-def select_matching(q: str) -> Select[int]:
-    """The ids of all that match, as the trigram index finds them.
+def select_likely(q: str) -> Select[int]:
+    """The ids of all that have the words of a search, and on SQLite of some that do not: `has_words` tells them apart.
 
-    On SQLite a `MATCH`, which reads the index alone: a `LIKE` would be served by it too, and then compare the text of
-    each party with the pattern, which costs twenty times as much.
+    There the index knows which rows hold three signs, and not where in them: what has every three of a word mostly
+    has the word. No text is read for it, as a LIKE by way of the index would.
     """
-    patterns = like_patterns(q)
-    if is_postgresql() or not patterns:
+    threes = [three for pattern in like_patterns(q) for three in _threes(pattern.strip("%"))]
+    if is_postgresql() or not threes:
         return select(Party.id).where(has_words(q))
-    return select(party_search.c.rowid).where(party_search.c.search_text.match(" ".join(map(_phrase, patterns))))
+    return select(party_search.c.rowid).where(party_search.c.party_search.match(" ".join(dict.fromkeys(threes))))
 
 
-def _phrase(pattern: str) -> Any:
-    """A pattern as FTS5 reads it; folded words hold no quotation marks."""
-    return f'"{pattern.strip("%")}"'
+def _threes(text: str) -> list[str]:
+    """Every three signs of a text, each as FTS5 reads it; what was folded holds no quotation marks."""
+    return [f'"{text[at : at + 3]}"' for at in range(len(text) - 2)]

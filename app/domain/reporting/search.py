@@ -16,7 +16,7 @@ from app.domain.directory.conditions import begins, exactly
 from app.domain.directory.criteria import PartyCriteria
 from app.domain.directory.finding import Found
 from app.domain.directory.queries import select_parties
-from app.domain.directory.words import has_words, select_matching
+from app.domain.directory.words import has_words, select_likely
 from app.domain.history.models import Act, Event
 from app.domain.mailroom.queries import MailLine, find_mail
 from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
@@ -95,7 +95,9 @@ class Search:
         of_others = exists().where(Contact.person_id == Party.id, Contact.client_id != Party.id)
         first = select(Party.id).where(begins(self.q)).order_by(Party.sort_name, Party.id).limit(SOME)
         is_one = and_(_IS_PERSON, or_(_HAS_NO_ROLE, of_others))
-        found = self._hits(is_one, and_(begins(self.q), Party.id.in_(first)), among(Party.id, self._some))
+        found = self._hits(
+            is_one, and_(begins(self.q), Party.id.in_(first)), and_(among(Party.id, self._some), has_words(self.q))
+        )
         contacts = _contacts_of([person.id for person in found])
         return [ContactHit(person, *contacts.get(person.id, ())) for person in found]
 
@@ -105,22 +107,22 @@ class Search:
 
     @cached_property
     def _some(self) -> Sequence[int]:
-        """The ids of a thousand who match, whichever the index names first."""
-        return db.session.scalars(select_matching(self.q).limit(SOME)).all()
+        """The ids of a thousand who likely match, whichever the index names first."""
+        return db.session.scalars(select_likely(self.q).limit(SOME)).all()
 
     def _hits(
         self, whom: ColumnElement[bool], beginning: ColumnElement[bool], rest: ColumnElement[bool]
     ) -> list[PartyHit]:
-        ids = self._found.ids
-        hits = self._walked(whom, beginning, rest) if ids is None else self._looked_up(whom, among(Party.id, ids))
+        known = self._found.ids
+        hits = self._walked(whom, beginning, rest) if known is None else self._looked_up(whom, known)
         shown = sorted(hits[: self.limit], key=lambda hit: hit.status is PartyStatus.ARCHIVED)
         return shown + hits[self.limit :]
 
-    def _looked_up(self, whom: ColumnElement[bool], known: ColumnElement[bool]) -> list[PartyHit]:
+    def _looked_up(self, whom: ColumnElement[bool], known: Sequence[int]) -> list[PartyHit]:
         """Of few who match, the nearest."""
         exact = exactly(self.q)
         bucket = case((exact, 0), (begins(self.q), 1), else_=2)
-        found = select(*_HIT, exact.label("is_exact")).where(whom, known)
+        found = select(*_HIT, exact.label("is_exact")).where(whom, among(Party.id, known), self._found.is_one())
         nearest = found.order_by(bucket, _IS_ARCHIVED, Party.sort_name, Party.id).limit(self.limit + 1)
         return [PartyHit(*row) for row in db.session.execute(nearest)]
 
