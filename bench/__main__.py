@@ -10,12 +10,13 @@ from bench import deeds, floor, growth, measuring, pages, places, report
 from bench.places import Office, Place
 
 SMALL, USUAL, LARGE = 1_000, 100_000, 1_000_000
+SHORT_LIST, LONG_LIST = 10_000, 100_000  # rows that are brought in
 
 
 def main() -> None:
     """Seed what is not there yet, measure, print."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--full", action="store_true", help="a million clients, too, and PostgreSQL beside SQLite")
+    parser.add_argument("--full", action="store_true", help="a million clients, too, PostgreSQL, growth, a long list")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), help="one of the two alone")
     parser.add_argument("--only", choices=PARTS, action="append", help="some parts alone")
     parser.add_argument("--times", type=int, default=40, help="how often each page is asked for")
@@ -25,7 +26,7 @@ def main() -> None:
     with places.postgresql() if wants_server else nullcontext() as server:
         for office in (places.Sqlite() if options.database != "postgresql" else None, server):
             if office is not None:
-                for name in options.only or PARTS:
+                for name in options.only or (PARTS if options.full else USUAL_PARTS):
                     PARTS[name](office, sizes, options.times)
 
 
@@ -58,7 +59,8 @@ def print_deeds(office: Office, sizes: tuple[int, ...], _times: int) -> None:
         )
     )
     title("Lists", usual)
-    print(report.of_imports([deeds.importing(office, usual, rows) for rows in (10_000, 100_000)]))
+    lists = (SHORT_LIST, LONG_LIST) if LARGE in sizes else (SHORT_LIST,)
+    print(report.of_imports([deeds.importing(office, usual, rows) for rows in lists]))
     print()
     print(report.of_exports({place.clients: deeds.exporting(place) for place in map(office.place, sizes[1:])}))
 
@@ -79,6 +81,7 @@ PARTS: dict[str, Callable[[Office, tuple[int, ...], int], None]] = {
     "deeds": print_deeds,
     "start": print_start,
 }
+USUAL_PARTS = ("pages", "deeds", "start")  # within five minutes
 
 
 def title(text: str, place: Place) -> None:
