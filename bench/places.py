@@ -115,7 +115,7 @@ class Postgresql:
     @contextmanager
     def copy(self, place: Place) -> Iterator[Place]:
         """The same once more, for deeds that change it."""
-        name, of = "bench_copy", place.url.rpartition("/")[2].partition("?")[0]
+        name, of = "bench_copy", place.url.partition("?")[0].rpartition("/")[2]
         with psycopg.connect(self.address("postgres"), autocommit=True) as server:
             server.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
             server.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(of)))
