@@ -31,6 +31,7 @@ FILTERS = frozenset(
         "list",
         "mail_state",
         "map",
+        "number",
         "replace",
         "select",
         "selectattr",

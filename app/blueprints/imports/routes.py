@@ -108,7 +108,8 @@ def discard(import_id: int) -> ResponseReturnValue:
 def preview(run: ImportRun, *, change: Sentence | None = None, status: int = 200) -> ResponseReturnValue:
     """How far it is, what it holds, what came of it."""
     filters, act = RowFilter(), history.act(run.act_id) if run.act_id else None
-    shown = filters.shown(Show.LEFT_OUT if run.state in OVER else Show.ALL)
+    leaves_some_out = run.state in OVER and (run.rows_duplicate or run.rows_wrong)
+    shown = filters.shown(Show.LEFT_OUT if leaves_some_out else Show.ALL)
     context: dict[str, Any] = {"rows": None}
     if run.state in {RunState.READY, RunState.TAKEN, RunState.UNDONE} and run.has_rows:
         rows = rows_of(run, shown, after=filters.asked("after"), before=filters.asked("before"))

@@ -76,6 +76,14 @@ def test_the_page_follows_the_reading_and_stops_when_it_is_done(marta: Visitor) 
     assert not ready.find("//*[@hx-trigger]")
 
 
+def test_a_list_of_which_nothing_was_left_out_shows_all_of_it_afterwards(marta: Visitor) -> None:
+    whole = preview_of(marta, "Company\nDelta\nEpsilon\n").form("take_over").submit().follow()
+    assert whole.find("//table//*[normalize-space(.)='Delta']")
+    rest = preview_of(marta, SMALL).form("take_over").submit().follow()
+    assert rest.find("//table//*[normalize-space(.)='Gamma']"), "who was left out is who is looked for"
+    assert not rest.find("//table//*[normalize-space(.)='Alfa']")
+
+
 def test_the_page_follows_the_taking_over_of_a_long_list(marta: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(creating, "PIECE", 1)
     page = preview_of(marta, SMALL).form("take_over").submit().follow()
