@@ -26,11 +26,11 @@ check: ready-dev ## style, types, imports, templates, translations, models = mig
 test: ready-dev ## the whole suite on SQLite and PostgreSQL, and in Chromium
 	@$(pytest)
 
-torture: ready-dev ## SIGKILL at every write, crashes of server and database, a full disk, twenty backups; twenty minutes
+torture: ready-dev ## SIGKILL at every write, crashes of server and database, a full disk, twenty backups; an hour
 	@TORTURE=all $(pytest) tests/torture
 	@BACKUPS=20 $(pytest) tests/domain/backups/test_moments.py
 
-fuzz: ready-dev ## ten thousand hostile requests for each kind of person, many orders of acts, every hostile file; an hour
+fuzz: ready-dev ## ten thousand hostile requests for each kind of person, many orders of acts, every hostile file; three hours
 	@RECAPITO_LONG=1 $(pytest) tests/fuzz tests/hostile tests/domain/lifecycle/test_any_order.py
 
 serve: ready ## the server and one worker thread, on the database as it is
