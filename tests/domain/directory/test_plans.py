@@ -114,7 +114,7 @@ def test_of_too_many_to_be_gathered_the_ids_are_known_before_a_row_is_read(
 
 
 @pytest.mark.sqlite
-def test_the_words_of_a_search_are_looked_up_and_no_text_is_compared_with_them(app: Flask) -> None:
+def test_the_index_is_asked_for_the_signs_of_a_word_and_never_compares_every_text_itself(app: Flask) -> None:
     plans = plans_of(PartyCriteria(q="acme studio"))
     assert [plan for plan in plans if "party_search VIRTUAL TABLE INDEX 0:M" in plan]
     assert [plan for plan in plans if "party_search VIRTUAL TABLE INDEX 0:L" in plan] == []
