@@ -7,7 +7,7 @@ the short one that writes. Whatever runs outside a request (worker, command, tes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Dialect, Engine, MetaData, String, event, text
+from sqlalchemy import ColumnElement, Connection, Dialect, Engine, MetaData, String, cast, event, text
 from sqlalchemy import DateTime as SqlDateTime
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.engine import ExceptionContext
@@ -67,6 +67,39 @@ def word_of(enum: type[StrEnum]) -> SqlEnum:
         length=40,
         validate_strings=True,
     )
+
+
+W = TypeVar("W", bound=StrEnum)
+
+
+class WordSet(TypeDecorator[frozenset[W]]):
+    """A set of an enum's words, kept as text with a blank around each: ` invoices mail `.
+
+    A condition asks for one of them with `holds`. Words that the enum has no longer are passed over.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, enum: type[W]) -> None:
+        super().__init__()
+        self.enum = enum
+
+    def process_bind_param(self, value: Collection[W] | None, _dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        return f" {' '.join(sorted(self.enum(word).value for word in value))} " if value else ""
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> frozenset[W] | None:
+        if value is None:
+            return None
+        known = self.enum._value2member_map_
+        return frozenset(known[word] for word in value.split() if word in known)  # type: ignore[misc]
+
+
+def holds(column: Any, word: StrEnum) -> ColumnElement[bool]:
+    """Whether a column of words holds this one."""
+    return cast(column, String).contains(f" {word.value} ", autoescape=True)
 
 
 class Base(DeclarativeBase):

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.domain.accounts.permissions import Permission
+from app.domain.contacts.permissions import PortalPermission
 from app.extensions import login_manager
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -34,12 +35,13 @@ class Guard:
 
     door: Door
     permission: Permission | None = None
+    opens: PortalPermission | None = None  # of a portal door: what the contact needs
     token: str = ""  # the setting that holds what a machine may send instead
 
 
 def requires(permission: Permission, *, or_token: str = "") -> Callable[[View], View]:
     """For staff who hold this permission; and for a machine that sends the token of a setting."""
-    return _sign(Guard(Door.DESK, permission, or_token))
+    return _sign(Guard(Door.DESK, permission, token=or_token))
 
 
 def hall(permission: Permission) -> Callable[[View], View]:
@@ -47,9 +49,9 @@ def hall(permission: Permission) -> Callable[[View], View]:
     return _sign(Guard(Door.HALL, permission))
 
 
-def portal() -> Callable[[View], View]:
-    """For portal users. A view with a `client_id` is 404 unless that client is within their reach."""
-    return _sign(Guard(Door.PORTAL))
+def portal(opens: PortalPermission | None = None) -> Callable[[View], View]:
+    """For portal users. A view with a `client_id` is 404 unless that client is within their reach, and opens this."""
+    return _sign(Guard(Door.PORTAL, opens=opens))
 
 
 def signed_in() -> Callable[[View], View]:
@@ -115,6 +117,6 @@ def _check_portal_user(guard: Guard) -> ResponseReturnValue | None:
     if guard.door is Door.HALL:
         return redirect(url_for("portal.home"), 303)
     client_id = (request.view_args or {}).get("client_id")
-    if guard.door is not Door.PORTAL or (client_id is not None and not current_user.reaches(client_id)):
+    if guard.door is not Door.PORTAL or (client_id is not None and not current_user.reaches(client_id, guard.opens)):
         abort(404)
     return None

@@ -21,6 +21,7 @@ from app.domain.access.reach import Reach, Standing
 from app.domain.accounts import sessions
 from app.domain.accounts.permissions import GRANTS, Permission, StaffRole
 from app.domain.accounts.sessions import OpenSession
+from app.domain.contacts.permissions import PortalPermission
 from app.domain.errors import N_
 from app.domain.history.models import Actor, ActorKind
 from app.extensions import login_manager
@@ -98,8 +99,9 @@ class Person:
         """The clients this portal user reaches, read once a request."""
         return reach.reach_of(self.login_id) if self.is_portal else []
 
-    def reaches(self, client_id: int) -> bool:
-        return any(client.id == client_id for client in self.reach)
+    def reaches(self, client_id: int, opens: PortalPermission | None = None) -> bool:
+        """Whether this portal user reaches a client, and may open this of it."""
+        return any(one.id == client_id and (opens is None or opens in one.permissions) for one in self.reach)
 
 
 def init_app(app: Flask) -> None:

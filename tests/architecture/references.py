@@ -43,6 +43,8 @@ COLUMNS = {
 BEHIND = {
     "known_device": "of a login: goes with it",
     "login_session": "of a login: ends at the next request, goes with it",
+    "recovery_code": "of a login: goes with it",
+    "two_factor": "of a login: goes with it",
 }
 
 # Numbers that end in _id, have no foreign key, and are not a party's.

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain.contacts.models import Contact, PortalUser
+from app.domain.contacts.permissions import PortalPermission
 from app.domain.errors import NotFound
 from app.domain.parties.models import Party, PartyStatus
 from app.domain.parties.queries import among
@@ -29,11 +30,12 @@ class Standing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """One client in the portal's switch."""
+    """One client in the portal's switch, and what of it opens."""
 
     id: int
     name: str
     number: str | None
+    permissions: frozenset[PortalPermission] = frozenset()
 
     @property
     def initials(self) -> str:
@@ -45,10 +47,10 @@ def _not_archived(party: type[Party]) -> ColumnElement[bool]:
     return party.status != PartyStatus.ARCHIVED
 
 
-def select_reach(login_id: int) -> Select[int, str, str | None]:
+def select_reach(login_id: int) -> Select[int, str, str | None, frozenset[PortalPermission]]:
     """The clients that a portal login opens now, by name."""
     return (
-        select(client.id, client.name, client.number)
+        select(client.id, client.name, client.number, Contact.permissions)
         .join(Contact, and_(Contact.client_id == client.id, Contact.is_active))
         .join(person, and_(person.id == Contact.person_id, _not_archived(person)))
         .join(PortalUser, PortalUser.person_id == person.id)

@@ -60,6 +60,33 @@ class LoginSession(Model):
     address: Mapped[str] = mapped_column(String(64), default="")
     device: Mapped[str] = mapped_column(String(200), default="")
     ended_at: Mapped[datetime | None]
+    # Whose portal an admin looks at in this session, reading only.
+    viewing_id: Mapped[int | None] = mapped_column(ForeignKey(Login.id, ondelete="SET NULL"), index=True)
+
+
+class TwoFactor(Model):
+    """A second factor: an authenticator app shares a secret that follows from `nonce` and the application's key.
+
+    Neither this table nor a backup holds the secret itself.
+    """
+
+    __tablename__ = "two_factor"
+
+    login_id: Mapped[int] = mapped_column(ForeignKey(Login.id, ondelete="CASCADE"), unique=True)
+    nonce: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    confirmed_at: Mapped[datetime | None]  # until then it asks nothing of anybody
+    last_step: Mapped[int] = mapped_column(default=0)  # the time step of the last code: each is good once (RFC 6238)
+
+
+class RecoveryCode(Model):
+    """One of the codes that stand in for the app when it is lost. Kept as a hash, good once."""
+
+    __tablename__ = "recovery_code"
+
+    login_id: Mapped[int] = mapped_column(ForeignKey(Login.id, ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None]
 
 
 class KnownDevice(Model):

@@ -83,7 +83,7 @@ _OPEN = (
         LoginSession.last_seen_at,
         Login.last_client_id,
     )
-    .join(Login)
+    .join(Login, Login.id == LoginSession.login_id)
     .where(
         LoginSession.token_hash == bindparam("token_hash"),
         LoginSession.ended_at.is_(None),

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from app.db import db, deed
 from app.domain.accounts import sessions
 from app.domain.accounts.models import Login
+from app.domain.contacts.defaults import contact_defaults
 from app.domain.contacts.models import Contact, PortalUser
 from app.domain.contacts.search import clients_of, lock_with_clients, refresh_search_text
 from app.domain.errors import N_, EditConflict, NotFound, RuleViolation, Sentence, say
@@ -205,7 +206,15 @@ def _link(client: Party, person: Party, draft: ContactDraft, act: Act) -> Contac
     is_primary = draft.is_primary or not others
     if is_primary:
         _take_primary_from(client.id, act)
-    contact = Contact(client_id=client.id, person_id=person.id, position=draft.position, is_primary=is_primary)
+    begins_with, _ = contact_defaults()
+    contact = Contact(
+        client_id=client.id,
+        person_id=person.id,
+        position=draft.position,
+        is_primary=is_primary,
+        permissions=begins_with.permissions,
+        notices=begins_with.notices,
+    )
     db.session.add(contact)
     db.session.flush()
     return contact

@@ -5,9 +5,10 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Model
+from app.db import Model, WordSet
 from app.domain import clock
 from app.domain.accounts.models import Login
+from app.domain.contacts.permissions import Notice, PortalPermission
 from app.domain.parties.models import Party
 
 
@@ -33,10 +34,26 @@ class Contact(Model):
     is_active: Mapped[bool] = mapped_column(default=True)
     is_primary: Mapped[bool] = mapped_column(default=False)
     since: Mapped[datetime] = mapped_column(default=clock.now)
+    permissions: Mapped[frozenset[PortalPermission]] = mapped_column(
+        WordSet(PortalPermission), default=frozenset, server_default=""
+    )
+    notices: Mapped[frozenset[Notice]] = mapped_column(WordSet(Notice), default=frozenset, server_default="")
+    # Of those that the office has switched on, the ones that the contact does not want.
+    declined: Mapped[frozenset[Notice]] = mapped_column(WordSet(Notice), default=frozenset, server_default="")
     version: Mapped[int] = mapped_column(default=1)
 
     client: Mapped[Party] = relationship(foreign_keys=[client_id])
     person: Mapped[Party] = relationship(foreign_keys=[person_id])
+
+
+class ContactDefaultsRow(Model):
+    """What a new contact begins with, once somebody has saved it: one row, whose id is `ONLY_ID`."""
+
+    __tablename__ = "contact_defaults"
+
+    permissions: Mapped[frozenset[PortalPermission]] = mapped_column(WordSet(PortalPermission))
+    notices: Mapped[frozenset[Notice]] = mapped_column(WordSet(Notice))
+    version: Mapped[int]
 
 
 class PortalUser(Model):

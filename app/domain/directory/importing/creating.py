@@ -22,6 +22,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, insert, literal, or_, 
 
 from app.db import UtcDateTime, db, is_postgresql, only_reading, own_transaction
 from app.domain import clock
+from app.domain.contacts.defaults import contact_defaults
 from app.domain.contacts.models import Contact
 from app.domain.directory.importing.models import Duplicates, Fate, ImportRow, ImportRun, RowState, RunState
 from app.domain.directory.importing.runs import lock_run
@@ -215,12 +216,15 @@ def _insert(values: dict[str, Any], rows: Sequence[int]) -> None:
 
 
 def _insert_contacts(act: Act, rows: Sequence[int]) -> None:
+    begins_with, _ = contact_defaults()
     values = {
         "client_id": ImportRow.party_id,
         "person_id": ImportRow.person_id,
         "position": ImportRow.contact_position,
         "is_primary": literal(True),
         "since": literal(act.at, UtcDateTime()),
+        "permissions": literal(begins_with.permissions, Contact.permissions.type),
+        "notices": literal(begins_with.notices, Contact.notices.type),
     }
     found = select(*values.values()).where(among(ImportRow.id, rows), ImportRow.person_id.is_not(None))
     db.session.execute(insert(Contact).from_select(list(values), found.order_by(ImportRow.party_id)))
