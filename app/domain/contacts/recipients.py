@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain.contacts.models import Contact
-from app.domain.contacts.permissions import Notice
+from app.domain.contacts.permissions import OPENS, Notice, PortalPermission
 from app.domain.errors import N_, Sentence
 from app.domain.parties.models import Party, PartyStatus
 
@@ -34,10 +34,16 @@ class Addressee:
     email: str
     language: str
     is_active: bool
+    permissions: frozenset[PortalPermission]
     notices: frozenset[Notice]
     declined: frozenset[Notice]
     client_status: PartyStatus
     bounces: bool = False
+
+    @property
+    def unopened(self) -> tuple[Notice, ...]:
+        """The kinds that are on and tell of what does not open for them in the portal: allowed, and flagged."""
+        return tuple(kind for kind in Notice if kind in self.notices and OPENS[kind] not in self.permissions)
 
     def why_not(self, kind: Notice) -> Sentence | None:
         """Why no email of this kind comes to them by itself; None for a recipient."""
@@ -84,7 +90,7 @@ def addressees_of(client_id: int) -> list[Addressee]:
     lines = (
         select(
             *(Contact.id, person.id, person.name, person.email, person.language),
-            *(Contact.is_active, Contact.notices, Contact.declined, client.status),
+            *(Contact.is_active, Contact.permissions, Contact.notices, Contact.declined, client.status),
         )
         .join(person, person.id == Contact.person_id)
         .join(client, client.id == Contact.client_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.contacts import grant_answers
 from app.domain.directory.importing import answers as of_imports
 from app.domain.errors import N_, NN_, Sentence, count, say
 from app.domain.history.models import Act, Deed
@@ -85,6 +86,8 @@ def answer_of(act: Act) -> list[Sentence]:
         return of_imports.answer_of(act)
     if act.deed is Deed.MARK_MAIL:
         return marking.answer_of(act)
+    if "boxes" in act.outcome:
+        return grant_answers.answer_of(act)
     if act.deed is Deed.EXPECT_BACK:
         return [say(REMINDED)]
     outcome = act.outcome

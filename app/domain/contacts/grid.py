@@ -1,0 +1,42 @@
+"""What the Contacts tab shows: who there is, what each may open and is told of, and what reaches nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.contacts.permissions import Notice
+from app.domain.contacts.queries import ContactLine, contacts_of
+from app.domain.contacts.recipients import Addressee, addressees_of, audience_of
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One contact of the grid."""
+
+    line: ContactLine
+    addressee: Addressee
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """All contacts of a client, in the order of the card, and the kinds of email that nobody of them gets."""
+
+    rows: tuple[GridRow, ...]
+    unreached: tuple[Notice, ...]
+
+    @property
+    def active(self) -> list[ContactLine]:
+        return [row.line for row in self.rows if row.line.is_active]
+
+
+def grid_of(client_id: int) -> Grid:
+    """The grid of a client, in a number of statements that does not depend on how many contacts there are."""
+    addressees = {addressee.contact_id: addressee for addressee in addressees_of(client_id)}
+    rows = [GridRow(line, addressees[line.id]) for line in contacts_of(client_id) if line.id in addressees]
+    reached = [row.addressee for row in rows]
+    return Grid(tuple(rows), unreached_among(reached))
+
+
+def unreached_among(addressees: list[Addressee]) -> tuple[Notice, ...]:
+    """The kinds of email that come to none of these."""
+    return tuple(kind for kind in Notice if not audience_of(kind, addressees).recipients)
