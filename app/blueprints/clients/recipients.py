@@ -16,4 +16,4 @@ from app.web.pages import page
 @requires(Permission.CLIENTS_VIEW)
 def who_gets_this(party_id: int) -> ResponseReturnValue:
     party = party_with_id(party_id)
-    return page("clients/who_gets_this.html", party=party, audiences=audiences_of(party_id))
+    return page("clients/recipients/show.html", party=party, audiences=audiences_of(party_id))

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from app.domain.contacts.permissions import Notice
 from app.domain.contacts.queries import ContactLine, contacts_of
 from app.domain.contacts.recipients import Addressee, addressees_of, audience_of
+from app.domain.parties.models import PartyStatus
+
+# The kinds of which there is something to send by now: each module adds its own.
+LIVE = frozenset({Notice.MAIL_ITEM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +37,16 @@ def grid_of(client_id: int) -> Grid:
     """The grid of a client, in a number of statements that does not depend on how many contacts there are."""
     addressees = {addressee.contact_id: addressee for addressee in addressees_of(client_id)}
     rows = [GridRow(line, addressees[line.id]) for line in contacts_of(client_id) if line.id in addressees]
-    reached = [row.addressee for row in rows]
-    return Grid(tuple(rows), unreached_among(reached))
+    return Grid(tuple(rows), unreached_among([row.addressee for row in rows]))
+
+
+def unreached_at(client_id: int) -> tuple[Notice, ...]:
+    """The kinds that would be sent by now, and come to nobody at a client."""
+    return tuple(kind for kind in unreached_among(addressees_of(client_id)) if kind in LIVE)
 
 
 def unreached_among(addressees: list[Addressee]) -> tuple[Notice, ...]:
-    """The kinds of email that come to none of these."""
+    """The kinds of email that come to none of these; of an archived client nobody expects any."""
+    if any(addressee.client_status is PartyStatus.ARCHIVED for addressee in addressees):
+        return ()
     return tuple(kind for kind in Notice if not audience_of(kind, addressees).recipients)
