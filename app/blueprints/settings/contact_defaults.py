@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectMultipleField
+from wtforms import SelectChoice, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.blueprints.settings.forms import VersionedForm
@@ -31,7 +31,7 @@ class ContactDefaultsForm(VersionedForm):
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         for name, boxes in BOXES.items():
-            self[name].choices = [(box.value, box_name(box)) for box in boxes]
+            self[name].choices = [SelectChoice(box.value, box_name(box)) for box in boxes]
 
     def draft(self) -> ContactDefaults:
         return ContactDefaults(
