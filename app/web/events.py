@@ -89,6 +89,7 @@ DEEDS: dict[Deed, str] = {
     Deed.REMOVE_CONTACT: N_("A contact was removed from a client."),
     Deed.RESET_PASSWORD: N_("A password was changed."),
     Deed.RESTORE_BACKUP: N_("The office was restored from a backup."),
+    Deed.SET_PASSWORD: N_("A password was set by a link."),
     Deed.SET_RETENTION: N_("How long records are kept was changed."),
 }
 

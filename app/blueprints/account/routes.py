@@ -8,6 +8,7 @@ from flask_login import current_user
 from app.blueprints.account import bp
 from app.blueprints.account.devices import device_name
 from app.blueprints.account.forms import DensityForm, PasswordForm, PortalPreferencesForm, preferences_form
+from app.domain.access import security
 from app.domain.accounts import profile
 from app.domain.accounts.models import Density, Theme
 from app.domain.accounts.sessions import sessions_of
@@ -55,7 +56,7 @@ def change_password() -> ResponseReturnValue:
     form = PasswordForm()
     if form.validate():
         try:
-            profile.change_password(
+            security.change_password(
                 form.current.data,
                 form.new.data,
                 form.key.data,

@@ -16,3 +16,19 @@ class SignInForm(PageForm):
     key = None  # signing in twice is signing in twice
     email = EmailField(_l("Email"), validators=[InputRequired(_l("Type your email.")), Length(max=254)])
     password = PasswordField(_l("Password"), validators=[InputRequired(_l("Type your password.")), Length(max=LONGEST)])
+
+
+class ForgotPasswordForm(PageForm):
+    """The email of somebody who would like a link."""
+
+    key = None  # asking twice sends two, of which the newer one is good
+    email = EmailField(_l("Email"), validators=[InputRequired(_l("Type your email.")), Length(max=254)])
+
+
+class SetPasswordForm(PageForm):
+    """The new password. It is typed once: a password manager types it twice without being asked."""
+
+    key = None  # the link itself is good once
+    password = PasswordField(
+        _l("New password"), validators=[InputRequired(_l("Type a new password.")), Length(max=LONGEST)]
+    )

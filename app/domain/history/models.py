@@ -70,12 +70,15 @@ class Deed(StrEnum):
     RESET_PASSWORD = "reset password"  # noqa: S105
     RESTORE = "restore"
     RESTORE_BACKUP = "restore backup"
+    SET_PASSWORD = "set password"  # noqa: S105
     SET_RETENTION = "set retention"
     UNDO = "undo"
 
 
 # Deeds on logins: no party's card tells of them, and only those read of them who may edit the staff (PRODUCT.md 1).
-ABOUT_STAFF = frozenset({Deed.ADD_STAFF, Deed.CHANGE_PASSWORD, Deed.CHANGE_STAFF, Deed.RESET_PASSWORD})
+ABOUT_STAFF = frozenset(
+    {Deed.ADD_STAFF, Deed.CHANGE_PASSWORD, Deed.CHANGE_STAFF, Deed.RESET_PASSWORD, Deed.SET_PASSWORD}
+)
 
 
 class EventKind(StrEnum):
