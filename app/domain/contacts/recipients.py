@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Set
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from app.db import db
 from app.domain.contacts.models import Contact
 from app.domain.contacts.permissions import OPENS, Notice, PortalPermission
 from app.domain.errors import N_, Sentence
+from app.domain.messaging.bouncing import bouncing_among
 from app.domain.parties.models import Party, PartyStatus
 
 client, person = aliased(Party), aliased(Party)  # made once: it takes longer than the statement
@@ -98,10 +99,5 @@ def addressees_of(client_id: int) -> list[Addressee]:
         .order_by(Contact.is_primary.desc(), Contact.is_active.desc(), Contact.since, Contact.id)
     )
     rows = db.session.execute(lines).all()
-    come_back = bouncing({row.email.casefold() for row in rows if row.email})
-    return [Addressee(*row, bounces=row.email.casefold() in come_back) for row in rows]
-
-
-def bouncing(_email_keys: Collection[str]) -> Set[str]:
-    """Those of these addresses, in small letters, whose mail comes back: none, until emails are sent."""
-    return frozenset()
+    bounces = bouncing_among([row.email for row in rows])
+    return [Addressee(*row, bounces=row.email.casefold() in bounces) for row in rows]

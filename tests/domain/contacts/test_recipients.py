@@ -11,6 +11,7 @@ from app.domain.contacts import recipients
 from app.domain.contacts.models import Contact
 from app.domain.contacts.permissions import Notice
 from app.domain.contacts.recipients import audiences_of, who_is_written_to
+from app.domain.messaging.bouncing import mark
 from app.domain.parties.models import Party
 from tests.support.builders import a_contact, archived
 from tests.support.cast import Cast
@@ -50,6 +51,13 @@ def test_everybody_is_a_recipient_or_is_told_why_not(
 def test_nobody_is_written_to_for_an_archived_client(cast: Cast) -> None:
     archived(cast.acme)
     assert set(said(Notice.INVOICE, cast.acme).values()) == {"The client is archived."}
+
+
+def test_nobody_is_written_to_where_mail_comes_back_whatever_the_case_of_the_address(cast: Cast) -> None:
+    cast.carla.person.email = "Carla@Acme.example.com"
+    mark("carla@acme.EXAMPLE.com", "550 5.1.1 No such user", "550")
+    db.session.commit()
+    assert said(Notice.MAIL_ITEM, cast.acme) == {"Carla Rossi": "Mail to this address comes back.", "Renata Lis": ""}
 
 
 def test_an_only_contact_who_does_not_get_a_kind_gets_it_no_more_than_others(cast: Cast) -> None:
