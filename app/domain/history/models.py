@@ -53,8 +53,13 @@ class Deed(StrEnum):
     EDIT_OFFICE = "edit office"
     EDIT_PARTY = "edit party"
     EXPECT_BACK = "expect back"
+<<<<<<< HEAD
     GRANT = "grant"
+=======
+    HAND_OVER_LINK = "hand over link"
+>>>>>>> main
     IMPORT = "import"
+    INVITE_CONTACT = "invite contact"
     LOG_MAIL = "log mail"
     MAKE_CUSTOMER = "make customer"
     MAKE_PROSPECT = "make prospect"
@@ -72,6 +77,8 @@ class Deed(StrEnum):
     RESTORE_BACKUP = "restore backup"
     SET_PASSWORD = "set password"  # noqa: S105
     SET_RETENTION = "set retention"
+    SIGN_OUT_CONTACT = "sign out contact"
+    SWITCH_ACCESS = "switch access"
     UNDO = "undo"
 
 
@@ -84,20 +91,28 @@ ABOUT_STAFF = frozenset(
 class EventKind(StrEnum):
     """What happened to one record, as a past participle."""
 
+    ACCESS_SWITCHED_OFF = "access switched off"
+    ACCESS_SWITCHED_ON = "access switched on"
     ARCHIVED = "archived"
     BACKUP_RESTORED = "backup restored"
     CLIENT_DEFAULTS_CHANGED = "client defaults changed"
     CONTACT_ADDED = "contact added"
     CONTACT_CHANGED = "contact changed"
     CONTACT_DEFAULTS_CHANGED = "contact defaults changed"
+<<<<<<< HEAD
     CONTACT_GRANTED = "contact granted"
     CONTACT_REMOVED = "contact removed"
+=======
+    CONTACT_INVITED = "contact invited"
+    CONTACT_SIGNED_OUT = "contact signed out"
+>>>>>>> main
     CONVERTED = "converted"
     DEACTIVATED = "deactivated"
     DELETED = "deleted"
     EDITED = "edited"
     EXPECTED_BACK = "expected back"
     IMPORTED = "imported"
+    LINK_HANDED_OVER = "link handed over"
     LOGIN_GIVEN = "login given"
     MADE_CUSTOMER = "made customer"
     MADE_PROSPECT = "made prospect"
