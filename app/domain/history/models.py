@@ -53,7 +53,11 @@ class Deed(StrEnum):
     EDIT_OFFICE = "edit office"
     EDIT_PARTY = "edit party"
     EXPECT_BACK = "expect back"
+<<<<<<< HEAD
+    GRANT = "grant"
+=======
     HAND_OVER_LINK = "hand over link"
+>>>>>>> main
     IMPORT = "import"
     INVITE_CONTACT = "invite contact"
     LOG_MAIL = "log mail"
@@ -64,6 +68,7 @@ class Deed(StrEnum):
     PURGE_AGAIN = "purge again"
     REACTIVATE = "reactivate"
     REGISTER_PARTY = "register party"
+    REMOVE_CONTACT = "remove contact"
     REMOVE_PROSPECT = "remove prospect"
     REMOVE_SUPPLIER = "remove supplier"
     REMOVE_TAG = "remove tag"
@@ -94,8 +99,13 @@ class EventKind(StrEnum):
     CONTACT_ADDED = "contact added"
     CONTACT_CHANGED = "contact changed"
     CONTACT_DEFAULTS_CHANGED = "contact defaults changed"
+<<<<<<< HEAD
+    CONTACT_GRANTED = "contact granted"
+    CONTACT_REMOVED = "contact removed"
+=======
     CONTACT_INVITED = "contact invited"
     CONTACT_SIGNED_OUT = "contact signed out"
+>>>>>>> main
     CONVERTED = "converted"
     DEACTIVATED = "deactivated"
     DELETED = "deleted"
