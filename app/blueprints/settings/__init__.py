@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("settings", __name__)
 
-from app.blueprints.settings import clients, history, office, restored, staff  # noqa: E402, F401  (routes hang themselves onto bp)
+from app.blueprints.settings import clients, email_templates, history, office, restored, staff  # noqa: E402, F401
