@@ -28,6 +28,7 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.ACCESS_SWITCHED_ON: ("lock-open", N_("Portal access of %(name)s switched on again by %(by)s")),
     EventKind.CONTACT_INVITED: ("send", N_("A link to set a password sent to %(name)s by %(by)s")),
     EventKind.CONTACT_SIGNED_OUT: ("logout", N_("%(name)s signed out everywhere by %(by)s")),
+    EventKind.EMAIL_SENT_AGAIN: ("send", N_("An email to %(name)s sent again by %(by)s")),
     EventKind.LINK_HANDED_OVER: ("key", N_("A link for %(name)s handed over by %(by)s")),
     EventKind.CONVERTED: ("building-store", N_("Converted to a customer by %(by)s")),
     EventKind.DEACTIVATED: ("player-pause", N_("Deactivated by %(by)s")),
@@ -98,6 +99,8 @@ DEEDS: dict[Deed, str] = {
     Deed.REMOVE_CONTACT: N_("A contact was removed from a client."),
     Deed.RESET_PASSWORD: N_("A password was changed."),
     Deed.RESTORE_BACKUP: N_("The office was restored from a backup."),
+    Deed.RESUME_SENDING: N_("Sending email goes on."),
+    Deed.SEND_AGAIN: N_("Email was sent again."),
     Deed.SET_PASSWORD: N_("A password was set by a link."),
     Deed.SET_RETENTION: N_("How long records are kept was changed."),
 }

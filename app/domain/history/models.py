@@ -53,11 +53,8 @@ class Deed(StrEnum):
     EDIT_OFFICE = "edit office"
     EDIT_PARTY = "edit party"
     EXPECT_BACK = "expect back"
-<<<<<<< HEAD
     GRANT = "grant"
-=======
     HAND_OVER_LINK = "hand over link"
->>>>>>> main
     IMPORT = "import"
     INVITE_CONTACT = "invite contact"
     LOG_MAIL = "log mail"
@@ -75,6 +72,8 @@ class Deed(StrEnum):
     RESET_PASSWORD = "reset password"  # noqa: S105
     RESTORE = "restore"
     RESTORE_BACKUP = "restore backup"
+    RESUME_SENDING = "resume sending"
+    SEND_AGAIN = "send again"
     SET_PASSWORD = "set password"  # noqa: S105
     SET_RETENTION = "set retention"
     SIGN_OUT_CONTACT = "sign out contact"
@@ -99,17 +98,15 @@ class EventKind(StrEnum):
     CONTACT_ADDED = "contact added"
     CONTACT_CHANGED = "contact changed"
     CONTACT_DEFAULTS_CHANGED = "contact defaults changed"
-<<<<<<< HEAD
     CONTACT_GRANTED = "contact granted"
     CONTACT_REMOVED = "contact removed"
-=======
     CONTACT_INVITED = "contact invited"
     CONTACT_SIGNED_OUT = "contact signed out"
->>>>>>> main
     CONVERTED = "converted"
     DEACTIVATED = "deactivated"
     DELETED = "deleted"
     EDITED = "edited"
+    EMAIL_SENT_AGAIN = "email sent again"
     EXPECTED_BACK = "expected back"
     IMPORTED = "imported"
     LINK_HANDED_OVER = "link handed over"
