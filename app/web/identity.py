@@ -94,10 +94,15 @@ class Person:
     def may(self, permission: Permission) -> bool:
         return self.session.role is not None and permission in GRANTS[self.session.role]
 
+    @property
+    def portal_id(self) -> int | None:
+        """The login whose portal the pages show: one's own; nobody's for the staff."""
+        return self.login_id if self.is_portal else None
+
     @cached_property
     def reach(self) -> list[Reach]:
-        """The clients this portal user reaches, read once a request."""
-        return reach.reach_of(self.login_id) if self.is_portal else []
+        """The clients that are reached in the portal, read once a request."""
+        return reach.reach_of(self.portal_id) if self.portal_id else []
 
     def reaches(self, client_id: int, opens: PortalPermission | None = None) -> bool:
         """Whether this portal user reaches a client, and may open this of it."""

@@ -149,5 +149,10 @@ def an_import(cast: Cast) -> int:
 
 def session_of(email: str) -> int:
     """The latest session of a login."""
-    sessions = select(LoginSession.id).join(Login).where(Login.email == email).order_by(LoginSession.id.desc())
+    sessions = (
+        select(LoginSession.id)
+        .join(Login, Login.id == LoginSession.login_id)
+        .where(Login.email == email)
+        .order_by(LoginSession.id.desc())
+    )
     return db.session.scalars(sessions.limit(1)).one()
