@@ -13,7 +13,7 @@ import config
 from app import backup, cli, extensions, logs, web
 from app.blueprints import register_blueprints
 from app.domain import clock
-from app.domain.accounts import passwords, sessions
+from app.domain.accounts import passwords, secret, sessions
 from app.domain.files import store
 from app.domain.office import queries as offices
 from app.domain.office.profile import Office
@@ -101,6 +101,7 @@ def inform_domain(app: VotingFlask) -> None:
     sessions.set_limits(app.config["SESSION_IDLE"], app.config["SESSION_LIFE"])
     passwords.set_cost(**app.config["ARGON2"])
     passwords.set_secret(app.config["SECRET_KEY"])
+    secret.set_secret(app.config["SECRET_KEY"])
     store.set_folder(Path(app.config["FILES_PATH"]))
     languages = tuple(app.config["LANGUAGES"])
     office = Office(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from flask import Flask, current_app, request, url_for
+from flask.sansio.app import App
 from flask_babel import gettext
 from flask_login import current_user
 
@@ -72,7 +73,7 @@ class Entry(NamedTuple):
     icon: str
     url: str
     is_current: bool
-    count: str = ""
+    new: str = ""  # how many
     on_phone_only: bool = False
 
 
@@ -92,7 +93,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["portal_frame"] = portal_frame
 
 
-def offer(app: Flask, modules: Sequence[Module]) -> None:
+def offer(app: App, modules: Sequence[Module]) -> None:
     """Say which modules there are. The blueprint does, once, at start."""
     app.extensions[MODULES] = tuple(modules)
 

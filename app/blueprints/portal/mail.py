@@ -171,7 +171,7 @@ def find(reader: Reader, q: str) -> list[Find]:
     ]
 
 
-MODULE = Module(
+MODULE: Module = Module(
     PortalPermission.MAIL,
     N_("Mail"),
     icon="mailbox",

@@ -94,7 +94,8 @@ def tally(reader: Reader) -> Tally:
     """The counts of all shelves, in one statement along the index of one client's mail."""
     counted = [func.count().filter(*conditions) if conditions else func.count() for conditions in ON_SHELF.values()]
     asked = select(func.count().filter(_is_new()), *counted).select_from(MailItem).where(_theirs(reader))
-    return Tally(*db.session.execute(asked).one())
+    counts: tuple[int, ...] = tuple(db.session.execute(asked).one())
+    return Tally(*counts)
 
 
 def count_new(reader: Reader) -> int:
