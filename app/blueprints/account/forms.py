@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
-    IntegerField,
+    HiddenField,
     PasswordField,
     RadioField,
     SelectChoice,
@@ -17,7 +17,6 @@ from wtforms import (
     TelField,
 )
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import HiddenInput
 
 from app.domain.accounts.models import Density, Theme
 from app.domain.accounts.passwords import LONGEST
@@ -90,7 +89,13 @@ class OwnDataForm(PageForm):
     first_name = StringField(_l("First name"), validators=[Length(max=100)])
     last_name = StringField(_l("Last name"), validators=[InputRequired(_l("Type a last name.")), Length(max=100)])
     phone = TelField(_l("Phone"), validators=[Length(max=60)])
-    version = IntegerField(widget=HiddenInput(), default=0)
+    version = HiddenField(default="0")
+
+    @property
+    def based_on(self) -> int:
+        """The version that the writer has seen."""
+        sent = self.version.data or ""
+        return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else 0
 
     def draft(self) -> OwnData:
         return OwnData(text(self.first_name.data), text(self.last_name.data), text(self.phone.data))

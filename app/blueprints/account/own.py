@@ -38,7 +38,7 @@ def save(form: NameForm | OwnDataForm) -> None:
     """Each kind of person has a deed of their own."""
     if isinstance(form, OwnDataForm):
         country = this_office().country
-        edit_own_data(form.draft(), form.version.data or 0, form.key.data, by=current_actor(), home_country=country)
+        edit_own_data(form.draft(), form.based_on, form.key.data, by=current_actor(), home_country=country)
     else:
         change_name(text(form.name.data), form.key.data, by=current_actor())
 

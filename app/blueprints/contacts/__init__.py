@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("contacts", __name__)
 
-from app.blueprints.contacts import routes  # noqa: E402, F401  (routes hang themselves onto bp)
+from app.blueprints.contacts import routes, viewing  # noqa: E402, F401  (routes hang themselves onto bp)

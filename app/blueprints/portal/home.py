@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -10,9 +10,12 @@ from flask_login import current_user
 from app.blueprints.portal import bp
 from app.domain import clock
 from app.domain.access.reach import client_within
+from app.domain.access.viewing import leave_portal
+from app.domain.accounts.permissions import Permission
 from app.domain.accounts.profile import remember_client
 from app.domain.parties.tax_ids import shown_ids
-from app.web.guards import portal
+from app.web.guards import portal, requires
+from app.web.ids import LARGEST
 from app.web.pages import page
 from app.web.portal import client_shown, open_modules, reader_of
 
@@ -41,9 +44,20 @@ def client(client_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.post("/leave")
+@requires(Permission.PORTAL_VIEW)
+def leave() -> ResponseReturnValue:
+    """An admin who looked as a contact goes back to the desk, to the card of the client that was seen last."""
+    leave_portal(current_user.session.id)
+    client_id = request.form.get("client", type=int)
+    if client_id is None or not 0 < client_id <= LARGEST:
+        return redirect(url_for("today.index"), 303)
+    return redirect(url_for("clients.contacts", party_id=client_id), 303)
+
+
 def greeting() -> str:
     """By the office's clock on the wall, with the first of the person's names."""
-    hour, name = clock.now().astimezone(clock.zone()).hour, current_user.name.partition(" ")[0]
+    hour, name = clock.now().astimezone(clock.zone()).hour, current_user.portal_name.partition(" ")[0]
     if 4 <= hour < 12:
         return gettext("Good morning, %(name)s", name=name)
     if 12 <= hour < 18:

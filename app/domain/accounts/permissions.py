@@ -25,13 +25,16 @@ class Permission(StrEnum):
     MAIL_EDIT = "mail:edit"
     MAIL_VIEW = "mail:view"
     METRICS_VIEW = "metrics:view"
+    PORTAL_VIEW = "portal:view"
     SEARCH_VIEW = "search:view"
     SETTINGS_EDIT = "settings:edit"
     STAFF_EDIT = "staff:edit"
     TODAY_VIEW = "today:view"
 
 
-ADMIN_ONLY = frozenset({Permission.METRICS_VIEW, Permission.SETTINGS_EDIT, Permission.STAFF_EDIT})
+ADMIN_ONLY = frozenset(
+    {Permission.METRICS_VIEW, Permission.PORTAL_VIEW, Permission.SETTINGS_EDIT, Permission.STAFF_EDIT}
+)
 
 GRANTS: dict[StaffRole, frozenset[Permission]] = {
     StaffRole.ADMIN: frozenset(Permission),
