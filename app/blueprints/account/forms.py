@@ -110,6 +110,7 @@ class OwnDataForm(PageForm):
 class NoticesForm(PageForm):
     """Which emails somebody wants, among those that the form offered."""
 
+    key = None  # it sends itself at every tick, and stays on the page
     offered = SelectMultipleField(choices=[SelectChoice(notice.value) for notice in Notice], coerce=Notice)
     wanted = SelectMultipleField(choices=[SelectChoice(notice.value) for notice in Notice], coerce=Notice)
 

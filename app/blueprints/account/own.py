@@ -12,6 +12,7 @@ from app.blueprints.account.pages import account_page
 from app.domain.accounts.profile import change_name
 from app.domain.contacts.own import choose_notices, edit_own_data
 from app.domain.errors import N_, say
+from app.domain.history.actions import new_key
 from app.web.forms import Refusal, text
 from app.web.guards import signed_in
 from app.web.identity import current_actor
@@ -52,6 +53,6 @@ def update_notices(client_id: int) -> ResponseReturnValue:
     form = NoticesForm()
     if not form.validate():
         return account_page(status=422)
-    choose_notices(client_id, form.offered.data or (), form.wanted.data or (), form.key.data, by=current_actor())
+    choose_notices(client_id, form.offered.data or (), form.wanted.data or (), new_key(), by=current_actor())
     tell(say(N_("Saved.")))
     return redirect(url_for(".show"), 303)
