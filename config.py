@@ -51,6 +51,23 @@ class Config:
     # The zone in which times are shown.
     OFFICE_TIME_ZONE = setting("OFFICE_TIME_ZONE", "Europe/Rome")
 
+    # Where people reach this place, for the links in emails, until an admin has saved Settings → Office.
+    PUBLIC_ADDRESS = setting("PUBLIC_ADDRESS", f"http://{setting('HOST', '127.0.0.1')}:{setting('PORT', '8000')}")
+
+    # The mail server, as Flask-Mail reads it. Without one every email is kept, to be read at Settings → Sent email.
+    MAIL_SERVER = os.environ.get("MAIL_SERVER", "")
+    MAIL_PORT = int(setting("MAIL_PORT", "25"))
+    MAIL_USE_TLS = switch("MAIL_USE_TLS", default=False)  # STARTTLS; the certificate is verified
+    MAIL_USE_SSL = switch("MAIL_USE_SSL", default=False)  # TLS from the first byte
+    MAIL_USERNAME = os.environ.get("MAIL_USERNAME", "")
+    MAIL_PASSWORD = os.environ.get("MAIL_PASSWORD", "")
+    # From which address emails come; the office's own when unset.
+    MAIL_DEFAULT_SENDER = os.environ.get("MAIL_DEFAULT_SENDER", "")
+    # A server that takes longer over one email, in seconds, is hung up on; the email is tried again.
+    MAIL_PATIENCE = float(setting("MAIL_PATIENCE", "30"))
+    # Sends nothing, whatever is set above: every email is kept.
+    MAIL_SUPPRESS_SEND = switch("MAIL_SUPPRESS_SEND", default=False)
+
     # Idle and absolute life of a session.
     SESSION_IDLE = timedelta(hours=int(setting("SESSION_IDLE_HOURS", "12")))
     SESSION_LIFE = timedelta(days=int(setting("SESSION_LIFE_DAYS", "30")))
@@ -105,6 +122,13 @@ class TestConfig(Config):
     OFFICE_HOURS = ""
     OFFICE_TIME_ZONE = "Europe/Rome"
     OFFICE_COUNTRY = "IT"
+    PUBLIC_ADDRESS = "https://portal.portico.example"
+    MAIL_SERVER = ""
+    MAIL_PORT = 25
+    MAIL_USE_TLS = MAIL_USE_SSL = False
+    MAIL_USERNAME = MAIL_PASSWORD = MAIL_DEFAULT_SENDER = ""
+    MAIL_PATIENCE = 30.0
+    MAIL_SUPPRESS_SEND = False
     TRUSTED_HOSTS = None
     TRUSTED_PROXIES = 0
     ACCESS_LOG = False

@@ -15,6 +15,7 @@ from app.blueprints import register_blueprints
 from app.domain import clock
 from app.domain.accounts import passwords, secret, sessions
 from app.domain.files import store
+from app.domain.messaging import addresses
 from app.domain.office import queries as offices
 from app.domain.office.profile import Office
 from app.web import revision, sizes
@@ -100,8 +101,8 @@ def inform_domain(app: VotingFlask) -> None:
     clock.ask_for_zone(zone_of_office)
     sessions.set_limits(app.config["SESSION_IDLE"], app.config["SESSION_LIFE"])
     passwords.set_cost(**app.config["ARGON2"])
-    passwords.set_secret(app.config["SECRET_KEY"])
     secret.set_secret(app.config["SECRET_KEY"])
+    addresses.set_fallback(app.config["PUBLIC_ADDRESS"])
     store.set_folder(Path(app.config["FILES_PATH"]))
     languages = tuple(app.config["LANGUAGES"])
     office = Office(

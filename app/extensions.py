@@ -5,18 +5,18 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import Babel
 from flask_login import LoginManager
-from flask_mail import Mail
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
 
 from app.db import db
+from app.email.connection import OfficeMail
 
 babel = Babel()
 csrf = CSRFProtect()
 htmx = Htmx()
 login_manager = LoginManager()
-mail = Mail()
+mail = OfficeMail()
 migrate = Migrate(directory="migrations", render_as_batch=True, compare_type=True, compare_server_default=False)
 
 

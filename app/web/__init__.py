@@ -7,6 +7,7 @@ from flask import Flask
 from app.web import (
     components,
     compression,
+    contacts,
     errors,
     events,
     formatting,
@@ -37,6 +38,7 @@ def init_app(app: Flask) -> None:
         formatting,
         events,
         versions,
+        contacts,
         mail,
         identity,
         pages,

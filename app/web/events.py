@@ -10,6 +10,7 @@ from flask_babel import gettext
 from app.domain.errors import N_, Sentence
 from app.domain.history.models import Deed, EventKind
 from app.domain.history.queries import EventLine
+from app.web.contacts import turned_in_words
 from app.web.fields import fields_in_words
 from app.web.formatting import sentence
 
@@ -21,6 +22,13 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.CONTACT_DEFAULTS_CHANGED: ("settings", N_("What new contacts begin with changed by %(by)s")),
     EventKind.CONTACT_ADDED: ("user-plus", N_("%(name)s added as a contact by %(by)s")),
     EventKind.CONTACT_CHANGED: ("user-edit", N_("Contact %(name)s changed by %(by)s")),
+    EventKind.CONTACT_GRANTED: ("user-edit", N_("What %(name)s opens and gets by email changed by %(by)s")),
+    EventKind.CONTACT_REMOVED: ("x", N_("%(name)s removed as a contact by %(by)s")),
+    EventKind.ACCESS_SWITCHED_OFF: ("lock", N_("Portal access of %(name)s switched off by %(by)s")),
+    EventKind.ACCESS_SWITCHED_ON: ("lock-open", N_("Portal access of %(name)s switched on again by %(by)s")),
+    EventKind.CONTACT_INVITED: ("send", N_("A link to set a password sent to %(name)s by %(by)s")),
+    EventKind.CONTACT_SIGNED_OUT: ("logout", N_("%(name)s signed out everywhere by %(by)s")),
+    EventKind.LINK_HANDED_OVER: ("key", N_("A link for %(name)s handed over by %(by)s")),
     EventKind.CONVERTED: ("building-store", N_("Converted to a customer by %(by)s")),
     EventKind.DEACTIVATED: ("player-pause", N_("Deactivated by %(by)s")),
     EventKind.DELETED: ("trash", N_("Deleted for good by %(by)s")),
@@ -65,6 +73,7 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
 UNDONE = {
     Deed.ARCHIVE: N_("Archiving taken back by %(by)s"),
     Deed.DEACTIVATE: N_("Deactivation taken back by %(by)s"),
+    Deed.GRANT: N_("What %(name)s opens and gets by email put back by %(by)s"),
     Deed.IMPORT: N_("Import taken back by %(by)s"),
     Deed.REACTIVATE: N_("Reactivation taken back by %(by)s"),
     Deed.RESTORE: N_("Restoring taken back by %(by)s"),
@@ -88,12 +97,18 @@ DEEDS: dict[Deed, str] = {
     Deed.EDIT_OFFICE: N_("The office's settings were changed."),
     Deed.EDIT_OWN_DATA: N_("A contact changed their own name or phone."),
     Deed.EDIT_PARTY: N_("The data on a card were changed."),
+    Deed.HAND_OVER_LINK: N_("A link to set a password was handed over."),
+    Deed.INVITE_CONTACT: N_("A link to set a password was sent."),
+    Deed.SIGN_OUT_CONTACT: N_("A contact was signed out everywhere."),
+    Deed.SWITCH_ACCESS: N_("Portal access was switched off or on."),
     Deed.LOG_MAIL: N_("A mail item was logged."),
     Deed.REGISTER_PARTY: N_("A card was put on file."),
     Deed.REMOVE_TWO_FACTOR: N_("Sign-in with a code was switched off."),
     Deed.RENEW_RECOVERY_CODES: N_("Recovery codes were made anew."),
+    Deed.REMOVE_CONTACT: N_("A contact was removed from a client."),
     Deed.RESET_PASSWORD: N_("A password was changed."),
     Deed.RESTORE_BACKUP: N_("The office was restored from a backup."),
+    Deed.SET_PASSWORD: N_("A password was set by a link."),
     Deed.SET_RETENTION: N_("How long records are kept was changed."),
     Deed.VIEW_PORTAL: N_("An admin looked at the portal as a contact sees it."),
 }
@@ -126,4 +141,6 @@ def event_text(event: EventLine, *, in_full: bool = True) -> str:
     text = sentence(Sentence(words, values=values))
     if in_full and event.kind is EventKind.EDITED and (fields := fields_in_words(event.details.get("fields", ()))):
         text = f"{text} ({fields})"
+    if in_full and event.kind is EventKind.CONTACT_GRANTED and (turned := turned_in_words(event.details)):
+        text = f"{text} ({turned})"
     return f"{text}: “{event.reason}”" if event.reason and in_full else text

@@ -13,7 +13,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 from flask import Flask, g, has_app_context, has_request_context, request, session
-from flask_babel import get_locale, gettext, ngettext, refresh
+from flask_babel import force_locale, get_locale, gettext, ngettext, refresh
 from flask_login import current_user
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 from app.domain import clock
 from app.domain.errors import N_, Sentence
+from app.domain.messaging import composing
 from app.domain.parties.phones import readable
 from app.extensions import babel
 from app.web.office import this_office
@@ -30,6 +31,7 @@ LANGUAGE_NAMES = {"en": "English", "it": "Italiano", "pl": "Polski"}
 
 def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=language)
+    composing.ask_for_words(sentence_in)
     remember_sentences(app)
     app.jinja_env.filters.update(
         sentence=sentence,
@@ -118,6 +120,18 @@ def sentence(text: Sentence | str | Any) -> str:
     if text.plural is not None:
         return ngettext(text.msgid, text.plural, text.n or 0, **values)
     return gettext(text.msgid, **values)
+
+
+def sentence_in(text: Sentence, code: str) -> str:
+    """The same in a language of somebody who is not the reader: of whoever an email goes to."""
+    before = g.pop("spoken", None)
+    try:
+        with force_locale(code):
+            return sentence(text)
+    finally:
+        g.pop("spoken", None)
+        if before is not None:
+            g.spoken = before
 
 
 def day(value: date | None) -> str:

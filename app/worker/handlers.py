@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.access import setting_password
 from app.domain.directory.importing import creating, staging
 from app.domain.jobs.models import JobKind
 from app.domain.lifecycle import erasing
@@ -26,6 +27,10 @@ HANDLERS: dict[JobKind, Handler] = {
     JobKind.KEEP_ERASURES: Handler(
         do=lambda payload, keep: erasing.keep_erasures(),
         give_up=lambda payload: None,  # the list is brought up to date once an hour besides
+    ),
+    JobKind.RESET_PASSWORD: Handler(
+        do=lambda payload, keep: setting_password.send_reset(payload["login"], keep=keep),
+        give_up=lambda payload: None,  # the person asks again
     ),
     JobKind.STAGE_IMPORT: Handler(
         do=lambda payload, keep: staging.stage(payload["run"], keep=keep),

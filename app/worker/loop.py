@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from flask import Flask
 
@@ -14,6 +15,8 @@ from app.domain.files import store
 from app.domain.jobs import actions as jobs
 from app.domain.jobs.actions import Claim, LeaseLost
 from app.domain.lifecycle import erasing
+from app.domain.messaging import outbox
+from app.email.sending import send_due
 from app.worker.handlers import HANDLERS
 
 IDLE = 0.5  # seconds between two looks at the table; a job left by this very process wakes its worker at once
@@ -28,31 +31,59 @@ class Stopping(Exception):
 
 
 def run_worker(app: Flask, stop: threading.Event, *, idle: float = IDLE) -> None:
-    """Do what is due until `stop` is set; a job in hand is handed back. No bad job and no busy database ends it."""
-    tidied: float | None = None
+    """Do what is due until `stop` is set: jobs here, email in a thread beside, so that neither waits for the other.
+
+    A job in hand is handed back, the email in hand is sent to its end.
+    """
+    post = threading.Thread(target=_go_on, args=(app, stop, send_all, outbox.woken, idle), name="post")
+    post.start()
+    _go_on(app, stop, _Jobs().work, jobs.woken, idle)
+    post.join()
+
+
+def _go_on(
+    app: Flask, stop: threading.Event, work: Callable[[threading.Event], bool], woken: threading.Event, idle: float
+) -> None:
+    """Work until told to stop. No bad job and no busy database ends it."""
     stumbled = 0
     while not stop.is_set():
         worked = False
         try:
             with app.app_context():
-                worked = work_once(stop)
-                if tidied is None or time.monotonic() - tidied > HOUR:
-                    tidied = time.monotonic()
-                    tidy_up()
+                worked = work(stop)
             stumbled = 0
         except Exception:  # whatever it was: the next look may go better
             stumbled += 1
             log.warning("worker_stumbled", exc_info=True)
         if not worked:
-            jobs.woken.wait(min(LONGEST_PAUSE, idle * 2**stumbled))
-        jobs.woken.clear()
+            woken.wait(min(LONGEST_PAUSE, idle * 2**stumbled))
+        woken.clear()
+
+
+def send_all(stop: threading.Event) -> bool:
+    """Send a few of the emails that are due; whether there were any."""
+    return send_due(stop) > 0
+
+
+class _Jobs:
+    """One job after another, and once an hour what keeps the house tidy."""
+
+    def __init__(self) -> None:
+        self.tidied: float | None = None
+
+    def work(self, stop: threading.Event) -> bool:
+        worked = work_once(stop)
+        if self.tidied is None or time.monotonic() - self.tidied > HOUR:
+            self.tidied = time.monotonic()
+            tidy_up()
+        return worked
 
 
 def work_off() -> int:
-    """Do all that is due now, and return how many jobs that were. For tests and commands, in an app context."""
+    """Do all that is due now, jobs and email, and return how many. For tests and commands, in an app context."""
     done = 0
-    while work_once():
-        done += 1
+    while done_now := int(work_once()) or send_due():
+        done += done_now
     return done
 
 

@@ -20,6 +20,10 @@ class Owed(NamedTuple):
 COLUMNS = {
     "contact.client_id": Owed("moves; where both have the person, only what both links allow stays", "stays", "goes"),
     "contact.person_id": Owed("moves, joined like the above", "stays: a link to somebody without a name", "goes"),
+    "email.party_id": Owed(
+        "moves: what was written to the client", "stays, its texts and addresses emptied", "stays without texts"
+    ),
+    "email.record_id": Owed("stays: what it told of", "stays", "stays"),
     "erasure.record_id": Owed(
         "stays: who was deleted", "a row of its own comes", "a row comes: no backup brings them back"
     ),
@@ -43,6 +47,7 @@ COLUMNS = {
 BEHIND = {
     "known_device": "of a login: goes with it",
     "login_session": "of a login: ends at the next request, goes with it",
+    "one_use_link": "of a login: goes with it",
     "recovery_code": "of a login: goes with it",
     "two_factor": "of a login: goes with it",
 }

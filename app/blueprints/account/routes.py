@@ -7,6 +7,7 @@ from flask_login import current_user
 from app.blueprints.account import bp
 from app.blueprints.account.forms import DensityForm, PasswordForm, preferences_form
 from app.blueprints.account.pages import account_page
+from app.domain.access import security
 from app.domain.accounts import profile
 from app.domain.accounts.models import Density, Theme
 from app.domain.accounts.throttle import MustWait
@@ -53,7 +54,7 @@ def change_password() -> ResponseReturnValue:
     form = PasswordForm()
     if form.validate():
         try:
-            profile.change_password(
+            security.change_password(
                 form.current.data,
                 form.new.data,
                 form.key.data,

@@ -23,3 +23,19 @@ class CodeForm(PageForm):
 
     key = None  # each code is good once
     code = StringField(_l("Code"), validators=[InputRequired(_l("Type the code.")), Length(max=40)])
+
+
+class ForgotPasswordForm(PageForm):
+    """The email of somebody who would like a link."""
+
+    key = None  # asking twice sends two, of which the newer one is good
+    email = EmailField(_l("Email"), validators=[InputRequired(_l("Type your email.")), Length(max=254)])
+
+
+class SetPasswordForm(PageForm):
+    """The new password. It is typed once: a password manager types it twice without being asked."""
+
+    key = None  # the link itself is good once
+    password = PasswordField(
+        _l("New password"), validators=[InputRequired(_l("Type a new password.")), Length(max=LONGEST)]
+    )

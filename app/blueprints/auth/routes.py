@@ -31,7 +31,11 @@ def login() -> ResponseReturnValue:
         return redirect(way_on(is_portal=person.is_portal), 303)
     if came_late:
         tell(say(N_("That page had been open for too long. Please sign in on this one.")), "info")
-    return page("auth/login.html", form=SignInForm(formdata=None), farewell=session.pop("farewell", False))
+    return page(
+        "auth/login.html",
+        form=SignInForm(formdata=None, email=request.args.get("email", "")[:254]),
+        farewell=session.pop("farewell", False),
+    )
 
 
 @bp.post("/login")

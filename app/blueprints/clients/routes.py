@@ -12,7 +12,8 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.clients import bp
 from app.blueprints.clients.forms import EditPartyForm, NewPartyForm
 from app.domain.accounts.permissions import Permission
-from app.domain.contacts.queries import contacts_of, first_contacts_of
+from app.domain.contacts.grid import grid_of, unreached_at
+from app.domain.contacts.queries import clients_spoken_for, first_contacts_of
 from app.domain.directory.filing import KnownAlready, edit_party, register_party
 from app.domain.directory.look_alikes import look_alikes
 from app.domain.errors import N_, RuleViolation, say
@@ -27,7 +28,7 @@ from app.domain.parties.queries import party as party_with_id
 from app.domain.parties.roles import changes_for
 from app.domain.parties.tags import tags_of
 from app.domain.parties.tax_ids import shown_ids
-from app.web.forms import Refusal
+from app.web.forms import PageForm, Refusal
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.ids import LARGEST
@@ -88,6 +89,7 @@ def show(party_id: int) -> ResponseReturnValue:
         contacts=active[:SHOWN_CONTACTS],
         shows_all_contacts=0 < len(active) <= SHOWN_CONTACTS,
         contact_count=how_many,
+        unreached=unreached_at(party_id) if active else (),
         waiting_count=waiting_count,
         oldest=oldest,
         events=events[:SHOWN_EVENTS],
@@ -99,7 +101,8 @@ def show(party_id: int) -> ResponseReturnValue:
 @bp.get("/<int:party_id>/contacts")
 @requires(Permission.CLIENTS_VIEW)
 def contacts(party_id: int) -> ResponseReturnValue:
-    return card(party_id, "contacts", contacts=contacts_of(party_id))
+    spoken_for = clients_spoken_for(party_id)
+    return card(party_id, "contacts", grid=grid_of(party_id), spoken_for=spoken_for, form=PageForm(formdata=None))
 
 
 @bp.get("/<int:party_id>/mail")

@@ -10,6 +10,7 @@ from wtforms.widgets import HiddenInput
 
 from app.domain.accounts.passwords import LONGEST, hash_new, seal
 from app.domain.contacts.actions import ContactDraft
+from app.domain.contacts.inviting import Invitation
 from app.web.formatting import LANGUAGE_NAMES
 from app.web.forms import PageForm, text
 from app.web.ids import LARGEST
@@ -29,6 +30,8 @@ class ContactForm(PageForm):
     phone = StringField(_l("Phone"), validators=[Length(max=60)])
     language = SelectField(_l("Language"), choices=LANGUAGES, default="")
     password = PasswordField(_l("Password"), validators=[Length(max=LONGEST)])
+    no_welcome = BooleanField(_l("Do not send the welcome email"))
+    set_password = BooleanField(_l("Send an email to set the password"))
     is_primary = BooleanField(_l("Primary contact"))
     is_active = BooleanField(lazy_pgettext("of a contact", "Active"), default=True)
     is_another = BooleanField(_l("This is somebody else with the same email"))
@@ -40,10 +43,10 @@ class ContactForm(PageForm):
         """The version that the writer has seen: after a conflict, the other editor's when they said so."""
         return self.seen_version.data or self.version.data or 0
 
-    def draft(self) -> ContactDraft:
+    def draft(self, *, is_new: bool = False) -> ContactDraft:
         """What was written. The password is checked and hashed here, before any writing transaction.
 
-        Raises RuleViolation at the password.
+        A welcome goes to a new contact only. Raises RuleViolation at the password.
         """
         return ContactDraft(
             first_name=text(self.first_name.data),
@@ -55,6 +58,10 @@ class ContactForm(PageForm):
             is_primary=bool(self.is_primary.data),
             is_active=bool(self.is_active.data),
             is_another=bool(self.is_another.data),
+            invitation=Invitation(
+                welcome=is_new and bool(text(self.email.data)) and not self.no_welcome.data,
+                set_password=bool(self.set_password.data),
+            ),
             password_seal=seal(self.password.data, self.key.data or "") if self.password.data else "",
             password_hash=hash_new(self.password.data, email=text(self.email.data)) if self.password.data else None,
         )
@@ -68,5 +75,13 @@ class ContactForm(PageForm):
 class AssociateForm(PageForm):
     """A person who is on file already."""
 
+    no_welcome = BooleanField(_l("Do not send the welcome email"))
+
     person_id = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(1, LARGEST)])
     position = StringField(_l("Position"), validators=[Length(max=100)])
+
+
+class AccessForm(PageForm):
+    """A button of a row; of the switch, which way."""
+
+    is_on = StringField()

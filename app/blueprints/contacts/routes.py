@@ -18,9 +18,12 @@ from app.domain.contacts.actions import (
     fields_of,
     version_of,
 )
+from app.domain.contacts.inviting import Invitation
 from app.domain.contacts.queries import contact_of, contacts_of, portal_login_of
 from app.domain.errors import N_, RuleViolation, say
 from app.domain.history.actions import AlreadyDone
+from app.domain.messaging.templates import TemplateKey
+from app.domain.messaging.wordings import is_on
 from app.domain.parties.queries import party as party_with_id
 from app.web.forms import Refusal
 from app.web.guards import requires
@@ -43,7 +46,11 @@ def create(client_id: int) -> ResponseReturnValue:
     if form.validate():
         try:
             saved = add_contact(
-                client_id, form.draft(), form.key.data, by=current_actor(), home_country=this_office().country
+                client_id,
+                form.draft(is_new=True),
+                form.key.data,
+                by=current_actor(),
+                home_country=this_office().country,
             )
         except AlreadyDone:
             return redirect(url_for("clients.show", party_id=client_id), 303)
@@ -68,6 +75,7 @@ def associate(client_id: int) -> ResponseReturnValue:
                 asked.person_id.data or 0,
                 asked.key.data,
                 position=asked.position.data or "",
+                invitation=Invitation(welcome=not asked.no_welcome.data),
                 by=current_actor(),
             )
         except AlreadyDone:
@@ -112,7 +120,13 @@ def new_page(
     form.is_primary.data = is_first or form.is_primary.data
     form.ask_password_again()
     return page(
-        "contacts/new.html", client=party_with_id(client_id), form=form, is_first=is_first, taken=taken, status=status
+        "contacts/new.html",
+        client=party_with_id(client_id),
+        form=form,
+        is_first=is_first,
+        taken=taken,
+        status=status,
+        **boxes_off(),
     )
 
 
@@ -131,7 +145,16 @@ def edit_page(
         form=form,
         theirs=theirs,
         status=status,
+        **boxes_off(),
     )
+
+
+def boxes_off() -> dict[str, bool]:
+    """Which boxes of the form say nothing, because their template is off: it wins (PRODUCT.md 7)."""
+    return {
+        "welcome_is_off": not is_on(TemplateKey.WELCOME),
+        "set_password_is_off": not is_on(TemplateKey.SET_PASSWORD),
+    }
 
 
 def done(client_id: int, saved: Saved) -> ResponseReturnValue:

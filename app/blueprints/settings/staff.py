@@ -6,7 +6,7 @@ from flask.wrappers import Response
 
 from app.blueprints.settings import bp
 from app.blueprints.settings.forms import NewStaffForm, ResetForm, StaffForm, SwitchForm
-from app.domain.access import second_factor
+from app.domain.access import second_factor, security
 from app.domain.accounts import staff as people
 from app.domain.accounts.permissions import Permission
 from app.domain.accounts.staff import Member
@@ -76,7 +76,7 @@ def reset_staff(login_id: int) -> ResponseReturnValue:
     form = ResetForm()
     if form.validate():
         try:
-            people.reset_password(login_id, form.password.data, form.key.data, by=current_actor())
+            security.reset_password(login_id, form.password.data, form.key.data, by=current_actor())
         except RuleViolation as violation:
             form.refuse(violation)
         else:

@@ -1,17 +1,18 @@
-"""Switching off a second factor: what follows from it, whoever did it."""
+"""Switching off a second factor, and the email that says so to whose it was (PRODUCT.md 7)."""
 
 from __future__ import annotations
 
-from app.db import deed
+from app.db import db, deed
+from app.domain.access.security import tell_of_two_factor_off
 from app.domain.accounts import two_factor
+from app.domain.accounts.models import Login
 from app.domain.history.models import Act, Actor
 
 
 def switch_off(password: str, key: str, *, session_id: int, by: Actor) -> Act:
     """Switch off one's own. Asks the password. Raises RuleViolation, MustWait."""
-    assert by.id is not None
     act = two_factor.switch_off(password, key, session_id=session_id, by=by)
-    tell_two_factor_is_off(by.id, act)
+    tell_of_two_factor_off(db.session.get_one(Login, by.id), act)
     return act
 
 
@@ -19,9 +20,5 @@ def switch_off(password: str, key: str, *, session_id: int, by: Actor) -> Act:
 def take_away(login_id: int, key: str, *, by: Actor) -> Act:
     """Switch off somebody's who has lost phone and codes. Admins only. Raises NotFound, RuleViolation."""
     act = two_factor.take_away(login_id, key, by=by)
-    tell_two_factor_is_off(login_id, act)
+    tell_of_two_factor_off(db.session.get_one(Login, login_id), act)
     return act
-
-
-def tell_two_factor_is_off(login_id: int, act: Act) -> None:
-    """The security email to whose login it is, in the transaction of the act; it cannot be switched off."""

@@ -89,6 +89,28 @@ class RecoveryCode(Model):
     used_at: Mapped[datetime | None]
 
 
+class LinkPurpose(StrEnum):
+    SET_PASSWORD = "set password"  # noqa: S105  (a purpose, not a secret)
+    RESET_PASSWORD = "reset password"  # noqa: S105
+
+
+class OneUseLink(Model):
+    """A link that sets a password, once. What it says follows from `nonce` and the application's key: neither this
+    table nor the outbox holds it, and by its hash it is found.
+    """
+
+    __tablename__ = "one_use_link"
+
+    login_id: Mapped[int] = mapped_column(ForeignKey(Login.id, ondelete="CASCADE"), index=True)
+    purpose: Mapped[LinkPurpose] = mapped_column(word_of(LinkPurpose))
+    nonce: Mapped[str] = mapped_column(String(64))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    issued_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    dead_since: Mapped[datetime | None]  # a newer one, another password, another email
+
+
 class KnownDevice(Model):
     """A browser that has signed in to this login before: others' failures do not slow it down."""
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import hmac
 import unicodedata
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from app.domain.accounts.common_passwords import is_common
+from app.domain.accounts.secret import keyed
 from app.domain.errors import N_, RuleViolation, say
 
 SHORTEST, LONGEST = 12, 200
 
 _hasher = PasswordHasher()
 _dummy = ""  # what nobody's password is compared with; made with the cost
-_secret = b""  # without it nobody finds out by guessing which password a seal was made of
 
 
 def set_cost(*, memory_cost: int, time_cost: int, parallelism: int) -> None:
@@ -25,18 +24,12 @@ def set_cost(*, memory_cost: int, time_cost: int, parallelism: int) -> None:
     _dummy = _hasher.hash("nobody")
 
 
-def set_secret(secret: str) -> None:
-    """Set what seals are made with, once, at start."""
-    global _secret
-    _secret = secret.encode()
-
-
 def seal(password: str, key: str) -> str:
     """What an act may keep of a password that came with a form: the same under the same one-use key, and no other.
 
     A hash would be another one each time. A seal is of no use without the application's secret, nor under another key.
     """
-    return hmac.digest(_secret, f"{key}\0{_as_typed(password)}".encode(), "sha256").hex()
+    return keyed(key, _as_typed(password)).hex()
 
 
 def check_password(password: str, *, email: str, field: str = "password") -> None:

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     CLIENTS_VIEW = "clients:view"
     CONTACTS_EDIT = "contacts:edit"
     HISTORY_VIEW = "history:view"
+    LINKS_HAND_OVER = "links:hand over"
     MAIL_EDIT = "mail:edit"
     MAIL_VIEW = "mail:view"
     METRICS_VIEW = "metrics:view"
@@ -33,7 +34,13 @@ class Permission(StrEnum):
 
 
 ADMIN_ONLY = frozenset(
-    {Permission.METRICS_VIEW, Permission.PORTAL_VIEW, Permission.SETTINGS_EDIT, Permission.STAFF_EDIT}
+    {
+        Permission.LINKS_HAND_OVER,
+        Permission.METRICS_VIEW,
+        Permission.PORTAL_VIEW,
+        Permission.SETTINGS_EDIT,
+        Permission.STAFF_EDIT,
+    }
 )
 
 GRANTS: dict[StaffRole, frozenset[Permission]] = {

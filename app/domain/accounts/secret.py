@@ -1,4 +1,4 @@
-"""The application's secret: what follows from it, nobody can make who has only the database."""
+"""What is made with the application's secret: nobody who reads the tables can make the same."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ def set_secret(secret: str) -> None:
 
 
 def keyed(*parts: str) -> bytes:
-    """32 bytes that follow from these parts and the secret (HMAC-SHA256)."""
+    """32 bytes that follow from these words and the secret, and from nothing else (HMAC-SHA256)."""
     return hmac.digest(_secret, "\0".join(parts).encode(), "sha256")

@@ -11,10 +11,12 @@ from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 
 from app.db import db, deed
-from app.domain.accounts import sessions
+from app.domain.accounts import links, sessions
 from app.domain.accounts.models import Login
 from app.domain.contacts.defaults import contact_defaults
+from app.domain.contacts.inviting import NOBODY, Invitation, invite, opens_something, why_not
 from app.domain.contacts.models import Contact, PortalUser
+from app.domain.contacts.queries import portal_login_of
 from app.domain.contacts.search import clients_of, lock_with_clients, refresh_search_text
 from app.domain.errors import N_, EditConflict, NotFound, RuleViolation, Sentence, say
 from app.domain.history import actions as history
@@ -40,6 +42,7 @@ class ContactDraft:
     is_primary: bool = False
     is_active: bool = True
     is_another: bool = False  # the desk knows that somebody with this email signs in already, and means another person
+    invitation: Invitation = NOBODY
     password_hash: str | None = None
     password_seal: str = ""  # tells one typed password from another under the form's key
 
@@ -83,27 +86,36 @@ def add_contact(client_id: int, draft: ContactDraft, key: str, *, by: Actor, hom
     person = add_party(_person(draft), home_country=client.country or home_country)
     history.record(act, EventKind.REGISTERED, person, party_id=person.id)
     contact = _link(client, person, draft, act)
-    if draft.password_hash:
-        give_login(person, draft, act)
-    return _finish(act, contact, client, person)
+    return _finish(act, contact, invited=_let_in(contact, draft, act))
 
 
 @deed
-def associate_person(client_id: int, person_id: int, key: str, *, position: str = "", by: Actor) -> Saved:
+def associate_person(
+    client_id: int,
+    person_id: int,
+    key: str,
+    *,
+    position: str = "",
+    invitation: Invitation = NOBODY,
+    by: Actor,
+) -> Saved:
     """Make a person who is on file a contact of this client too: one login, one more client in its switch."""
     locked = lock_parties([client_id, person_id])
     client, person = locked.get(client_id), locked.get(person_id)
     if client is None:
         raise NotFound(client_id)
-    asked = {"client": client_id, "person": person_id, "position": position}
+    asked = {"client": client_id, "person": person_id, "position": position, "invitation": asdict(invitation)}
     act = history.open_act(Deed.ADD_CONTACT, key, by=by, asked=asked)
     if person is None or person.kind is not PartyKind.PERSON:
         raise NotFound(person_id)
     linked = exists().where(Contact.client_id == client_id, Contact.person_id == person_id)
     if db.session.scalar(select(linked)):
         raise RuleViolation(say(N_("%(name)s is a contact of this client already."), name=person.name))
-    contact = _link(client, person, ContactDraft(person.first_name, person.last_name, position=position), act)
-    return _finish(act, contact, client, person)
+    draft = ContactDraft(
+        person.first_name, person.last_name, position=position, email=person.email, invitation=invitation
+    )
+    contact = _link(client, person, draft, act)
+    return _finish(act, contact, invited=_let_in(contact, draft, act))
 
 
 @deed
@@ -136,7 +148,8 @@ def edit_contact(
     if fields_of(contact) != before or draft.password_hash:
         _record_change(contact, act)
         refresh_search_text(clients_of(person.id))
-    return Saved(contact.id, act, note)
+    not_invited = _let_in(contact, draft, act)
+    return Saved(contact.id, act, note or not_invited)
 
 
 def version_of(contact: Contact) -> int:
@@ -184,6 +197,7 @@ def keep_login_in_step(person: Party) -> Login | None:
     login, email_key = user.login, person.email.casefold()
     if email_key != login.email_key:
         _refuse_as_login(person.email, but=login.id)
+        links.kill_all_of(login.id)
     with _claiming(person.email):
         login.email, login.email_key, login.name = person.email, email_key, person.name
     return login
@@ -220,10 +234,23 @@ def _link(client: Party, person: Party, draft: ContactDraft, act: Act) -> Contac
     return contact
 
 
-def _finish(act: Act, contact: Contact, client: Party, person: Party) -> Saved:
-    history.record(act, EventKind.CONTACT_ADDED, contact, party_id=client.id, name=person.name)
-    refresh_search_text(select(Party.id).where(Party.id == client.id))
-    return Saved(contact.id, act)
+def _let_in(contact: Contact, draft: ContactDraft, act: Act) -> Sentence | None:
+    """Give the person a login where the draft asks for one by a password or an invitation, and write to them.
+
+    Returns a sentence when the invitation that was asked for may not be sent.
+    """
+    login = portal_login_of(contact.person_id)
+    may_be_invited = opens_something(draft.invitation) and why_not(contact) is None and not draft.is_another
+    if login is None and (draft.password_hash or may_be_invited):
+        login = give_login(contact.person, draft, act)
+    return None if draft.is_another else invite(contact, login, draft.invitation, act)
+
+
+def _finish(act: Act, contact: Contact, *, invited: Sentence | None) -> Saved:
+    client_id = contact.client_id
+    history.record(act, EventKind.CONTACT_ADDED, contact, party_id=client_id, name=contact.person.name)
+    refresh_search_text(select(Party.id).where(Party.id == client_id))
+    return Saved(contact.id, act, invited)
 
 
 def _take_primary_from(client_id: int, act: Act) -> None:
@@ -292,12 +319,10 @@ def _change_person(person: Party, draft: ContactDraft, act: Act, *, home_country
 
 def _change_login(person: Party, draft: ContactDraft, act: Act) -> None:
     login = keep_login_in_step(person)
-    if login is None:
-        if draft.password_hash:
-            give_login(person, draft, act)
-    elif draft.password_hash:
+    if login is not None and draft.password_hash:
         login.password_hash = draft.password_hash
         sessions.end_all_of(login.id)
+        links.kill_all_of(login.id)
         history.record(act, EventKind.PASSWORD_CHANGED, login, party_id=person.id, name=person.name)
 
 

@@ -117,3 +117,37 @@ def portal_login_of(person_id: int) -> Login | None:
     return db.session.scalar(
         select(Login).join(PortalUser, PortalUser.login_id == Login.id).where(PortalUser.person_id == person_id)
     )
+
+
+def contact_people_among(client_id: int, people: Collection[int]) -> set[int]:
+    """Those of these people who are contacts of a client already, active or not."""
+    there = select(Contact.person_id).where(Contact.client_id == client_id, among(Contact.person_id, people))
+    return set(db.session.scalars(there))
+
+
+@dataclass(frozen=True, slots=True)
+class ClientLine:
+    """A client of whom a person is a contact, as the person's own card shows it."""
+
+    contact_id: int
+    client_id: int
+    name: str
+    number: str | None
+    status: PartyStatus
+    position: str
+    is_primary: bool
+    is_active: bool
+
+
+def clients_spoken_for(person_id: int) -> list[ClientLine]:
+    """All whom a person is a contact of: those that are open to them first, by name."""
+    lines = (
+        select(
+            *(Contact.id, Party.id, Party.name, Party.number, Party.status),
+            *(Contact.position, Contact.is_primary, Contact.is_active),
+        )
+        .join(Party, Party.id == Contact.client_id)
+        .where(Contact.person_id == person_id)
+        .order_by(Contact.is_active.desc(), Party.status == PartyStatus.ARCHIVED, Party.sort_name, Party.id)
+    )
+    return [ClientLine(*row) for row in db.session.execute(lines)]

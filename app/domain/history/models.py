@@ -56,7 +56,10 @@ class Deed(StrEnum):
     EDIT_OWN_DATA = "edit own data"
     EDIT_PARTY = "edit party"
     EXPECT_BACK = "expect back"
+    GRANT = "grant"
+    HAND_OVER_LINK = "hand over link"
     IMPORT = "import"
+    INVITE_CONTACT = "invite contact"
     LOG_MAIL = "log mail"
     MAKE_CUSTOMER = "make customer"
     MAKE_PROSPECT = "make prospect"
@@ -65,6 +68,7 @@ class Deed(StrEnum):
     PURGE_AGAIN = "purge again"
     REACTIVATE = "reactivate"
     REGISTER_PARTY = "register party"
+    REMOVE_CONTACT = "remove contact"
     REMOVE_PROSPECT = "remove prospect"
     REMOVE_SUPPLIER = "remove supplier"
     REMOVE_TAG = "remove tag"
@@ -73,7 +77,10 @@ class Deed(StrEnum):
     RESET_PASSWORD = "reset password"  # noqa: S105
     RESTORE = "restore"
     RESTORE_BACKUP = "restore backup"
+    SET_PASSWORD = "set password"  # noqa: S105
     SET_RETENTION = "set retention"
+    SIGN_OUT_CONTACT = "sign out contact"
+    SWITCH_ACCESS = "switch access"
     UNDO = "undo"
     VIEW_PORTAL = "view portal"
 
@@ -88,6 +95,7 @@ ABOUT_STAFF = frozenset(
         Deed.REMOVE_TWO_FACTOR,
         Deed.RENEW_RECOVERY_CODES,
         Deed.RESET_PASSWORD,
+        Deed.SET_PASSWORD,
     }
 )
 
@@ -95,18 +103,25 @@ ABOUT_STAFF = frozenset(
 class EventKind(StrEnum):
     """What happened to one record, as a past participle."""
 
+    ACCESS_SWITCHED_OFF = "access switched off"
+    ACCESS_SWITCHED_ON = "access switched on"
     ARCHIVED = "archived"
     BACKUP_RESTORED = "backup restored"
     CLIENT_DEFAULTS_CHANGED = "client defaults changed"
     CONTACT_ADDED = "contact added"
     CONTACT_CHANGED = "contact changed"
     CONTACT_DEFAULTS_CHANGED = "contact defaults changed"
+    CONTACT_GRANTED = "contact granted"
+    CONTACT_REMOVED = "contact removed"
+    CONTACT_INVITED = "contact invited"
+    CONTACT_SIGNED_OUT = "contact signed out"
     CONVERTED = "converted"
     DEACTIVATED = "deactivated"
     DELETED = "deleted"
     EDITED = "edited"
     EXPECTED_BACK = "expected back"
     IMPORTED = "imported"
+    LINK_HANDED_OVER = "link handed over"
     LOGIN_GIVEN = "login given"
     MADE_CUSTOMER = "made customer"
     MADE_PROSPECT = "made prospect"

@@ -116,7 +116,7 @@ def keep(claim: Claim, lease: timedelta = LEASE) -> None:
 
 def finish(claim: Claim) -> None:
     """The job is done. Call it in the transaction of the last piece of the work, or in one of its own."""
-    _settle(claim, state=JobState.DONE, lease_until=None, last_error="")
+    _settle(claim, state=JobState.DONE, lease_until=None, last_error="", ended_at=clock.now())
 
 
 def fail(claim: Claim, error: str) -> bool:
@@ -128,6 +128,7 @@ def fail(claim: Claim, error: str) -> bool:
         run_at=clock.now() + pause_after(claim.attempt),
         lease_until=None,
         last_error=error[:500],
+        ended_at=clock.now() if is_last else None,
     )
     return is_last
 

@@ -13,6 +13,7 @@ from app.domain import clock
 
 class JobKind(StrEnum):
     KEEP_ERASURES = "keep erasures"
+    RESET_PASSWORD = "reset password"  # noqa: S105  (a kind of work, not a secret)
     STAGE_IMPORT = "stage import"
     TAKE_IMPORT = "take import"
 
@@ -62,3 +63,4 @@ class Job(Model):
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    ended_at: Mapped[datetime | None]

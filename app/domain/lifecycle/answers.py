@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from app.domain.contacts import grant_answers
 from app.domain.directory.importing import answers as of_imports
 from app.domain.errors import N_, NN_, Sentence, count, say
 from app.domain.history.models import Act, Deed
@@ -79,17 +82,24 @@ GONE = NN_("%(n)s is no longer on file.", "%(n)s are no longer on file.")
 DEACTIVATED_BEFORE = NN_("%(n)s had been deactivated before.", "%(n)s had been deactivated before.")
 
 
+# Deeds whose areas say themselves what they came to.
+ANSWERS: dict[Deed, Callable[[Act], list[Sentence]]] = {
+    Deed.EXPECT_BACK: lambda _act: [say(REMINDED)],
+    Deed.GRANT: grant_answers.answer_of,
+    Deed.IMPORT: of_imports.answer_of,
+    Deed.MARK_MAIL: marking.answer_of,
+}
+
+
 def answer_of(act: Act) -> list[Sentence]:
     """The sentences of an act's answer, the main one first."""
-    if act.deed is Deed.IMPORT:
-        return of_imports.answer_of(act)
-    if act.deed is Deed.MARK_MAIL:
-        return marking.answer_of(act)
-    if act.deed is Deed.EXPECT_BACK:
-        return [say(REMINDED)]
     outcome = act.outcome
-    if "removed" in outcome:
+    if act.deed is Deed.UNDO and "boxes" in outcome:
+        return grant_answers.answer_of(act)
+    if act.deed is Deed.UNDO and "removed" in outcome:
         return of_imports.answer_of_undo(act)
+    if act.deed in ANSWERS:
+        return ANSWERS[act.deed](act)
     if act.deed not in DONE or "changed" not in outcome:
         return []
     tag = {"tag": outcome["tag"]} if "tag" in outcome else {}

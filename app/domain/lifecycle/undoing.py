@@ -1,6 +1,7 @@
 """Undo of an act on the status of parties (PRODUCT.md 4): once, within ten minutes, exactly what the act changed.
 
-An import can be taken back, too, as a whole and without a limit of time (taking_back.py).
+What was ticked for contacts goes the same way (contacts/granting.py). An import can be taken back, too, as a whole and
+without a limit of time (taking_back.py).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from sqlalchemy import ColumnElement, select, update
 
 from app.db import db, deed
 from app.domain import clock
+from app.domain.contacts import granting
 from app.domain.errors import N_, NotFound, RuleViolation
 from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
@@ -23,7 +25,7 @@ from app.domain.parties.models import Party
 from app.domain.parties.queries import among
 
 WINDOW = timedelta(minutes=10)
-UNDOABLE = frozenset({Deed.ARCHIVE, Deed.DEACTIVATE, Deed.REACTIVATE, Deed.RESTORE})
+UNDOABLE = frozenset({Deed.ARCHIVE, Deed.DEACTIVATE, Deed.GRANT, Deed.REACTIVATE, Deed.RESTORE})
 
 
 def undoable_until(act: Act) -> datetime | None:
@@ -41,7 +43,7 @@ def undo_of(act_id: int) -> Act | None:
 
 @deed
 def undo_act(act_id: int, *, by: Actor) -> Act:
-    """Take back what an act did to the status of parties, where nobody changed it since.
+    """Take back what an act did to the status of parties or ticked for contacts, where nobody changed it since.
 
     The status is put back as the act found it: reason, date and expected return included. Its key follows from the
     act, so whoever asks again, or at the same time, gets the first answer: an act is taken back once.
@@ -60,6 +62,8 @@ def undo_act(act_id: int, *, by: Actor) -> Act:
         raise RuleViolation(N_("This cannot be taken back."))
     if undoable_until(undone) is None:
         raise RuleViolation(N_("It can be taken back for ten minutes. They are over."))
+    if undone.deed is Deed.GRANT:
+        return granting.take_back(undone, act)
     still_so = select(Party.id).where(Party.id.in_(moved_by(undone)), Party.status_act_id == act_id)
     # Only who is held from here on: another Undo may make this act somebody's last one again at any moment.
     held = among(Party.id, db.session.scalars(still_so.order_by(Party.id).with_for_update()).all())

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.db import db
 from app.domain import clock
-from app.domain.accounts import passwords, profile, sessions, throttle
+from app.domain.accounts import passwords, profile, secret, sessions, throttle
 from app.domain.accounts.models import Density, Login, LoginSession, SignInFailure, Theme
 from app.domain.accounts.passwords import matches
 from app.domain.accounts.permissions import StaffRole
@@ -114,11 +114,11 @@ def test_the_same_form_with_other_passwords_is_refused_and_the_first_one_holds(
 def test_what_an_act_keeps_of_a_password_cannot_be_guessed_without_the_secret(app: Flask, marta: Login) -> None:
     before = passwords.seal(NEXT, "k1")
     assert passwords.seal(NEXT, "k1") == before != passwords.seal(NEXT, "k2")
-    passwords.set_secret("another")
+    secret.set_secret("another")
     try:
         assert passwords.seal(NEXT, "k1") != before
     finally:
-        passwords.set_secret(app.config["SECRET_KEY"])
+        secret.set_secret(app.config["SECRET_KEY"])
 
 
 def test_a_client_changes_their_password_in_the_same_way(carla: Login) -> None:

@@ -1,0 +1,120 @@
+"""Sending what is due: a few emails over one connection, each settled before the next is begun."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+import threading
+from collections.abc import Sequence
+
+from flask import current_app
+from flask_mail import Message
+
+from app.db import only_reading
+from app.domain.messaging import delivery
+from app.domain.messaging.delivery import Claim, Outcome, Result
+from app.domain.office import queries as offices
+from app.email.connection import SafeConnection, connect
+from app.email.messages import message_of
+
+log = logging.getLogger("recapito.email")
+
+
+def send_due(stop: threading.Event | None = None) -> int:
+    """Send the emails that have been due longest; how many that were. Runs in an app context, outside requests."""
+    with only_reading():
+        if not delivery.any_due():
+            return 0
+    claims = delivery.claim()
+    if claims:
+        _Round(claims, stop).go()
+    return len(claims)
+
+
+class _Round:
+    """A few emails, one connection. What had not been begun when it broke goes back to the others."""
+
+    def __init__(self, claims: Sequence[Claim], stop: threading.Event | None) -> None:
+        self.left = list(claims)
+        self.stop = stop
+        self.settled: tuple[Claim, Outcome] | None = None
+
+    def go(self) -> None:
+        connection = connect()
+        try:
+            self._open_and_send(connection)
+        finally:
+            if self.settled:
+                delivery.turn(self.settled, None)
+            if self.left:
+                delivery.hand_back(self.left)
+
+    def _open_and_send(self, connection: SafeConnection) -> None:
+        try:
+            with connection:
+                if not connection.keeps:
+                    delivery.server_answers()
+                while self.left and not (self.stop and self.stop.is_set()) and self._send_next(connection):
+                    pass
+        except (OSError, smtplib.SMTPException) as error:
+            log.warning("mail_server_unreachable", extra={"error": type(error).__name__})
+            self._nobody_there(Outcome(Result.UNREACHABLE, words_of(error)))
+
+    def _nobody_there(self, outcome: Outcome) -> None:
+        """No server answers, or none lets us in: that was an attempt of all of them."""
+        while self.left:
+            self._begin(self.left.pop(0), outcome)
+
+    def _send_next(self, connection: SafeConnection) -> bool:
+        """Send one; False when the connection is of no more use."""
+        claim = self.left.pop(0)
+        with only_reading():
+            leaving, office = delivery.leaving(claim), offices.office()
+        if leaving is None:
+            return True  # somebody else has it
+        if leaving.is_pointless:
+            delivery.drop(claim)
+            return True
+        message = message_of(leaving, office, sender=current_app.config["MAIL_DEFAULT_SENDER"])
+        if not self._begin(claim, None):
+            return True
+        outcome = hand_over(connection, message)
+        self.settled = (claim, outcome)
+        return connection.host is None or connection.host.sock is not None
+
+    def _begin(self, claim: Claim, outcome: Outcome | None) -> bool:
+        """Settle the one before and mark this one; with an outcome that is known already, leave it to be settled."""
+        begun = delivery.turn(self.settled, claim)
+        self.settled = (claim, outcome) if begun and outcome else None
+        return begun
+
+
+def hand_over(connection: SafeConnection, message: Message) -> Outcome:
+    """Send one message, and say what the server answered. Every way in which it can go wrong is an answer too."""
+    try:
+        connection.send(message)
+    except smtplib.SMTPRecipientsRefused as error:
+        code, words = next(iter(error.recipients.values()))
+        return answer_of(code, words, at_recipient=True)
+    except smtplib.SMTPResponseException as error:
+        return answer_of(error.smtp_code, error.smtp_error)
+    except (OSError, smtplib.SMTPException) as error:
+        had_all = connection.host is not None and connection.host.handed_over
+        if connection.host is not None:
+            connection.host.close()
+        return Outcome(Result.UNANSWERED if had_all else Result.DEFERRED, words_of(error))
+    return Outcome(Result.KEPT if connection.keeps else Result.TAKEN)
+
+
+def answer_of(code: int, words: bytes | str, *, at_recipient: bool = False) -> Outcome:
+    """A refusal: for good with 5xx, for now with anything else (RFC 5321, 4.2.1)."""
+    text = words.decode(errors="replace") if isinstance(words, bytes) else words
+    result = Result.REFUSED if 500 <= code < 600 else Result.DEFERRED
+    return Outcome(result, f"{code} {' '.join(text.split())}", code, at_recipient)
+
+
+def words_of(error: Exception) -> str:
+    """What went wrong on the way, in the system's own words."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return answer_of(error.smtp_code, error.smtp_error).answer
+    return f"{type(error).__name__}: {error}"
