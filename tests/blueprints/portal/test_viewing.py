@@ -35,6 +35,15 @@ def test_an_admin_sees_the_client_s_page_as_the_contact_does_and_whose_it_is(luc
         assert luca.get(endpoint, client_id=cast.acme.id).says("You see the portal as Carla Rossi sees it.")
 
 
+def test_the_button_stands_in_the_contact_s_menu_for_admins_alone(luca: Visitor, marta: Visitor, cast: Cast) -> None:
+    a_contact(cast.acme, "Nora", "None")  # who has no login
+    page = luca.get("clients.contacts", party_id=cast.acme.id)
+    assert page.text.count("View portal as this contact") == 2
+    urls = [button.get("formaction") for button in page.find("//button[contains(@formaction, '/view-portal')]")]
+    assert f"/clients/{cast.acme.id}/contacts/{cast.carla.id}/view-portal" in urls
+    assert not marta.get("clients.contacts", party_id=cast.acme.id).says("View portal as this contact")
+
+
 def test_it_is_on_record_on_the_client_s_card(luca: Visitor, cast: Cast) -> None:
     look(luca, cast.carla)
     event = db.session.scalars(select(Event).where(Event.kind == EventKind.PORTAL_VIEWED)).one()
