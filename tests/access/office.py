@@ -37,7 +37,7 @@ STAFF = frozenset(
         "today:view",
     ]
 )
-ADMIN = STAFF | {"metrics:view", "settings:edit", "staff:edit"}
+ADMIN = STAFF | {"links:hand over", "metrics:view", "settings:edit", "staff:edit"}
 
 
 @dataclass(frozen=True)

@@ -6,4 +6,10 @@ from flask import Blueprint
 
 bp = Blueprint("contacts", __name__)
 
-from app.blueprints.contacts import choosing, grants, leaving, routes  # noqa: E402, F401  (routes hang themselves onto bp)
+from app.blueprints.contacts import (  # noqa: E402  (routes hang themselves onto bp)
+    access,  # noqa: F401
+    choosing,  # noqa: F401
+    grants,  # noqa: F401
+    leaving,  # noqa: F401
+    routes,  # noqa: F401
+)

@@ -79,3 +79,9 @@ class AssociateForm(PageForm):
 
     person_id = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(1, LARGEST)])
     position = StringField(_l("Position"), validators=[Length(max=100)])
+
+
+class AccessForm(PageForm):
+    """A button of a row; of the switch, which way."""
+
+    is_on = StringField()

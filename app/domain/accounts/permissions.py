@@ -22,6 +22,7 @@ class Permission(StrEnum):
     CLIENTS_VIEW = "clients:view"
     CONTACTS_EDIT = "contacts:edit"
     HISTORY_VIEW = "history:view"
+    LINKS_HAND_OVER = "links:hand over"
     MAIL_EDIT = "mail:edit"
     MAIL_VIEW = "mail:view"
     METRICS_VIEW = "metrics:view"
@@ -31,7 +32,9 @@ class Permission(StrEnum):
     TODAY_VIEW = "today:view"
 
 
-ADMIN_ONLY = frozenset({Permission.METRICS_VIEW, Permission.SETTINGS_EDIT, Permission.STAFF_EDIT})
+ADMIN_ONLY = frozenset(
+    {Permission.LINKS_HAND_OVER, Permission.METRICS_VIEW, Permission.SETTINGS_EDIT, Permission.STAFF_EDIT}
+)
 
 GRANTS: dict[StaffRole, frozenset[Permission]] = {
     StaffRole.ADMIN: frozenset(Permission),

@@ -54,7 +54,9 @@ class Deed(StrEnum):
     EDIT_PARTY = "edit party"
     EXPECT_BACK = "expect back"
     GRANT = "grant"
+    HAND_OVER_LINK = "hand over link"
     IMPORT = "import"
+    INVITE_CONTACT = "invite contact"
     LOG_MAIL = "log mail"
     MAKE_CUSTOMER = "make customer"
     MAKE_PROSPECT = "make prospect"
@@ -72,6 +74,8 @@ class Deed(StrEnum):
     RESTORE_BACKUP = "restore backup"
     SET_PASSWORD = "set password"  # noqa: S105
     SET_RETENTION = "set retention"
+    SIGN_OUT_CONTACT = "sign out contact"
+    SWITCH_ACCESS = "switch access"
     UNDO = "undo"
 
 
@@ -84,6 +88,8 @@ ABOUT_STAFF = frozenset(
 class EventKind(StrEnum):
     """What happened to one record, as a past participle."""
 
+    ACCESS_SWITCHED_OFF = "access switched off"
+    ACCESS_SWITCHED_ON = "access switched on"
     ARCHIVED = "archived"
     BACKUP_RESTORED = "backup restored"
     CLIENT_DEFAULTS_CHANGED = "client defaults changed"
@@ -91,13 +97,16 @@ class EventKind(StrEnum):
     CONTACT_CHANGED = "contact changed"
     CONTACT_DEFAULTS_CHANGED = "contact defaults changed"
     CONTACT_GRANTED = "contact granted"
+    CONTACT_INVITED = "contact invited"
     CONTACT_REMOVED = "contact removed"
+    CONTACT_SIGNED_OUT = "contact signed out"
     CONVERTED = "converted"
     DEACTIVATED = "deactivated"
     DELETED = "deleted"
     EDITED = "edited"
     EXPECTED_BACK = "expected back"
     IMPORTED = "imported"
+    LINK_HANDED_OVER = "link handed over"
     LOGIN_GIVEN = "login given"
     MADE_CUSTOMER = "made customer"
     MADE_PROSPECT = "made prospect"
