@@ -64,22 +64,25 @@ class Access:
         )
 
 
-_other = aliased(Contact)  # made once: it takes longer than the statement
+_other, client = aliased(Contact), aliased(Party)  # made once: it takes longer than the statement
 # The latest of each, for the login of a row.
 _LAST_EMAIL = (
-    select(func.max(Email.id)).where(Email.login_id == Login.id, Email.template.in_(INVITATIONS)).scalar_subquery()
+    select(func.max(Email.id))
+    .where(Email.login_id == Login.id, Email.template.in_(INVITATIONS))
+    .correlate(Login)
+    .scalar_subquery()
 )
-_LAST_LINK = select(func.max(OneUseLink.id)).where(OneUseLink.login_id == Login.id).scalar_subquery()
+_LAST_LINK = select(func.max(OneUseLink.id)).where(OneUseLink.login_id == Login.id).correlate(Login).scalar_subquery()
 _OTHERS = (
     select(func.count())
     .where(_other.person_id == Contact.person_id, _other.is_active, _other.client_id != Contact.client_id)
+    .correlate(Contact)
     .scalar_subquery()
 )
 
 
 def access_of(client_id: int) -> dict[int, Access]:
     """How access stands for each contact of a client. Two statements, however many there are."""
-    client = aliased(Party)
     rows = (
         select(Contact, Party.email, Party.status, client.status, Login, Email, OneUseLink, _OTHERS)
         .join(Party, Party.id == Contact.person_id)
