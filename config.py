@@ -63,6 +63,8 @@ class Config:
     MAIL_PASSWORD = os.environ.get("MAIL_PASSWORD", "")
     # From which address emails come; the office's own when unset.
     MAIL_DEFAULT_SENDER = os.environ.get("MAIL_DEFAULT_SENDER", "")
+    # A server that takes longer over one email, in seconds, is hung up on; the email is tried again.
+    MAIL_PATIENCE = float(setting("MAIL_PATIENCE", "30"))
     # Sends nothing, whatever is set above: every email is kept.
     MAIL_SUPPRESS_SEND = switch("MAIL_SUPPRESS_SEND", default=False)
 
@@ -125,6 +127,8 @@ class TestConfig(Config):
     MAIL_PORT = 25
     MAIL_USE_TLS = MAIL_USE_SSL = False
     MAIL_USERNAME = MAIL_PASSWORD = MAIL_DEFAULT_SENDER = ""
+    MAIL_PATIENCE = 30.0
+    MAIL_SUPPRESS_SEND = False
     TRUSTED_HOSTS = None
     TRUSTED_PROXIES = 0
     ACCESS_LOG = False

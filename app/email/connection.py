@@ -1,7 +1,7 @@
 """Flask-Mail's connection, as a server deserves it: verified TLS, an end to waiting, and no doubt about what happened.
 
 Flask-Mail opens a plain `smtplib` connection that takes any certificate and waits for ever. This one checks whom it
-talks to, is cut off after 30 seconds of one email, and knows whether the server had all of it when the line broke.
+talks to, hangs up after `MAIL_PATIENCE` seconds over one email, and knows whether the server had all of it when the line broke.
 """
 
 from __future__ import annotations
@@ -17,8 +17,6 @@ from typing import Any
 
 from flask import current_app
 from flask_mail import Connection, Mail, Message
-
-PATIENCE = 30.0  # seconds for one email, and for the greeting
 
 
 class Conversation(smtplib.SMTP):
@@ -52,7 +50,7 @@ class SafeConnection(Connection):
 
     host: Conversation | None
 
-    def __init__(self, mail: Mail, *, patience: float = PATIENCE, context: ssl.SSLContext | None = None) -> None:
+    def __init__(self, mail: Mail, *, patience: float, context: ssl.SSLContext | None = None) -> None:
         super().__init__(mail)
         self.patience = patience
         self.context = context
@@ -122,7 +120,7 @@ class OfficeMail(Mail):
 
 def connect() -> SafeConnection:
     """A connection to the server of the app at work, to be opened by `with`."""
-    return SafeConnection(current_app.extensions["mail"])
+    return SafeConnection(current_app.extensions["mail"], patience=current_app.config["MAIL_PATIENCE"])
 
 
 @contextmanager

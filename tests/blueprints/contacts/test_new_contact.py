@@ -42,7 +42,9 @@ def test_a_contact_is_added_as_it_was_written_and_stands_on_the_card(marta: Visi
     assert card.says("Dario Neri", "Owner", "Never signed in", "Dario Neri added as a contact by Marta Wójcik")
     person = db.session.scalars(select(Party).where(Party.last_name == "Neri")).one()
     assert (person.phone_e164, person.language, person.number) == ("+390115550303", "it", None)
-    assert portal_login_of(person.id) is None
+    login = portal_login_of(person.id)
+    assert login is not None
+    assert login.password_hash is None
 
 
 def test_with_a_password_they_sign_in_at_the_portal(app: Flask, marta: Visitor, cast: Cast) -> None:
