@@ -6,7 +6,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from app.domain.mailroom import notifying
-from app.domain.mailroom.models import MailState
+from app.domain.mailroom.models import MailKind, MailState
 
 KIND_WORDS = {kind: _l(word) for kind, word in notifying.KIND_WORDS.items()}
 STATE_WORDS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -13,8 +13,8 @@ from app.domain.accounts.models import Login
 from app.domain.contacts.models import Contact, PortalUser
 from app.domain.contacts.permissions import OPENS, Notice, PortalPermission
 from app.domain.errors import N_, Sentence
-from app.domain.messaging.bouncing import bouncing_among
 from app.domain.messaging.composing import Recipient
+from app.domain.messaging.models import BouncingAddress
 from app.domain.parties.models import Party, PartyStatus
 
 client, person = aliased(Party), aliased(Party)  # made once: it takes longer than the statement
@@ -44,7 +44,7 @@ class Addressee:
     notices: frozenset[Notice]
     declined: frozenset[Notice]
     client_status: PartyStatus
-    bounces: bool = False
+    bounces: bool
 
     @property
     def recipient(self) -> Recipient:
@@ -104,14 +104,14 @@ def addressees_of(client_id: int) -> list[Addressee]:
             *(Contact.id, person.id, person.name, person.first_name, person.email, person.language),
             *(Login.language.label("chosen_language"), Login.id.label("login_id")),
             *(Contact.is_active, Contact.permissions, Contact.notices, Contact.declined, client.status),
+            BouncingAddress.id.is_not(None),
         )
         .join(person, person.id == Contact.person_id)
         .join(client, client.id == Contact.client_id)
         .outerjoin(PortalUser, PortalUser.person_id == person.id)
         .outerjoin(Login, Login.id == PortalUser.login_id)
+        .outerjoin(BouncingAddress, and_(BouncingAddress.email_key == person.email_key, person.email_key != ""))
         .where(Contact.client_id == client_id)
         .order_by(Contact.is_primary.desc(), Contact.is_active.desc(), Contact.since, Contact.id)
     )
-    rows = db.session.execute(lines).all()
-    bounces = bouncing_among([row.email for row in rows])
-    return [Addressee(*tuple(row), bounces=row.email.casefold() in bounces) for row in rows]  # type: ignore[misc]
+    return [Addressee(*tuple(row)) for row in db.session.execute(lines)]

@@ -1,4 +1,4 @@
-"""Work that comes round by itself: each turn is a job of its own, whose key says which turn, so that it is done once."""
+"""Work that comes round by itself: each turn is a job of its own, whose key says which, so that it is done once."""
 
 from __future__ import annotations
 

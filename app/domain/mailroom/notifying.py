@@ -19,6 +19,9 @@ KIND_WORDS = {
     MailKind.OTHER: N_("Other mail"),
 }
 
+# As a client reads it, who was never at the desk.
+_LETTER_KINDS = {**KIND_WORDS, MailKind.REGISTERED: N_("Registered letter")}
+
 
 def tell_of_arrival(item: MailItem, client: Party, act: Act) -> None:
     """Write to those whom the client's mail is told to; once for an item, however often it is corrected."""
@@ -26,7 +29,7 @@ def tell_of_arrival(item: MailItem, client: Party, act: Act) -> None:
         "client_name": client.name,
         "client_number": client.number or "",
         "sender": item.sender,
-        "mail_kind": Sentence(KIND_WORDS[item.kind]),
+        "mail_kind": Sentence(_LETTER_KINDS[item.kind]),
         "mail_number": item.number,
         "received_on": item.received_at,
         "mail_link": addresses.mail_item(client.id, item.id),
