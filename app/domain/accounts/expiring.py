@@ -16,7 +16,7 @@ KEPT = timedelta(days=90)
 
 
 def forget_what_is_over() -> None:
-    """Links and sessions that ended three months ago, and browsers whose cookie is gone, in the caller's transaction."""
+    """Links and sessions that ended three months ago go, in the caller's transaction, and browsers without a cookie."""
     now = clock.now()
     opened_before = now - KEPT - sessions.limits.life
     db.session.execute(delete(OneUseLink).where(OneUseLink.expires_at < now - KEPT))
