@@ -80,7 +80,7 @@ def words_page(
     wording, version = wording_of(template.key, language), latest_number(template.key, language)
     return page(
         "settings/email_templates/edit.html",
-        template=template,
+        email=template,
         language_of_words=language,
         languages_of_words=offered_languages(),
         form=form or WordingForm.of(wording, version),
@@ -104,7 +104,7 @@ def version_page(
     latest = latest_number(template.key, language)
     return page(
         "settings/email_templates/version.html",
-        template=template,
+        email=template,
         language_of_words=language,
         number=number,
         wording=wording_at(template.key, language, number),
