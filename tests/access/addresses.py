@@ -50,8 +50,10 @@ def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
         "login_id": cast.marta.id,
         "mail_id": office.mail_ids["zeta" if person.reaches == ("zeta",) else "acme"],
         "name": "collected" if rule.endpoint.startswith("mail.") else "make-prospect",
+        "number": 0,  # of a template's words: how they came
         "party_id": cast.acme.id,
         "session_id": session_of(person.email or cast.luca.email),
+        "template": "welcome",
     }
     assert name in values, f"Say in {__file__} what stands for <{name}> of {rule.rule}, and what a stranger's would be."
     return values[name]
@@ -61,6 +63,8 @@ def strangers(rule: Rule, name: str, office: Office, person: Somebody) -> list[A
     """Values that name nothing, or something that is not there for this person."""
     if name == "name":
         return ["make-nothing"]
+    if name == "template":
+        return ["nothing"]
     if name == "filename":
         return ["../../config.py", "%2e%2e/%2e%2e/config.py", "nothing.css"]
     return [NOBODY_S_ID, ABSURD_ID, *others(rule, name, office, person)]

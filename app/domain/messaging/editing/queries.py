@@ -54,7 +54,7 @@ class Version:
 
 def templates_by_area(languages: Collection[str]) -> list[tuple[Area, list[TemplateLine]]]:
     """All templates under the titles of the list, in three statements."""
-    switched = dict(db.session.execute(select(TemplateRow.key, TemplateRow.is_on)).tuples().all())
+    switched = dict(db.session.execute(select(TemplateRow.key, TemplateRow.is_on)).all())
     own, sent = _own_languages(), _sent_lately()
     lines = [
         TemplateLine(
@@ -105,11 +105,11 @@ def _own_languages() -> set[tuple[TemplateKey, str]]:
     rows = select(WordingRow.key, WordingRow.language).where(
         WordingRow.id.in_(latest), WordingRow.is_default.is_(False)
     )
-    return set(db.session.execute(rows).tuples().all())
+    return set(db.session.execute(rows).all())
 
 
 def _sent_lately() -> dict[TemplateKey, int]:
     since = clock.now() - COUNTED
     lately = Email.queued_at >= since, Email.state == EmailState.SENT, Email.record != TemplateRow.__tablename__
     rows = select(Email.template, func.count()).where(Email.template.in_(TEMPLATES), *lately).group_by(Email.template)
-    return dict(db.session.execute(rows).tuples().all())
+    return dict(db.session.execute(rows).all())
