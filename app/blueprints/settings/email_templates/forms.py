@@ -67,7 +67,7 @@ class PreviewFilter(FilterForm):
 
     contact = IntegerField(validators=[Optional()])
     number = IntegerField(validators=[Optional()])
-    shown = SelectField(choices=[("html", ""), ("text", "")], default="html")
+    shown = SelectField(choices=[SelectChoice("html"), SelectChoice("text")], default="html")
 
     def __init__(self, args: MultiDict[str, str]) -> None:
         super().__init__(args)
