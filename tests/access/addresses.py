@@ -37,7 +37,7 @@ def addresses(rule: Rule, office: Office, person: Somebody) -> Iterator[Address]
 def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
     """A value for a parameter that names something which is there for this person."""
     cast = office.cast
-    if rule.endpoint.startswith("portal.") and name == "client_id":
+    if is_in_portal(rule) and name == "client_id":
         return office.client(person.reaches[0] if person.reaches else "acme")
     if rule.endpoint.startswith("archive."):
         return office.delta.id
@@ -57,6 +57,11 @@ def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
     return values[name]
 
 
+def is_in_portal(rule: Rule) -> bool:
+    """Whether its client is one of those that the person reaches."""
+    return rule.endpoint.startswith("portal.") or rule.endpoint == "account.update_notices"
+
+
 def strangers(rule: Rule, name: str, office: Office, person: Somebody) -> list[Any]:
     """Values that name nothing, or something that is not there for this person."""
     if name == "name":
@@ -68,7 +73,7 @@ def strangers(rule: Rule, name: str, office: Office, person: Somebody) -> list[A
 
 def others(rule: Rule, name: str, office: Office, person: Somebody) -> list[int]:
     cast = office.cast
-    if name == "client_id" and rule.endpoint.startswith("portal."):
+    if name == "client_id" and is_in_portal(rule):
         return [office.client(name) for name in ("acme", "bravo", "zeta", "delta") if name not in person.reaches]
     if name == "client_id" and "contact_id" in rule.arguments:
         return [cast.zeta.id]  # a contact of Acme under another client
