@@ -5,14 +5,10 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from app.domain.mailroom import notifying
 from app.domain.mailroom.models import MailKind, MailState
 
-KIND_WORDS = {
-    MailKind.LETTER: _l("Letter"),
-    MailKind.REGISTERED: _l("Registered"),
-    MailKind.PARCEL: _l("Parcel"),
-    MailKind.OTHER: _l("Other mail"),
-}
+KIND_WORDS = {kind: _l(word) for kind, word in notifying.KIND_WORDS.items()}
 STATE_WORDS = {
     MailState.WAITING: _l("Waiting"),
     MailState.COLLECTED: _l("Collected"),

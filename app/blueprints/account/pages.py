@@ -7,7 +7,6 @@ from typing import Any
 from flask.wrappers import Response
 from flask_login import current_user
 
-from app.blueprints.account.devices import device_name
 from app.blueprints.account.forms import (
     KeyForm,
     NameForm,
@@ -16,6 +15,7 @@ from app.blueprints.account.forms import (
     PortalPreferencesForm,
     preferences_form,
 )
+from app.domain.accounts.devices import device_name
 from app.domain.accounts.sessions import sessions_of
 from app.domain.accounts.two_factor import protection_of
 from app.domain.contacts.own import own_notices

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app.db import db, deed
-from app.domain.access.security import tell_of_two_factor_off
 from app.domain.accounts import two_factor
 from app.domain.accounts.models import Login
+from app.domain.contacts.security_emails import tell_of_two_factor_off
 from app.domain.history.models import Act, Actor
 
 

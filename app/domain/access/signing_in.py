@@ -12,10 +12,12 @@ from app.domain import clock
 from app.domain.access import reach
 from app.domain.access.reach import Standing
 from app.domain.accounts import passwords, sessions, throttle, two_factor
+from app.domain.accounts.devices import device_name
 from app.domain.accounts.models import Login
 from app.domain.accounts.secret import keyed
 from app.domain.accounts.signing_in import Credentials, credentials_of, credentials_with_id, email_key
 from app.domain.accounts.throttle import Asker
+from app.domain.contacts.security_emails import tell_of_new_device
 from app.domain.errors import N_, RuleViolation
 
 CODE_WITHIN = 300  # seconds after the password
@@ -165,6 +167,16 @@ def _let_in(
     if replacing is not None:
         sessions.end(replacing)
     throttle.forgive(*forgiving)
+    _tell_of_new_device(found.login_id, visitor)
     device = throttle.remember_device(found.login_id, visitor.device)
     token = sessions.open_session(found.login_id, address=visitor.address, device=visitor.browser)
     return SignedIn(token, device, is_portal=found.role is None)
+
+
+def _tell_of_new_device(login_id: int, visitor: Visitor) -> None:
+    """Say so by email, unless it is the first time that somebody is here at all."""
+    if throttle.known_device(login_id, visitor.device) is not None:
+        return
+    login = db.session.get_one(Login, login_id)
+    if login.last_sign_in_at is not None:
+        tell_of_new_device(login, device=device_name(visitor.browser) or "–", address=visitor.address)

@@ -30,10 +30,11 @@ class AccessState(StrEnum):
     SWITCHED_OFF = "switched off"  # the desk has switched off their sign-ins
     ARCHIVED = "archived"  # the client or the person is
     SIGNED_IN = "signed in"  # at `at`
-    LINK_USED = "link used"  # they have a password, and have not been here yet
+    LINK_USED = "link used"  # at `at`; without it the desk gave them a password. They have not been here yet
     FAILED = "failed"  # the invitation, at `at`, with the server's `answer`
     UNKNOWN = "unknown"  # it may have arrived
     QUEUED = "queued"
+    KEPT = "kept"  # no mail server is set: nothing has left the house
     EXPIRED = "expired"  # the link was sent, and its time is over
     SENT = "sent"  # at `at`; the link is good until `until`
     NOT_INVITED = "not invited"
@@ -63,22 +64,25 @@ class Access:
         )
 
 
-_other = aliased(Contact)  # made once: it takes longer than the statement
+_other, client = aliased(Contact), aliased(Party)  # made once: it takes longer than the statement
 # The latest of each, for the login of a row.
 _LAST_EMAIL = (
-    select(func.max(Email.id)).where(Email.login_id == Login.id, Email.template.in_(INVITATIONS)).scalar_subquery()
+    select(func.max(Email.id))
+    .where(Email.login_id == Login.id, Email.template.in_(INVITATIONS))
+    .correlate(Login)
+    .scalar_subquery()
 )
-_LAST_LINK = select(func.max(OneUseLink.id)).where(OneUseLink.login_id == Login.id).scalar_subquery()
+_LAST_LINK = select(func.max(OneUseLink.id)).where(OneUseLink.login_id == Login.id).correlate(Login).scalar_subquery()
 _OTHERS = (
     select(func.count())
     .where(_other.person_id == Contact.person_id, _other.is_active, _other.client_id != Contact.client_id)
+    .correlate(Contact)
     .scalar_subquery()
 )
 
 
 def access_of(client_id: int) -> dict[int, Access]:
     """How access stands for each contact of a client. Two statements, however many there are."""
-    client = aliased(Party)
     rows = (
         select(Contact, Party.email, Party.status, client.status, Login, Email, OneUseLink, _OTHERS)
         .join(Party, Party.id == Contact.person_id)
@@ -121,7 +125,7 @@ def _state(
     if login.last_sign_in_at:
         return Access(AccessState.SIGNED_IN, at=login.last_sign_in_at)
     if login.password_hash:
-        return Access(AccessState.LINK_USED)
+        return Access(AccessState.LINK_USED, at=link.used_at if link else None)
     return _invitation(email, link)
 
 
@@ -139,6 +143,7 @@ def _invitation(email: Email | None, link: OneUseLink | None) -> Access:
         case EmailState.SENT | EmailState.KEPT:
             is_over = link is None or link.dead_since is not None or link.expires_at <= clock.now()
             until = link.expires_at if link else None
-            return Access(AccessState.EXPIRED if is_over else AccessState.SENT, at=email.settled_at, until=until)
+            went = AccessState.KEPT if email.state is EmailState.KEPT else AccessState.SENT
+            return Access(AccessState.EXPIRED if is_over else went, at=email.settled_at, until=until)
         case _:
             return Access(AccessState.NOT_INVITED)

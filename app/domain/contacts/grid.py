@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.domain.contacts.access import Access, access_of
 from app.domain.contacts.permissions import Notice
 from app.domain.contacts.queries import ContactLine, contacts_of
 from app.domain.contacts.recipients import Addressee, addressees_of, audience_of
@@ -19,6 +20,7 @@ class GridRow:
 
     line: ContactLine
     addressee: Addressee
+    access: Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ class Grid:
 def grid_of(client_id: int) -> Grid:
     """The grid of a client, in a number of statements that does not depend on how many contacts there are."""
     addressees = {addressee.contact_id: addressee for addressee in addressees_of(client_id)}
-    rows = [GridRow(line, addressees[line.id]) for line in contacts_of(client_id) if line.id in addressees]
+    access = access_of(client_id)
+    lines = [line for line in contacts_of(client_id) if line.id in addressees.keys() & access.keys()]
+    rows = [GridRow(line, addressees[line.id], access[line.id]) for line in lines]
     return Grid(tuple(rows), unreached_among([row.addressee for row in rows]))
 
 

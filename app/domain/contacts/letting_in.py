@@ -10,7 +10,7 @@ from app.domain.contacts.inviting import Invitation, invite, opens_something, wh
 from app.domain.contacts.models import Contact
 from app.domain.contacts.queries import portal_login_of
 from app.domain.contacts.search import lock_with_clients
-from app.domain.errors import N_, NotFound, RuleViolation
+from app.domain.errors import N_, NotFound, RuleViolation, say
 from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, EventKind
@@ -32,8 +32,7 @@ def send_again(contact_id: int, key: str, *, by: Actor) -> Act:
         act = history.open_act(Deed.INVITE_CONTACT, key, by=by, asked={"contact": contact_id})
     except AlreadyDone as done:
         return done.act
-    if because := why_not(contact):
-        raise RuleViolation(because)
+    _refuse(contact, login)
     if not opens_something(asked):
         raise RuleViolation(N_("The emails that carry a link are switched off in Settings, Email templates."))
     login = login or _give_login(contact, act)
@@ -51,9 +50,9 @@ def hand_over(contact_id: int, key: str, *, by: Actor) -> str:
     """
     contact = _hold(contact_id)
     act = history.open_act(Deed.HAND_OVER_LINK, key, by=by, asked={"contact": contact_id})
-    if because := why_not(contact):
-        raise RuleViolation(because)
-    login = portal_login_of(contact.person_id) or _give_login(contact, act)
+    login = portal_login_of(contact.person_id)
+    _refuse(contact, login)
+    login = login or _give_login(contact, act)
     link = links.issue(login.id, LinkPurpose.SET_PASSWORD)
     history.record(act, EventKind.LINK_HANDED_OVER, contact, party_id=contact.client_id, name=contact.person.name)
     return addresses.set_password(links.token_of(link))
@@ -99,6 +98,14 @@ def _hold(contact_id: int) -> Contact:
     lock_with_clients(contact.person_id)
     db.session.refresh(contact, with_for_update=True)
     return contact
+
+
+def _refuse(contact: Contact, login: Login | None) -> None:
+    """No link where it would open nothing."""
+    if because := why_not(contact):
+        raise RuleViolation(because)
+    if login and not login.is_on:
+        raise RuleViolation(say(N_("Portal access of %(name)s is switched off."), name=contact.person.name))
 
 
 def _give_login(contact: Contact, act: Act) -> Login:

@@ -91,7 +91,7 @@ def edit_own_data(draft: OwnData, version: int, key: str, *, by: Actor, home_cou
     if after != before:
         rewrite(person, after, home_country=home_country)
         person.version += 1
-        keep_login_in_step(person)
+        keep_login_in_step(person, act)
         history.record(act, EventKind.EDITED, person, party_id=person.id, fields=changed_fields(before, after))
         refresh_search_text(select(Party.id).where((Party.id == person.id) | Party.id.in_(clients_of(person.id))))
     return act
