@@ -52,6 +52,7 @@ def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
         "name": "collected" if rule.endpoint.startswith("mail.") else "make-prospect",
         "party_id": cast.acme.id,
         "session_id": session_of(person.email or cast.luca.email),
+        "token": "no-link-of-ours",
     }
     assert name in values, f"Say in {__file__} what stands for <{name}> of {rule.rule}, and what a stranger's would be."
     return values[name]
@@ -66,6 +67,8 @@ def strangers(rule: Rule, name: str, office: Office, person: Somebody) -> list[A
     """Values that name nothing, or something that is not there for this person."""
     if name == "name":
         return ["make-nothing"]
+    if name == "token":
+        return []  # whatever it is, the answer leads to the same page, which tells a good link from a dead one
     if name == "filename":
         return ["../../config.py", "%2e%2e/%2e%2e/config.py", "nothing.css"]
     return [NOBODY_S_ID, ABSURD_ID, *others(rule, name, office, person)]
