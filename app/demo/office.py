@@ -31,6 +31,7 @@ from app.domain.history.models import Act, Actor, ActorKind, Event
 from app.domain.lifecycle.archiving import ArchiveChoices, archive_parties
 from app.domain.lifecycle.models import FormerStatus
 from app.domain.mailroom.models import MailState
+from app.domain.messaging.models import Email, EmailState
 from app.domain.parties.currencies import currency_of
 from app.domain.parties.drafts import PartyDraft
 from app.domain.parties.models import ClientRole, Party
@@ -74,6 +75,8 @@ def seed(instance: Path) -> None:
             else:
                 happens()
     db.session.execute(update(Login).where(Login.email_key == LOGINS[2].email).values(is_demo=True))
+    # Nobody of the demo is written to, whatever server is set.
+    db.session.execute(update(Email).values(state=EmailState.KEPT, due_at=None, settled_at=Email.queued_at))
     _keep(instance, words)
     db.session.commit()
 
@@ -108,6 +111,7 @@ def remove(instance: Path) -> int:
     db.session.execute(delete(PortalUser).where(or_(PortalUser.person_id.in_(doomed), PortalUser.login_id.in_(logins))))
     db.session.execute(delete(Contact).where(or_(Contact.client_id.in_(doomed), Contact.person_id.in_(doomed))))
     db.session.execute(delete(Event).where(Event.party_id.in_(doomed)))
+    db.session.execute(delete(Email).where(or_(Email.party_id.in_(doomed), Email.login_id.in_(logins))))
     remove_mail_of([id_ for id_ in doomed if id_])
     db.session.execute(delete(FormerStatus).where(FormerStatus.party_id.in_(doomed)))
     db.session.execute(delete(Party).where(Party.id.in_(doomed)))

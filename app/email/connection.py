@@ -1,7 +1,8 @@
 """Flask-Mail's connection, as a server deserves it: verified TLS, an end to waiting, and no doubt about what happened.
 
 Flask-Mail opens a plain `smtplib` connection that takes any certificate and waits for ever. This one checks whom it
-talks to, hangs up after `MAIL_PATIENCE` seconds over one email, and knows whether the server had all of it when the line broke.
+talks to, hangs up after `MAIL_PATIENCE` seconds over one email, and knows whether
+the server had all of it when the line broke.
 """
 
 from __future__ import annotations

@@ -15,7 +15,14 @@ from flask_wtf.csrf import CSRFError
 from htmx_flask import make_response, request
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
-from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, ServiceUnavailable, UnprocessableEntity
+from werkzeug.exceptions import (
+    Forbidden,
+    HTTPException,
+    InternalServerError,
+    NotFound,
+    ServiceUnavailable,
+    UnprocessableEntity,
+)
 
 from app.db import Mood, db, mood
 from app.domain import errors as domain
@@ -59,6 +66,12 @@ class Refused(UnprocessableEntity):
         self.sentence = violation.sentence
 
 
+class LooksOnly(Forbidden):
+    """An admin who looks at the portal as a contact sees it does nothing there, in nobody's name."""
+
+    sentence = Sentence(N_("You only look at this portal. Go back to the desk before you change something."))
+
+
 class NotUpToDate(ServiceUnavailable):
     """The database is not at this version's revision: somebody has to see to that before anybody is served."""
 
@@ -93,7 +106,7 @@ def explain(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     settle_office(may_ask=status < 500)  # a database that failed is not asked again
     title, text = SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])
-    text = sentence(error.sentence) if isinstance(error, Refused | NotUpToDate) else gettext(text)
+    text = sentence(error.sentence) if isinstance(error, Refused | LooksOnly | NotUpToDate) else gettext(text)
     if isinstance(error, InternalServerError):
         log.error("our_mistake", exc_info=error.original_exception or error)
     if request_ctx.url_adapter is None:  # a host that is not ours: there is no address to link to

@@ -14,7 +14,12 @@ from flask_login import current_user
 
 from app.domain.accounts.permissions import Permission
 from app.domain.contacts.permissions import PortalPermission
+from app.domain.errors import N_, say
 from app.extensions import login_manager
+from app.web.errors import LooksOnly
+from app.web.identity import stop_viewing
+from app.web.pages import tell
+from app.web.transactions import SAFE_METHODS
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -93,6 +98,8 @@ def check() -> ResponseReturnValue | None:
         return None
     if not current_user.is_authenticated:
         return login_manager.unauthorized()
+    if guard.door in {Door.SIGNED_IN, Door.PORTAL} and current_user.is_viewing and request.method not in SAFE_METHODS:
+        raise LooksOnly
     if guard.door is Door.SIGNED_IN:
         return None
     return _check_portal_user(guard) if current_user.is_portal else _check_staff(guard)
@@ -107,16 +114,31 @@ def _bears(setting: str) -> bool:
 
 def _check_staff(guard: Guard) -> ResponseReturnValue | None:
     if guard.door is Door.PORTAL:
-        return redirect(url_for("today.index"), 303)
+        return _check_viewer(guard) if current_user.is_viewing else redirect(url_for("today.index"), 303)
     if guard.permission is not None and not current_user.may(guard.permission):
         abort(403)
     return None
 
 
+def _check_viewer(guard: Guard) -> ResponseReturnValue | None:
+    """An admin who looks as a contact comes in where that contact does, as long as that contact does."""
+    if not current_user.reach:
+        stop_viewing()
+        tell(say(N_("This contact has no way into the portal any more.")), "info")
+        return redirect(url_for("today.index"), 303)
+    return _check_reach(guard)
+
+
 def _check_portal_user(guard: Guard) -> ResponseReturnValue | None:
     if guard.door is Door.HALL:
         return redirect(url_for("portal.home"), 303)
+    if guard.door is not Door.PORTAL:
+        abort(404)
+    return _check_reach(guard)
+
+
+def _check_reach(guard: Guard) -> ResponseReturnValue | None:
     client_id = (request.view_args or {}).get("client_id")
-    if guard.door is not Door.PORTAL or (client_id is not None and not current_user.reaches(client_id, guard.opens)):
+    if client_id is not None and not current_user.reaches(client_id, guard.opens):
         abort(404)
     return None

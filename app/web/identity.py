@@ -16,8 +16,9 @@ from htmx_flask import make_response, request
 from sqlalchemy.exc import OperationalError
 
 from app.db import own_transaction
-from app.domain.access import reach
+from app.domain.access import reach, viewing
 from app.domain.access.reach import Reach, Standing
+from app.domain.access.viewing import Viewed
 from app.domain.accounts import sessions
 from app.domain.accounts.permissions import GRANTS, Permission, StaffRole
 from app.domain.accounts.sessions import OpenSession
@@ -94,13 +95,35 @@ class Person:
     def may(self, permission: Permission) -> bool:
         return self.session.role is not None and permission in GRANTS[self.session.role]
 
+    @property
+    def is_viewing(self) -> bool:
+        """Whether this is an admin who looks at the portal as a contact sees it."""
+        return self.is_admin and self.session.viewing_id is not None
+
+    @cached_property
+    def viewed(self) -> Viewed | None:
+        """Whose portal an admin looks at; nobody's where that login is none of the portal any more."""
+        return viewing.viewed(self.session.viewing_id or 0) if self.is_viewing else None
+
+    @property
+    def portal_id(self) -> int | None:
+        """The login whose portal the pages show: one's own, or for an admin that of the contact they look at."""
+        if self.is_portal:
+            return self.login_id
+        return self.viewed.login_id if self.viewed else None
+
+    @property
+    def portal_name(self) -> str:
+        """Who is greeted."""
+        return self.viewed.name if self.viewed else self.name
+
     @cached_property
     def reach(self) -> list[Reach]:
-        """The clients this portal user reaches, read once a request."""
-        return reach.reach_of(self.login_id) if self.is_portal else []
+        """The clients that are reached in the portal, read once a request."""
+        return reach.reach_of(self.portal_id) if self.portal_id else []
 
     def reaches(self, client_id: int, opens: PortalPermission | None = None) -> bool:
-        """Whether this portal user reaches a client, and may open this of it."""
+        """Whether a client is reached in the portal, and this opens of it."""
         return any(one.id == client_id and (opens is None or opens in one.permissions) for one in self.reach)
 
 
@@ -194,6 +217,13 @@ def follow_the_table() -> ResponseReturnValue | None:
     if standing is Standing.CLOSED:
         session["farewell"] = True  # /login shows the courteous text, once
     return lead_to_login(url_for("auth.login"))
+
+
+def stop_viewing() -> None:
+    """The contact whose portal was looked at has no way in any more; so the admin is back at the desk."""
+    person: Person = current_user._get_current_object()
+    with own_transaction():
+        sessions.view_as(person.session.id, None)
 
 
 def mark_as_seen() -> None:

@@ -10,18 +10,16 @@ from collections.abc import Callable
 from flask import Flask
 
 from app.db import only_reading, own_transaction
-from app.domain.directory.importing import runs
-from app.domain.files import store
 from app.domain.jobs import actions as jobs
+from app.domain.jobs import recurring
 from app.domain.jobs.actions import Claim, LeaseLost
-from app.domain.lifecycle import erasing
 from app.domain.messaging import outbox
 from app.email.sending import send_due
 from app.worker.handlers import HANDLERS
 
 IDLE = 0.5  # seconds between two looks at the table; a job left by this very process wakes its worker at once
 LONGEST_PAUSE = 4  # seconds, when look after look fails: who stops the worker waits no longer either
-HOUR = 3600
+QUARTER = 900  # seconds between two looks at which turns are near
 
 log = logging.getLogger("recapito.worker")
 
@@ -66,17 +64,17 @@ def send_all(stop: threading.Event) -> bool:
 
 
 class _Jobs:
-    """One job after another, and once an hour what keeps the house tidy."""
+    """One job after another; now and then the turns of what comes round by itself are left among them."""
 
     def __init__(self) -> None:
-        self.tidied: float | None = None
+        self.scheduled: float | None = None
 
     def work(self, stop: threading.Event) -> bool:
-        worked = work_once(stop)
-        if self.tidied is None or time.monotonic() - self.tidied > HOUR:
-            self.tidied = time.monotonic()
-            tidy_up()
-        return worked
+        if self.scheduled is None or time.monotonic() - self.scheduled > QUARTER:
+            with own_transaction():
+                recurring.schedule()
+            self.scheduled = time.monotonic()
+        return work_once(stop)
 
 
 def work_off() -> int:
@@ -133,17 +131,3 @@ def do(claim: Claim, stop: threading.Event | None) -> None:
     HANDLERS[claim.kind].do(claim.payload, keep)
     with own_transaction():
         jobs.finish(claim)
-
-
-def tidy_up() -> None:
-    """At start and once an hour: who was deleted for good is noted beside the files too; old imports and blobs that no
-    row names go. In a place that was restored and is not confirmed yet, nothing.
-    """
-    with only_reading():
-        if jobs.are_held():
-            return
-    erasing.keep_erasures()
-    with own_transaction():
-        runs.forget_old_runs()
-    with only_reading():
-        store.sweep()

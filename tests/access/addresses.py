@@ -48,7 +48,7 @@ def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
         "filename": "css/base.css",
         "import_id": office.import_id,
         "login_id": cast.marta.id,
-        "mail_id": office.mail_id,
+        "mail_id": office.mail_ids["zeta" if person.reaches == ("zeta",) else "acme"],
         "name": "collected" if rule.endpoint.startswith("mail.") else "make-prospect",
         "party_id": cast.acme.id,
         "session_id": session_of(person.email or cast.luca.email),
@@ -74,6 +74,8 @@ def others(rule: Rule, name: str, office: Office, person: Somebody) -> list[int]
         return [cast.zeta.id]  # a contact of Acme under another client
     if name == "contact_id":
         return [cast.zoe.id]
+    if name == "mail_id" and rule.endpoint.startswith("portal."):
+        return [office.mail_ids["acme" if person.reaches == ("zeta",) else "zeta"]]
     if name == "party_id" and rule.endpoint.startswith("archive."):
         return [cast.acme.id]  # not in the Archive
     if name == "login_id":

@@ -37,7 +37,7 @@ STAFF = frozenset(
         "today:view",
     ]
 )
-ADMIN = STAFF | {"links:hand over", "metrics:view", "settings:edit", "staff:edit"}
+ADMIN = STAFF | {"links:hand over", "metrics:view", "portal:view", "settings:edit", "staff:edit"}
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,12 @@ class Office:
     delta: Party  # archived after Dora had signed in
     act_id: int
     import_id: int
-    mail_id: int  # a letter for Acme, with a picture
+    mail_ids: dict[str, int]  # a letter with a picture for some of the clients
+
+    @property
+    def mail_id(self) -> int:
+        """Acme's letter."""
+        return self.mail_ids["acme"]
 
     def client(self, name: str) -> int:
         """The id of a client by the name it has here."""
@@ -118,10 +123,12 @@ def an_office() -> Office:
     a_contact(cast.acme, "Petra", "Past", email="petra@acme.example.com", password=PASSWORD)
     a_contact(cast.acme, "Ivo", "Idle", email="ivo@acme.example.com", password=PASSWORD)
     a_login("olga@portico.example.com", "Olga Off", StaffRole.ADMIN)
-    a_mail_item(cast.zeta, CANARY, note=CANARY, scan=a_scan())
-    letter = a_mail_item(cast.acme, "Agenzia delle Entrate", scan=a_scan())
+    letters = {
+        "zeta": a_mail_item(cast.zeta, CANARY, note=CANARY, scan=a_scan()).id,
+        "acme": a_mail_item(cast.acme, "Agenzia delle Entrate", scan=a_scan()).id,
+    }
     first_act = db.session.scalars(select(Act.id)).first() or 0
-    return Office(cast, delta, act_id=first_act, import_id=an_import(cast), mail_id=letter.id)
+    return Office(cast, delta, act_id=first_act, import_id=an_import(cast), mail_ids=letters)
 
 
 def shut_doors(office: Office) -> None:
@@ -149,5 +156,10 @@ def an_import(cast: Cast) -> int:
 
 def session_of(email: str) -> int:
     """The latest session of a login."""
-    sessions = select(LoginSession.id).join(Login).where(Login.email == email).order_by(LoginSession.id.desc())
+    sessions = (
+        select(LoginSession.id)
+        .join(Login, Login.id == LoginSession.login_id)
+        .where(Login.email == email)
+        .order_by(LoginSession.id.desc())
+    )
     return db.session.scalars(sessions.limit(1)).one()

@@ -31,6 +31,8 @@ NO_PAGES = {
     "mail.thumbnail",
     "office.logo",
     "office.sheet",
+    "portal.mail_file",
+    "portal.mail_thumbnail",
     "settings.export_history",
     "static",
     "system.healthz",
@@ -95,6 +97,8 @@ def id_for(endpoint: str, name: str) -> object:
     client = select(func.min(Contact.client_id)).where(Contact.client_id.in_(renatas_clients()))
     archived = select(func.min(Party.id)).where(Party.status == PartyStatus.ARCHIVED)
     mail = select(func.max(MailItem.id)).where(MailItem.thumbnail_id.is_not(None))
+    if endpoint.startswith("portal."):
+        mail = select(func.max(MailItem.id)).where(MailItem.party_id == client.scalar_subquery())
     known = {
         "act_id": select(func.max(Act.id)),
         "client_id": client,

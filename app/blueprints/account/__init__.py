@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("account", __name__)
 
-from app.blueprints.account import routes  # noqa: E402, F401  (routes hang themselves onto bp)
+from app.blueprints.account import own, routes, two_factor  # noqa: E402, F401  (routes hang themselves onto bp)

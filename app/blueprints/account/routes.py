@@ -2,21 +2,19 @@ from __future__ import annotations
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask.wrappers import Response
 from flask_login import current_user
 
 from app.blueprints.account import bp
-from app.blueprints.account.devices import device_name
-from app.blueprints.account.forms import DensityForm, PasswordForm, PortalPreferencesForm, preferences_form
+from app.blueprints.account.forms import DensityForm, PasswordForm, preferences_form
+from app.blueprints.account.pages import account_page
 from app.domain.access import security
 from app.domain.accounts import profile
 from app.domain.accounts.models import Density, Theme
-from app.domain.accounts.sessions import sessions_of
 from app.domain.accounts.throttle import MustWait
 from app.domain.errors import N_, RuleViolation, say
 from app.web.guards import signed_in
 from app.web.identity import current_actor, speak
-from app.web.pages import is_partial, page, tell
+from app.web.pages import is_partial, tell
 from app.web.redirects import page_before
 
 
@@ -90,17 +88,3 @@ def end_other_sessions() -> ResponseReturnValue:
     profile.end_other_sessions(current_user.login_id, but=current_user.session.id)
     tell(say(N_("You are signed out everywhere else.")))
     return redirect(url_for(".show"), 303)
-
-
-def account_page(
-    *, preferences: PortalPreferencesForm | None = None, password: PasswordForm | None = None, status: int = 200
-) -> Response:
-    """The one page of all this, at the desk or in the portal."""
-    return page(
-        "account/show.html",
-        layout="layouts/portal.html" if current_user.is_portal else "layouts/desk.html",
-        preferences=preferences or preferences_form(current_user).of(current_user),
-        password=password or PasswordForm(formdata=None),
-        sessions=[(one, device_name(one.device)) for one in sessions_of(current_user.login_id)],
-        status=status,
-    )

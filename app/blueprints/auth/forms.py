@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, PasswordField
+from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from app.domain.accounts.passwords import LONGEST
@@ -16,6 +16,13 @@ class SignInForm(PageForm):
     key = None  # signing in twice is signing in twice
     email = EmailField(_l("Email"), validators=[InputRequired(_l("Type your email.")), Length(max=254)])
     password = PasswordField(_l("Password"), validators=[InputRequired(_l("Type your password.")), Length(max=LONGEST)])
+
+
+class CodeForm(PageForm):
+    """A code of the app, or a recovery code."""
+
+    key = None  # each code is good once
+    code = StringField(_l("Code"), validators=[InputRequired(_l("Type the code.")), Length(max=40)])
 
 
 class ForgotPasswordForm(PageForm):

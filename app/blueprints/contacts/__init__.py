@@ -12,4 +12,5 @@ from app.blueprints.contacts import (  # noqa: E402  (routes hang themselves ont
     grants,  # noqa: F401
     leaving,  # noqa: F401
     routes,  # noqa: F401
+    viewing,  # noqa: F401
 )

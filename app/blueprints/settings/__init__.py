@@ -6,4 +6,12 @@ from flask import Blueprint
 
 bp = Blueprint("settings", __name__)
 
-from app.blueprints.settings import clients, history, office, restored, staff  # noqa: E402, F401  (routes hang themselves onto bp)
+from app.blueprints.settings import (  # noqa: E402  (routes hang themselves onto bp)
+    background,  # noqa: F401
+    clients,  # noqa: F401
+    history,  # noqa: F401
+    office,  # noqa: F401
+    restored,  # noqa: F401
+    sent_email,  # noqa: F401
+    staff,  # noqa: F401
+)

@@ -6,7 +6,7 @@ from flask.wrappers import Response
 
 from app.blueprints.settings import bp
 from app.blueprints.settings.forms import NewStaffForm, ResetForm, StaffForm, SwitchForm
-from app.domain.access import security
+from app.domain.access import second_factor, security
 from app.domain.accounts import staff as people
 from app.domain.accounts.permissions import Permission
 from app.domain.accounts.staff import Member
@@ -103,6 +103,21 @@ def switch_staff_off(login_id: int) -> ResponseReturnValue:
 def switch_staff_on(login_id: int) -> ResponseReturnValue:
     people.switch_on(login_id, SwitchForm().key.data, by=current_actor())
     return say_whether_on(login_id)
+
+
+@bp.post("/staff/<int:login_id>/two-factor/off")
+@requires(Permission.STAFF_EDIT)
+def switch_staff_two_factor_off(login_id: int) -> ResponseReturnValue:
+    """For somebody who has lost phone and recovery codes."""
+    member = people.member(login_id)
+    form = SwitchForm()
+    try:
+        second_factor.take_away(login_id, form.key.data, by=current_actor())
+    except RuleViolation as violation:
+        form.refuse(violation)
+        return member_page(member, switch=form, status=422)
+    tell(say(N_("%(name)s signs in with the password alone, and is signed out everywhere."), name=member.name))
+    return redirect(url_for(".edit_staff", login_id=login_id), 303)
 
 
 def say_whether_on(login_id: int) -> ResponseReturnValue:

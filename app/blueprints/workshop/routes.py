@@ -4,6 +4,7 @@ from flask.typing import ResponseReturnValue
 
 from app.blueprints.workshop import bp
 from app.blueprints.workshop.forms import sample
+from app.domain import clock
 from app.web.guards import public
 from app.web.pages import page
 
@@ -11,4 +12,4 @@ from app.web.pages import page
 @bp.get("/components")
 @public()
 def components() -> ResponseReturnValue:
-    return page("workshop/components.html", form=sample())
+    return page("workshop/components.html", form=sample(), now=clock.now())

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import aliased
 
-from app.db import db
+from app.db import db, holds
 from app.domain.contacts.models import Contact, PortalUser
 from app.domain.contacts.permissions import PortalPermission
 from app.domain.errors import NotFound
@@ -84,6 +84,22 @@ def opened_for(ids: Collection[int]) -> set[int]:
 def reach_of(login_id: int) -> list[Reach]:
     """The clients that a portal login opens now, by name; empty when none."""
     return [Reach(*row) for row in db.session.execute(select_reach(login_id))]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whose eyes read in the portal, and of which client."""
+
+    login_id: int
+    client_id: int
+
+    def select_client(self, opens: PortalPermission) -> Select[int]:
+        """The client's id while the reader reaches it and may open this of it; no row otherwise.
+
+        Where every query of the portal begins, so that nothing is found first and refused afterwards.
+        """
+        theirs = select_reach(self.login_id).where(client.id == self.client_id, holds(Contact.permissions, opens))
+        return theirs.with_only_columns(client.id).order_by(None)
 
 
 def client_within(login_id: int, client_id: int) -> Party:

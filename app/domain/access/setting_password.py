@@ -11,12 +11,12 @@ from sqlalchemy import select
 from app.db import db, deed, own_transaction
 from app.domain.access import reach
 from app.domain.access.reach import Standing
-from app.domain.access.security import tell_of_new_password
 from app.domain.accounts import links, passwords, sessions, throttle
 from app.domain.accounts.links import Found, LinkState
 from app.domain.accounts.models import LinkPurpose, Login
 from app.domain.accounts.signing_in import credentials_of, email_key
 from app.domain.contacts.inviting import person_of, recipient_behind
+from app.domain.contacts.security_emails import tell_of_new_password
 from app.domain.history import actions as history
 from app.domain.history.models import Actor, ActorKind, Deed, EventKind
 from app.domain.jobs import actions as jobs

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     MAIL_EDIT = "mail:edit"
     MAIL_VIEW = "mail:view"
     METRICS_VIEW = "metrics:view"
+    PORTAL_VIEW = "portal:view"
     SEARCH_VIEW = "search:view"
     SETTINGS_EDIT = "settings:edit"
     STAFF_EDIT = "staff:edit"
@@ -33,7 +34,13 @@ class Permission(StrEnum):
 
 
 ADMIN_ONLY = frozenset(
-    {Permission.LINKS_HAND_OVER, Permission.METRICS_VIEW, Permission.SETTINGS_EDIT, Permission.STAFF_EDIT}
+    {
+        Permission.LINKS_HAND_OVER,
+        Permission.METRICS_VIEW,
+        Permission.PORTAL_VIEW,
+        Permission.SETTINGS_EDIT,
+        Permission.STAFF_EDIT,
+    }
 )
 
 GRANTS: dict[StaffRole, frozenset[Permission]] = {

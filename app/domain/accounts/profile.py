@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from app.db import db, deed, own_transaction
 from app.domain.accounts import passwords, sessions, throttle
 from app.domain.accounts.models import Density, Login, LoginSession, Theme
-from app.domain.accounts.throttle import Asker
+from app.domain.accounts.proving import Proof, prove
 from app.domain.errors import N_, NotFound, RuleViolation
 from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
@@ -47,49 +47,48 @@ def remember_client(login_id: int, client_id: int) -> None:
         pass  # somebody else is writing; the next visit will do
 
 
+@deed
+def change_name(name: str, key: str, *, by: Actor) -> Act:
+    """Change what one is called at the desk. Who signs in at the portal is a person on file (`contacts/own.py`)."""
+    login = db.session.get_one(Login, by.id, with_for_update=True, populate_existing=True)
+    name = " ".join(name.split())
+    if not name:
+        raise RuleViolation(N_("A member of the staff has a name."), field="name")
+    try:
+        act = history.open_act(Deed.CHANGE_STAFF, key, by=by, asked={"login": login.id, "name": name})
+    except AlreadyDone as done:
+        return done.act
+    if name != login.name:
+        former, login.name = login.name, name
+        history.record(act, EventKind.STAFF_CHANGED, login, name=name, former_name=former)
+    return act
+
+
 def change_password(current: str, new: str, key: str, *, session_id: int, by: Actor) -> Act:
     """Change one's own password; every other session of one's own ends. The same form once more changes nothing more.
 
-    Asks the current one. Wrong ones are counted as at sign-in, for an open session is no place to guess, but apart
-    from it: nobody outside can slow this down.
     Raises RuleViolation at `current` or `new`, MustWait.
     """
     assert by.id is not None
     asked = {"login": by.id, "current": passwords.seal(current, key), "new": passwords.seal(new, key)}
-    if (act := _done_before(key, asked)) is not None:
+    if (act := history.done_before(Deed.CHANGE_PASSWORD, key, asked)) is not None:
         return act  # before the try is counted: what was the current password is none any more
-    email, stored = _login(by.id)
-    passwords.check_password(new, email=email, field="new")
-    who = throttle.asker(f"own password {by.id}", f"login {by.id}", device_id=None)
-    failure_id = throttle.count_try(who)
-    if not passwords.matches(current, stored):
-        raise RuleViolation(N_("This is not your current password."), field="current")
-    new_hash = passwords.hash_password(new)
-    return _change(stored, new_hash, asked, key, session_id=session_id, forgiving=(failure_id, who), by=by)
+    passwords.check_password(new, email=_email_of(by.id), field="new")
+    proof = prove(by.id, current, field="current")
+    return _change(proof, passwords.hash_password(new), asked, key, session_id=session_id, by=by)
 
 
 @deed
-def _change(
-    stored: str | None,
-    new_hash: str,
-    asked: dict[str, Any],
-    key: str,
-    *,
-    session_id: int,
-    forgiving: tuple[int, Asker],
-    by: Actor,
-) -> Act:
-    assert by.id is not None
-    throttle.forgive(*forgiving)
+def _change(proof: Proof, new_hash: str, asked: dict[str, Any], key: str, *, session_id: int, by: Actor) -> Act:
     login = db.session.get_one(Login, by.id, with_for_update=True, populate_existing=True)
     try:
         act = history.open_act(Deed.CHANGE_PASSWORD, key, by=by, asked=asked)
     except AlreadyDone as done:
+        throttle.forgive(proof.failure_id, proof.who)
         return done.act
-    if login.password_hash != stored:
-        raise RuleViolation(N_("This is not your current password."), field="current")
+    proof.take(login, field="current")
     login.password_hash = new_hash
-    sessions.end_all_of(by.id, but=session_id)
+    sessions.end_all_of(login.id, but=session_id)
     history.record(act, EventKind.PASSWORD_CHANGED, login, name=login.name)
     return act
 
@@ -109,12 +108,5 @@ def end_other_sessions(login_id: int, *, but: int) -> None:
     sessions.end_all_of(login_id, but=but)
 
 
-def _done_before(key: str, asked: dict[str, Any]) -> Act | None:
-    """The act that this very form made before, if it did; looked up without a transaction that writes."""
-    fingerprint = history.digest({"deed": Deed.CHANGE_PASSWORD, **asked})
-    return db.session.scalar(select(Act).where(Act.key == key[:64], Act.asked == fingerprint))
-
-
-def _login(login_id: int) -> tuple[str, str | None]:
-    row = db.session.execute(select(Login.email, Login.password_hash).where(Login.id == login_id)).one()
-    return row.email, row.password_hash
+def _email_of(login_id: int) -> str:
+    return db.session.execute(select(Login.email).where(Login.id == login_id)).scalar_one()

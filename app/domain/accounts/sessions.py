@@ -50,6 +50,7 @@ class OpenSession:
     columns: list[str] | None
     last_seen_at: datetime
     last_client_id: int | None
+    viewing_id: int | None  # the login whose portal an admin looks at
 
 
 def hash_of(token: str) -> str:
@@ -82,6 +83,7 @@ _OPEN = (
         Login.columns,
         LoginSession.last_seen_at,
         Login.last_client_id,
+        LoginSession.viewing_id,
     )
     .join(Login, Login.id == LoginSession.login_id)
     .where(
@@ -147,3 +149,8 @@ def is_due(session: OpenSession) -> bool:
 def touch(session_id: int) -> None:
     """Move the last-seen time to now."""
     db.session.execute(update(LoginSession).where(LoginSession.id == session_id).values(last_seen_at=clock.now()))
+
+
+def view_as(session_id: int, login_id: int | None) -> None:
+    """Let a session show the portal of a login; of nobody any more with None."""
+    db.session.execute(update(LoginSession).where(LoginSession.id == session_id).values(viewing_id=login_id))

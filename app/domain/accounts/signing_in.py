@@ -39,9 +39,17 @@ def checked_email(email: str, *, field: str = "email") -> str:
 
 def credentials_of(email: str) -> Credentials:
     """What stands behind an email."""
-    found = select(Login.id, Login.password_hash, Login.role, Login.is_on).where(Login.email_key == email_key(email))
-    row = db.session.execute(found).first()
+    row = db.session.execute(_CREDENTIALS.where(Login.email_key == email_key(email))).first()
     return Credentials(*row) if row else Credentials()
+
+
+def credentials_with_id(login_id: int) -> Credentials:
+    """What stands behind a login; for none that is there, nothing."""
+    row = db.session.execute(_CREDENTIALS.where(Login.id == login_id)).first()
+    return Credentials(*row) if row else Credentials()
+
+
+_CREDENTIALS = select(Login.id, Login.password_hash, Login.role, Login.is_on)
 
 
 @deed

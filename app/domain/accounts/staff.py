@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.db import db, deed, is_postgresql
 from app.domain import clock
-from app.domain.accounts import passwords, sessions
+from app.domain.accounts import passwords, sessions, two_factor
 from app.domain.accounts.models import Login
 from app.domain.accounts.permissions import StaffRole
 from app.domain.accounts.signing_in import checked_email, email_key
@@ -42,6 +42,7 @@ class Member:
     is_on: bool
     last_sign_in_at: datetime | None
     is_last_admin: bool
+    has_two_factor: bool = False
 
     @property
     def version(self) -> str:
@@ -65,7 +66,7 @@ def member(login_id: int) -> Member:
     """One of the staff. Raises NotFound, for a portal user too."""
     for one in staff():
         if one.id == login_id:
-            return one
+            return replace(one, has_two_factor=two_factor.is_on(login_id))
     raise NotFound(login_id)
 
 

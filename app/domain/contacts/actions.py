@@ -18,6 +18,7 @@ from app.domain.contacts.inviting import NOBODY, Invitation, invite, opens_somet
 from app.domain.contacts.models import Contact, PortalUser
 from app.domain.contacts.queries import portal_login_of
 from app.domain.contacts.search import clients_of, lock_with_clients, refresh_search_text
+from app.domain.contacts.security_emails import tell_of_new_email, tell_of_new_password
 from app.domain.errors import N_, EditConflict, NotFound, RuleViolation, Sentence, say
 from app.domain.history import actions as history
 from app.domain.history.models import Act, Actor, Deed, EventKind
@@ -189,8 +190,10 @@ def give_login(person: Party, draft: ContactDraft, act: Act) -> Login:
     return login
 
 
-def keep_login_in_step(person: Party) -> Login | None:
-    """Let the portal login of a person follow their email and name. Raises RuleViolation, LoginTaken."""
+def keep_login_in_step(person: Party, act: Act) -> Login | None:
+    """Let the portal login of a person follow their email and name; links that were sent to the old one are dead, and
+    the old one is told. Raises RuleViolation, LoginTaken.
+    """
     user = db.session.scalar(select(PortalUser).where(PortalUser.person_id == person.id))
     if user is None:
         return None
@@ -198,8 +201,11 @@ def keep_login_in_step(person: Party) -> Login | None:
     if email_key != login.email_key:
         _refuse_as_login(person.email, but=login.id)
         links.kill_all_of(login.id)
+    former, has_moved = login.email, email_key != login.email_key
     with _claiming(person.email):
         login.email, login.email_key, login.name = person.email, email_key, person.name
+    if has_moved:
+        tell_of_new_email(login, former, act)
     return login
 
 
@@ -318,12 +324,13 @@ def _change_person(person: Party, draft: ContactDraft, act: Act, *, home_country
 
 
 def _change_login(person: Party, draft: ContactDraft, act: Act) -> None:
-    login = keep_login_in_step(person)
+    login = keep_login_in_step(person, act)
     if login is not None and draft.password_hash:
         login.password_hash = draft.password_hash
         sessions.end_all_of(login.id)
         links.kill_all_of(login.id)
         history.record(act, EventKind.PASSWORD_CHANGED, login, party_id=person.id, name=person.name)
+        tell_of_new_password(login, act)
 
 
 def _offer_who_signs_in(email: str) -> None:

@@ -9,9 +9,11 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
-from app.domain.contacts.models import Contact
+from app.domain.accounts.models import Login
+from app.domain.contacts.models import Contact, PortalUser
 from app.domain.contacts.permissions import OPENS, Notice, PortalPermission
 from app.domain.errors import N_, Sentence
+from app.domain.messaging.composing import Recipient
 from app.domain.messaging.models import BouncingAddress
 from app.domain.parties.models import Party, PartyStatus
 
@@ -32,14 +34,23 @@ class Addressee:
     contact_id: int
     person_id: int
     name: str
+    first_name: str
     email: str
-    language: str
+    language: str  # what the office knows of them
+    chosen_language: str | None  # what they chose in the portal
+    login_id: int | None
     is_active: bool
     permissions: frozenset[PortalPermission]
     notices: frozenset[Notice]
     declined: frozenset[Notice]
     client_status: PartyStatus
     bounces: bool
+
+    @property
+    def recipient(self) -> Recipient:
+        """As somebody whom an email goes to: in the language that they chose, else the one that we know of them."""
+        language = self.chosen_language or self.language or None
+        return Recipient(self.email, self.name, self.first_name, language, self.login_id)
 
     @property
     def unopened(self) -> tuple[Notice, ...]:
@@ -90,14 +101,17 @@ def addressees_of(client_id: int) -> list[Addressee]:
     """The contacts of a client: primary first, then active, then by how long they have been one."""
     lines = (
         select(
-            *(Contact.id, person.id, person.name, person.email, person.language),
+            *(Contact.id, person.id, person.name, person.first_name, person.email, person.language),
+            *(Login.language.label("chosen_language"), Login.id.label("login_id")),
             *(Contact.is_active, Contact.permissions, Contact.notices, Contact.declined, client.status),
             BouncingAddress.id.is_not(None),
         )
         .join(person, person.id == Contact.person_id)
         .join(client, client.id == Contact.client_id)
+        .outerjoin(PortalUser, PortalUser.person_id == person.id)
+        .outerjoin(Login, Login.id == PortalUser.login_id)
         .outerjoin(BouncingAddress, and_(BouncingAddress.email_key == person.email_key, person.email_key != ""))
         .where(Contact.client_id == client_id)
         .order_by(Contact.is_primary.desc(), Contact.is_active.desc(), Contact.since, Contact.id)
     )
-    return [Addressee(*row) for row in db.session.execute(lines)]
+    return [Addressee(*tuple(row)) for row in db.session.execute(lines)]

@@ -78,7 +78,7 @@ def edit_party(party_id: int, draft: PartyDraft, version: int, key: str, *, by: 
     check_ids(draft, before)
     rewrite(party, draft, home_country=home_country)
     if changed := changed_fields(before, draft_of(party)):
-        keep_login_in_step(party)
+        keep_login_in_step(party, act)
         party.version += 1
         history.record(act, EventKind.EDITED, party, party_id=party.id, fields=changed)
     refresh_search_text(select(Party.id).where(Party.id == party.id))

@@ -67,6 +67,12 @@ def open_act(deed: Deed, key: str, *, by: Actor, reason: str = "", asked: Mappin
     raise AlreadyDone(earlier)
 
 
+def done_before(deed: Deed, key: str, asked: Mapping[str, Any]) -> Act | None:
+    """The act that this very form made before, if it did; looked up without a transaction that writes."""
+    fingerprint = digest({"deed": deed, **asked})
+    return db.session.scalar(select(Act).where(Act.key == key[:64], Act.asked == fingerprint))
+
+
 def record(act: Act, kind: EventKind, subject: Base, *, party_id: int | None = None, **details: Any) -> None:
     """Add one event of an act: call it last, once the change has happened and `subject` has its id."""
     db.session.flush()

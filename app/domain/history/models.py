@@ -38,11 +38,13 @@ class Deed(StrEnum):
     ADD_STAFF = "add staff"
     ADD_SUPPLIER = "add supplier"
     ADD_TAG = "add tag"
+    ADD_TWO_FACTOR = "add two-factor"
     ARCHIVE = "archive"
     CHANGE_LOGO = "change logo"
     CHANGE_MAIL_FILE = "change mail file"
     CHANGE_PASSWORD = "change password"  # noqa: S105  (a verb, not a secret)
     CHANGE_STAFF = "change staff"
+    CHOOSE_NOTICES = "choose notices"
     CONFIRM_RESTORATION = "confirm restoration"
     CONVERT = "convert"
     DEACTIVATE = "deactivate"
@@ -51,6 +53,7 @@ class Deed(StrEnum):
     EDIT_CONTACT_DEFAULTS = "edit contact defaults"
     EDIT_MAIL = "edit mail"
     EDIT_OFFICE = "edit office"
+    EDIT_OWN_DATA = "edit own data"
     EDIT_PARTY = "edit party"
     EXPECT_BACK = "expect back"
     GRANT = "grant"
@@ -69,19 +72,33 @@ class Deed(StrEnum):
     REMOVE_PROSPECT = "remove prospect"
     REMOVE_SUPPLIER = "remove supplier"
     REMOVE_TAG = "remove tag"
+    REMOVE_TWO_FACTOR = "remove two-factor"
+    RENEW_RECOVERY_CODES = "renew recovery codes"
     RESET_PASSWORD = "reset password"  # noqa: S105
     RESTORE = "restore"
     RESTORE_BACKUP = "restore backup"
+    RESUME_SENDING = "resume sending"
+    SEND_AGAIN = "send again"
     SET_PASSWORD = "set password"  # noqa: S105
     SET_RETENTION = "set retention"
     SIGN_OUT_CONTACT = "sign out contact"
     SWITCH_ACCESS = "switch access"
     UNDO = "undo"
+    VIEW_PORTAL = "view portal"
 
 
 # Deeds on logins: no party's card tells of them, and only those read of them who may edit the staff (PRODUCT.md 1).
 ABOUT_STAFF = frozenset(
-    {Deed.ADD_STAFF, Deed.CHANGE_PASSWORD, Deed.CHANGE_STAFF, Deed.RESET_PASSWORD, Deed.SET_PASSWORD}
+    {
+        Deed.ADD_STAFF,
+        Deed.ADD_TWO_FACTOR,
+        Deed.CHANGE_PASSWORD,
+        Deed.CHANGE_STAFF,
+        Deed.REMOVE_TWO_FACTOR,
+        Deed.RENEW_RECOVERY_CODES,
+        Deed.RESET_PASSWORD,
+        Deed.SET_PASSWORD,
+    }
 )
 
 
@@ -104,6 +121,7 @@ class EventKind(StrEnum):
     DEACTIVATED = "deactivated"
     DELETED = "deleted"
     EDITED = "edited"
+    EMAIL_SENT_AGAIN = "email sent again"
     EXPECTED_BACK = "expected back"
     IMPORTED = "imported"
     LINK_HANDED_OVER = "link handed over"
@@ -119,10 +137,13 @@ class EventKind(StrEnum):
     MAIL_MOVED = "mail moved"
     MAIL_PUT_BACK = "mail put back"
     MAIL_RETURNED = "mail returned"
+    NOTICES_CHOSEN = "notices chosen"
     OFFICE_CHANGED = "office changed"
     PASSWORD_CHANGED = "password changed"  # noqa: S105
+    PORTAL_VIEWED = "portal viewed"
     PROSPECT_REMOVED = "prospect removed"
     REACTIVATED = "reactivated"
+    RECOVERY_CODES_RENEWED = "recovery codes renewed"
     REGISTERED = "registered"
     RESTORATION_CONFIRMED = "restoration confirmed"
     RESTORED = "restored"
@@ -132,6 +153,8 @@ class EventKind(StrEnum):
     SUPPLIER_ADDED = "supplier added"
     SUPPLIER_REMOVED = "supplier removed"
     TAGGED = "tagged"
+    TWO_FACTOR_ADDED = "two-factor added"
+    TWO_FACTOR_REMOVED = "two-factor removed"
     UNDONE = "undone"
     UNTAGGED = "untagged"
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, event, exists, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, event, exists, not_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from app.db import db, is_postgresql, own_transaction
+from app.db import db, deed, is_postgresql, own_transaction
 from app.domain import clock
+from app.domain.errors import NotFound
 from app.domain.jobs.models import Job, JobKind, JobState, Restoration
 
 LEASE = timedelta(seconds=60)
@@ -131,6 +132,24 @@ def fail(claim: Claim, error: str) -> bool:
         ended_at=clock.now() if is_last else None,
     )
     return is_last
+
+
+@deed
+def try_again(job_id: int) -> None:
+    """Do a job that failed once more, from now on and six times at most. Raises NotFound."""
+    trying = update(Job).where(Job.id == job_id, Job.state == JobState.FAILED)
+    tried = db.session.execute(
+        trying.values(state=JobState.READY, run_at=clock.now(), attempts=0, ended_at=None),
+        execution_options={"synchronize_session": False},
+    )
+    if tried.rowcount == 0:  # type: ignore[attr-defined]
+        raise NotFound(job_id)
+    wake_workers()
+
+
+def forget_done(*, before: datetime) -> None:
+    """Jobs that were done before this moment leave the table; what failed stays until somebody has looked at it."""
+    db.session.execute(delete(Job).where(Job.state == JobState.DONE, Job.ended_at < before))
 
 
 def hand_back(claim: Claim) -> None:

@@ -12,10 +12,12 @@ from app.domain import clock
 
 
 class JobKind(StrEnum):
+    CLEAN_UP = "clean up"
     KEEP_ERASURES = "keep erasures"
     RESET_PASSWORD = "reset password"  # noqa: S105  (a kind of work, not a secret)
     STAGE_IMPORT = "stage import"
     TAKE_IMPORT = "take import"
+    TELL_EXPECTED = "tell expected"
 
 
 class JobState(StrEnum):

@@ -13,6 +13,8 @@ from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.lifecycle.moves import count_of, move, settle
+from app.domain.lifecycle.telling import tell_contacts
+from app.domain.messaging.templates import TemplateKey
 from app.domain.parties.models import Party, PartyStatus
 from app.domain.parties.queries import lock_party
 
@@ -52,6 +54,7 @@ def archive_parties(selection: Selection, choices: ArchiveChoices, key: str, *, 
         archived_at=act.at,
         expected_back_on=choices.expected_back_on,
     )
+    tell_contacts(TemplateKey.CLIENT_ARCHIVED, act)
     return settle(act, selection, matched, changed)
 
 
@@ -78,6 +81,7 @@ def restore_parties(selection: Selection, key: str, *, by: Actor) -> Act:
         archived_at=None,
         expected_back_on=None,
     )
+    tell_contacts(TemplateKey.CLIENT_RESTORED, act)
     return settle(act, selection, matched, changed, deactivated_before=deactivated_before)
 
 

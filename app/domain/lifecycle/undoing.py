@@ -20,6 +20,7 @@ from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.lifecycle.models import FormerStatus
 from app.domain.lifecycle.moves import COLUMNS, moved_by
 from app.domain.lifecycle.taking_back import take_back
+from app.domain.messaging import outbox
 from app.domain.parties.actions import write
 from app.domain.parties.models import Party
 from app.domain.parties.queries import among
@@ -70,6 +71,7 @@ def undo_act(act_id: int, *, by: Actor) -> Act:
     history.record_parties(act, EventKind.UNDONE, select(Party.id).where(held), deed=undone.deed.value)
     name = db.session.scalar(select(Party.name).where(held).limit(1))
     changed = _put_back(act_id, held)
+    outbox.suppress(act_id)
     act.outcome = {
         "changed": changed,
         "stayed": undone.outcome["changed"] - changed,

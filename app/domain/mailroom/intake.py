@@ -17,6 +17,7 @@ from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.mailroom.models import MailItem, MailKind
+from app.domain.mailroom.notifying import tell_of_arrival
 from app.domain.mailroom.scans import Scan
 from app.domain.numbering.actions import take_numbers
 from app.domain.numbering.models import RangeKind
@@ -63,6 +64,7 @@ def log_mail(draft: MailDraft, scan: Scan | None, key: str, *, by: Actor) -> Act
     db.session.add(item)
     _record(act, EventKind.MAIL_LOGGED, item)
     _note_latest(client.id)
+    tell_of_arrival(item, client, act)
     act.outcome = {"mail_id": item.id, "number": item.number, "name": client.name}
     return act
 
@@ -97,6 +99,8 @@ def edit_mail(mail_id: int, draft: MailDraft, version: int, key: str, *, by: Act
     _record(act, EventKind.MAIL_EDITED, item)
     for party_id in {before.client_id, draft.client_id}:
         _note_latest(party_id)
+    if draft.client_id != before.client_id:
+        tell_of_arrival(item, client, act)
     return act
 
 

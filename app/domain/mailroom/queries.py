@@ -125,11 +125,11 @@ def find_mail(q: str, *, limit: int) -> list[MailLine]:
     """
     exactly = MailItem.number == q.strip().upper()
     words = [MailItem.words.like(pattern) for pattern in like_patterns(q)]
-    latest = select(MailItem.id).order_by(*_order(newest_first=True)).limit(LOOKED_THROUGH)
+    latest = select(MailItem.id).order_by(*newest_first()).limit(LOOKED_THROUGH)
     found: dict[int, MailLine] = {}
     for which in (exactly, and_(MailItem.id.in_(latest), *words) if words else None):
         if which is not None and len(found) < limit:
-            lines = select(*_LINE).join(Party).where(which).order_by(*_order(newest_first=True)).limit(limit)
+            lines = select(*_LINE).join(Party).where(which).order_by(*newest_first()).limit(limit)
             rows: list[Sequence[Any]] = list(db.session.execute(lines))
             found |= {row[0]: MailLine(*row) for row in rows}
     return list(found.values())[:limit]
@@ -138,7 +138,7 @@ def find_mail(q: str, *, limit: int) -> list[MailLine]:
 def latest_of(party_id: int, *, limit: int) -> list[MailLine]:
     """The latest items of a client, newest first."""
     lines = select(*_LINE).join(Party).where(MailItem.party_id == party_id)
-    rows: list[Sequence[Any]] = list(db.session.execute(lines.order_by(*_order(newest_first=True)).limit(limit)))
+    rows: list[Sequence[Any]] = list(db.session.execute(lines.order_by(*newest_first()).limit(limit)))
     return [MailLine(*row) for row in rows]
 
 
@@ -152,31 +152,39 @@ def page_of_mail(criteria: MailCriteria) -> MailPage:
         rows: list[Sequence[Any]] = list(db.session.execute(_select_page(criteria, key, backwards=backwards)))
         return [MailLine(*row) for row in rows]
 
-    after, before = (key if key and _is_key(key) else None for key in (criteria.after, criteria.before))
-    walk = Walk(fetch, line=lambda line: line, key_at=_key_at, per_page=criteria.per_page)
+    after, before = (key if key and is_mail_key(key) else None for key in (criteria.after, criteria.before))
+    walk = Walk(fetch, line=lambda line: line, key_at=key_of_mail, per_page=criteria.per_page)
     return walk.page(after=after, before=before)
 
 
-def _is_key(key: PageKey) -> bool:
+def is_mail_key(key: PageKey) -> bool:
+    """Whether a page key is one of a list of mail."""
     return not key.bucket and _moment(key.value) is not None
 
 
-def _select_page(criteria: MailCriteria, key: PageKey | None, *, backwards: bool) -> Any:
-    lines = select(*_LINE).join(Party).where(*_filters(criteria)).order_by(*_order(newest_first=not backwards))
-    if key is not None:
-        there = tuple_(literal(_moment(key.value), UtcDateTime()), literal(key.id))
-        lines = lines.where(there < _KEY if backwards else there > _KEY)
-    return lines.limit(criteria.per_page + 1)
-
-
-def _order(*, newest_first: bool) -> tuple[Any, Any]:
-    if newest_first:
-        return MailItem.received_at.desc(), MailItem.id.desc()
-    return MailItem.received_at.asc(), MailItem.id.asc()
-
-
-def _key_at(row: MailLine, ordinal: int) -> PageKey:
+def key_of_mail(row: Any, ordinal: int) -> PageKey:
+    """The key of a row of a list of mail."""
     return PageKey(0, row.received_at.isoformat(), row.id, ordinal)
+
+
+def stands_beyond(key: PageKey, *, backwards: bool) -> ColumnElement[bool]:
+    """What follows a key in the order of the list; backwards, what comes before it."""
+    there = tuple_(literal(_moment(key.value), UtcDateTime()), literal(key.id))
+    return there < _KEY if backwards else there > _KEY
+
+
+def newest_first(*, reverse: bool = False) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """The order of every list of mail."""
+    if reverse:
+        return MailItem.received_at.asc(), MailItem.id.asc()
+    return MailItem.received_at.desc(), MailItem.id.desc()
+
+
+def _select_page(criteria: MailCriteria, key: PageKey | None, *, backwards: bool) -> Any:
+    lines = select(*_LINE).join(Party).where(*_filters(criteria)).order_by(*newest_first(reverse=backwards))
+    if key is not None:
+        lines = lines.where(stands_beyond(key, backwards=backwards))
+    return lines.limit(criteria.per_page + 1)
 
 
 def _filters(criteria: MailCriteria) -> list[ColumnElement[bool]]:

@@ -72,6 +72,11 @@ def suppress(act_id: int) -> None:
     )
 
 
+def wake_workers() -> None:
+    """Once this transaction is committed, let the worker of this process look at the outbox at once."""
+    db.session().info[_LEFT] = True
+
+
 @event.listens_for(Session, "after_commit")
 def wake(session: Session) -> None:
     if session.info.pop(_LEFT, False):
@@ -134,4 +139,4 @@ _EMPTY = {"language": "", "subject": "", "html": "", "text": "", "due_at": None}
 def _insert(rows: list[dict[str, Any]]) -> None:
     build = pg_insert if is_postgresql() else sqlite_insert
     db.session.execute(build(Email).on_conflict_do_nothing(index_elements=["once"]), rows)
-    db.session().info[_LEFT] = True
+    wake_workers()

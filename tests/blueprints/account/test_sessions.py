@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from app.blueprints.account.devices import device_name
 from app.db import db
 from app.domain.accounts import sessions
+from app.domain.accounts.devices import device_name
 from app.domain.accounts.models import LoginSession
 from app.domain.accounts.permissions import StaffRole
 from tests.domain.access.entering import MARTA, login_of, marta

@@ -20,7 +20,8 @@ from app.domain.jobs import actions as jobs
 from app.domain.jobs.models import Job, JobKind, JobState, Restoration
 from app.domain.numbering.actions import take_numbers
 from app.domain.numbering.models import LARGEST, RangeKind
-from app.worker.loop import tidy_up, work_off
+from app.worker.loop import work_off
+from app.worker.tidying import tidy_up
 from tests.domain.backups.place import Places
 from tests.support.builders import a_client, a_key
 from tests.support.cast import Cast, the_cast

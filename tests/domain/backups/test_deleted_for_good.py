@@ -20,7 +20,8 @@ from app.domain.lifecycle.models import Erasure
 from app.domain.lifecycle.purging import PurgeChoices, plan_of, purge_parties
 from app.domain.mailroom.models import MailItem
 from app.domain.parties.models import Party
-from app.worker.loop import tidy_up, work_off
+from app.worker.loop import work_off
+from app.worker.tidying import tidy_up
 from tests.domain.backups.place import Place, Places, picture
 from tests.support.builders import a_client, a_key, a_mail_item, a_scan, archived
 from tests.support.cast import CANARY, the_cast

@@ -21,7 +21,8 @@ from app.domain.jobs import actions as jobs
 from app.domain.jobs.models import Job, JobKind, JobState
 from app.worker import handlers
 from app.worker.handlers import Handler, Keep
-from app.worker.loop import run_worker, tidy_up, work_off, work_once
+from app.worker.loop import run_worker, work_off, work_once
+from app.worker.tidying import tidy_up
 from tests.domain.directory.importing.lists import A_LIST, begun, staged, taken
 
 
