@@ -10,6 +10,7 @@ from flask_babel import gettext
 from app.domain.errors import N_, Sentence
 from app.domain.history.models import Deed, EventKind
 from app.domain.history.queries import EventLine
+from app.domain.messaging.templates import TEMPLATES, TemplateKey
 from app.web.contacts import turned_in_words
 from app.web.fields import fields_in_words
 from app.web.formatting import sentence
@@ -34,6 +35,10 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.DEACTIVATED: ("player-pause", N_("Deactivated by %(by)s")),
     EventKind.DELETED: ("trash", N_("Deleted for good by %(by)s")),
     EventKind.EDITED: ("edit", N_("Data changed by %(by)s")),
+    EventKind.EMAIL_REWORDED: ("edit", N_("Email template “%(template)s” changed by %(by)s")),
+    EventKind.EMAIL_SWITCHED_OFF: ("player-pause", N_("Email template “%(template)s” switched off by %(by)s")),
+    EventKind.EMAIL_SWITCHED_ON: ("player-play", N_("Email template “%(template)s” switched on by %(by)s")),
+    EventKind.EMAIL_TESTED: ("send", N_("A test of the email template “%(template)s” sent by %(by)s")),
     EventKind.EXPECTED_BACK: ("calendar", N_("Expected return changed by %(by)s")),
     EventKind.IMPORTED: ("upload", N_("Brought in from a list by %(by)s")),
     EventKind.LOGIN_GIVEN: ("key", N_("Portal access for %(name)s given by %(by)s")),
@@ -94,6 +99,7 @@ DEEDS: dict[Deed, str] = {
     Deed.EDIT_CLIENT_DEFAULTS: N_("What new clients begin with was changed."),
     Deed.EDIT_CONTACT_DEFAULTS: N_("What new contacts begin with was changed."),
     Deed.EDIT_CONTACT: N_("A contact was changed."),
+    Deed.EDIT_EMAIL: N_("An email template was changed."),
     Deed.EDIT_MAIL: N_("The data of a mail item were changed."),
     Deed.EDIT_OFFICE: N_("The office's settings were changed."),
     Deed.EDIT_OWN_DATA: N_("A contact changed their own name or phone."),
@@ -101,6 +107,9 @@ DEEDS: dict[Deed, str] = {
     Deed.HAND_OVER_LINK: N_("A link to set a password was handed over."),
     Deed.INVITE_CONTACT: N_("A link to set a password was sent."),
     Deed.SIGN_OUT_CONTACT: N_("A contact was signed out everywhere."),
+    Deed.SWITCH_EMAIL: N_("An email template was switched off or on."),
+    Deed.TAKE_EMAIL_BACK: N_("An email template says again what it said before."),
+    Deed.TEST_EMAIL: N_("A test of an email template was sent."),
     Deed.SWITCH_ACCESS: N_("Portal access was switched off or on."),
     Deed.LOG_MAIL: N_("A mail item was logged."),
     Deed.REGISTER_PARTY: N_("A card was put on file."),
@@ -139,7 +148,8 @@ def event_text(event: EventLine, *, in_full: bool = True) -> str:
     """What happened, with who did it, the fields that were edited (never their values) and the reason."""
     # Whoever is deleted for good leaves no name in the events about them.
     name = event.details.get("name") or gettext(N_("Somebody"))
-    values = {"name": name, "tag": event.details.get("tag", ""), "by": event.by_name}
+    template = _template_name(event.details.get("template", ""))
+    values = {"name": name, "tag": event.details.get("tag", ""), "template": template, "by": event.by_name}
     words = UNDONE.get(event.details.get("deed", ""), EVENTS[event.kind][1])
     text = sentence(Sentence(words, values=values))
     if in_full and event.kind is EventKind.EDITED and (fields := fields_in_words(event.details.get("fields", ()))):
@@ -147,3 +157,8 @@ def event_text(event: EventLine, *, in_full: bool = True) -> str:
     if in_full and event.kind is EventKind.CONTACT_GRANTED and (turned := turned_in_words(event.details)):
         text = f"{text} ({turned})"
     return f"{text}: “{event.reason}”" if event.reason and in_full else text
+
+
+def _template_name(key: str) -> str:
+    """An email template by the name that the reader knows it by."""
+    return gettext(TEMPLATES[TemplateKey(key)].name) if key in set(TemplateKey) else key

@@ -52,9 +52,11 @@ def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
         "login_id": cast.marta.id,
         "mail_id": office.mail_ids["zeta" if person.reaches == ("zeta",) else "acme"],
         "name": "collected" if rule.endpoint.startswith("mail.") else "make-prospect",
+        "number": 0,  # of a template's words: how they came
         "party_id": cast.acme.id,
         "session_id": session_of(person.email or cast.luca.email),
         "token": "no-link-of-ours",
+        "template": "welcome",
     }
     assert name in values, f"Say in {__file__} what stands for <{name}> of {rule.rule}, and what a stranger's would be."
     return values[name]
@@ -71,6 +73,8 @@ def strangers(rule: Rule, name: str, office: Office, person: Somebody) -> list[A
         return ["make-nothing"]
     if name == "token":
         return []  # whatever it is, the answer leads to the same page, which tells a good link from a dead one
+    if name == "template":
+        return ["nothing"]
     if name == "filename":
         return ["../../config.py", "%2e%2e/%2e%2e/config.py", "nothing.css"]
     return [NOBODY_S_ID, ABSURD_ID, *others(rule, name, office, person)]

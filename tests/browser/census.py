@@ -34,6 +34,7 @@ NO_PAGES = {
     "portal.mail_file",
     "portal.mail_thumbnail",
     "settings.export_history",
+    "settings.preview_email_template",
     "static",
     "system.healthz",
     "system.metrics",
@@ -50,6 +51,9 @@ ABOUT = {
     "clients.ask_untag": "ids",
     "mail.ask_mark": "ids",
 }
+
+# The words of an email, as they came.
+EMAIL = {"number": 0, "template": "welcome"}
 
 
 class Place(NamedTuple):
@@ -112,6 +116,8 @@ def id_for(endpoint: str, name: str) -> object:
         return "collected" if endpoint.startswith("mail.") else "add-supplier"
     if name == "import_id":
         return an_import()
+    if name in EMAIL:
+        return EMAIL[name]
     if name not in known:
         raise LookupError(f"{endpoint} wants {name}: say in {__name__} which one the demo has")
     return db.session.scalar(known[name])

@@ -9,6 +9,7 @@ bp = Blueprint("settings", __name__)
 from app.blueprints.settings import (  # noqa: E402  (routes hang themselves onto bp)
     background,  # noqa: F401
     clients,  # noqa: F401
+    email_templates,  # noqa: F401
     history,  # noqa: F401
     office,  # noqa: F401
     restored,  # noqa: F401

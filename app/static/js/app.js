@@ -242,7 +242,9 @@ const unsaved = new Set();
 const isUnsaved = (form) => form.isConnected && unsaved.has(form);
 
 on("input", "form[data-guard]", (form) => unsaved.add(form));
-on("submit", "form[data-guard]", (form) => unsaved.delete(form));
+on("submit", "form[data-guard]", (form, { submitter }) => {
+  if (!submitter?.formTarget) unsaved.delete(form); // what goes into a frame is only looked at
+});
 
 window.addEventListener("beforeunload", (event) => {
   if ([...unsaved].some(isUnsaved)) event.preventDefault();
