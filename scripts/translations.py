@@ -73,12 +73,12 @@ def defects(catalogue: Path, template: Path) -> Iterator[str]:
         return
     said, translated = read(template), read(catalogue, language_of(catalogue))
     for message in said:
-        if message.id and message.id not in translated:
+        if message.id and translated.get(message.id, message.context) is None:
             yield f"{where}: missing: {shown(message)}"
     for message in translated:
         if not message.id:
             continue
-        if message.id not in said:
+        if said.get(message.id, message.context) is None:
             yield f"{where}: no longer said: {shown(message)}"
         elif message.fuzzy:
             yield f"{where}: fuzzy: {shown(message)}"

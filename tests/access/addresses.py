@@ -37,7 +37,7 @@ def addresses(rule: Rule, office: Office, person: Somebody) -> Iterator[Address]
 def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
     """A value for a parameter that names something which is there for this person."""
     cast = office.cast
-    if rule.endpoint.startswith("portal.") and name == "client_id":
+    if is_in_portal(rule) and name == "client_id":
         return office.client(person.reaches[0] if person.reaches else "acme")
     if rule.endpoint.startswith("archive."):
         return office.delta.id
@@ -45,24 +45,34 @@ def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
         "act_id": office.act_id,
         "client_id": cast.acme.id,
         "contact_id": cast.carla.id,
+        "email_id": office.email_id,
         "filename": "css/base.css",
         "import_id": office.import_id,
+        "job_id": office.job_id,
         "login_id": cast.marta.id,
         "mail_id": office.mail_ids["zeta" if person.reaches == ("zeta",) else "acme"],
         "name": "collected" if rule.endpoint.startswith("mail.") else "make-prospect",
         "number": 0,  # of a template's words: how they came
         "party_id": cast.acme.id,
         "session_id": session_of(person.email or cast.luca.email),
+        "token": "no-link-of-ours",
         "template": "welcome",
     }
     assert name in values, f"Say in {__file__} what stands for <{name}> of {rule.rule}, and what a stranger's would be."
     return values[name]
 
 
+def is_in_portal(rule: Rule) -> bool:
+    """Whether its client is one of those that the person reaches."""
+    return rule.endpoint.startswith("portal.") or rule.endpoint == "account.update_notices"
+
+
 def strangers(rule: Rule, name: str, office: Office, person: Somebody) -> list[Any]:
     """Values that name nothing, or something that is not there for this person."""
     if name == "name":
         return ["make-nothing"]
+    if name == "token":
+        return []  # whatever it is, the answer leads to the same page, which tells a good link from a dead one
     if name == "template":
         return ["nothing"]
     if name == "filename":
@@ -72,7 +82,7 @@ def strangers(rule: Rule, name: str, office: Office, person: Somebody) -> list[A
 
 def others(rule: Rule, name: str, office: Office, person: Somebody) -> list[int]:
     cast = office.cast
-    if name == "client_id" and rule.endpoint.startswith("portal."):
+    if name == "client_id" and is_in_portal(rule):
         return [office.client(name) for name in ("acme", "bravo", "zeta", "delta") if name not in person.reaches]
     if name == "client_id" and "contact_id" in rule.arguments:
         return [cast.zeta.id]  # a contact of Acme under another client

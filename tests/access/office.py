@@ -14,6 +14,8 @@ from app.domain.contacts.models import Contact
 from app.domain.directory.importing.runs import receive, start_import
 from app.domain.history.actions import new_key
 from app.domain.history.models import Act
+from app.domain.jobs.models import Job, JobKind, JobState
+from app.domain.messaging.models import Email
 from app.domain.parties.models import Party
 from app.worker.loop import work_off
 from tests.support.builders import PASSWORD, a_client, a_contact, a_login, a_logo, a_mail_item, a_scan, archived
@@ -101,6 +103,8 @@ class Office:
     delta: Party  # archived after Dora had signed in
     act_id: int
     import_id: int
+    email_id: int  # of the outbox
+    job_id: int  # one that failed
     mail_ids: dict[str, int]  # a letter with a picture for some of the clients
 
     @property
@@ -128,7 +132,19 @@ def an_office() -> Office:
         "acme": a_mail_item(cast.acme, "Agenzia delle Entrate", scan=a_scan()).id,
     }
     first_act = db.session.scalars(select(Act.id)).first() or 0
-    return Office(cast, delta, act_id=first_act, import_id=an_import(cast), mail_ids=letters)
+    import_id = an_import(cast)
+    email_id = db.session.scalars(select(Email.id).order_by(Email.id)).first() or 0
+    return Office(
+        cast, delta, act_id=first_act, import_id=import_id, email_id=email_id, job_id=a_failed_job(), mail_ids=letters
+    )
+
+
+def a_failed_job() -> int:
+    """Work that somebody may have tried again."""
+    job = Job(kind=JobKind.KEEP_ERASURES, key="failed", state=JobState.FAILED, last_error="OSError")
+    db.session.add(job)
+    db.session.commit()
+    return job.id
 
 
 def shut_doors(office: Office) -> None:

@@ -12,6 +12,8 @@ PYTHON, TEMPLATE, TEST, FUNCTION, FOLDER = 400, 120, 500, 40, 12
 LARGE_FOLDERS = {
     "app/domain/accounts": "a login, and each thing that lets somebody in or keeps them out",
     "app/domain/contacts": "one thing that is done with contacts a file",
+    "app/domain/lifecycle": "one deed on whole parties a file, and what they share",
+    "app/domain/messaging": "one step of an email from its words to its delivery a file",
     "app/domain/directory/importing": "an import is one thing in many steps: reading, staging, previewing, taking over",
     "app/templates/components": "one macro a file, found by its name",
     "app/templates/imports": "the steps of an import, and the parts that they share",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -14,7 +14,7 @@ from app.domain.contacts.own import choose_notices, edit_own_data
 from app.domain.errors import N_, say
 from app.domain.history.actions import new_key
 from app.web.forms import Refusal, text
-from app.web.guards import signed_in
+from app.web.guards import portal, signed_in
 from app.web.identity import current_actor
 from app.web.office import this_office
 from app.web.pages import tell
@@ -45,11 +45,9 @@ def save(form: NameForm | OwnDataForm) -> None:
 
 
 @bp.post("/notices/<int:client_id>")
-@signed_in()
+@portal()
 def update_notices(client_id: int) -> ResponseReturnValue:
     """Saved at once: the form sends itself where there is a script."""
-    if not current_user.is_portal or not current_user.reaches(client_id):
-        abort(404)
     form = NoticesForm()
     if not form.validate():
         return account_page(status=422)

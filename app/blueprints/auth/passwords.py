@@ -76,7 +76,9 @@ def set_password() -> ResponseReturnValue:
 @bp.post("/set-password")
 @public()
 def save_password() -> ResponseReturnValue:
-    form = SetPasswordForm()
+    form, link = SetPasswordForm(), look_at(token())
+    if link.opens is not Opens.YES:
+        return link_page(link, form, status=410)
     if form.validate():
         try:
             email = setting_password.set_password(token(), form.password.data, address=request.remote_addr or "")
@@ -89,7 +91,7 @@ def save_password() -> ResponseReturnValue:
             answer = redirect(url_for(".login", email=email), 303)
             answer.delete_cookie(COOKIE, path=COOKIE_PATH)
             return without_referrer(answer)
-    return link_page(look_at(token()), form, status=422)
+    return link_page(link, form, status=422)
 
 
 @bp.post("/set-password/fresh")

@@ -43,14 +43,14 @@ class Found:
 def issue(login_id: int, purpose: LinkPurpose) -> OneUseLink:
     """Make a link for a login, in the caller's transaction. Those that it had are dead from now on."""
     kill_all_of(login_id)
-    nonce = secrets.token_urlsafe(24)
+    nonce, now = secrets.token_urlsafe(24), clock.now()
     link = OneUseLink(
         login_id=login_id,
         purpose=purpose,
         nonce=nonce,
         token_hash=hash_of(_token(login_id, purpose, nonce)),
-        issued_at=clock.now(),
-        expires_at=clock.now() + LIFE[purpose],
+        issued_at=now,
+        expires_at=now + LIFE[purpose],
     )
     db.session.add(link)
     db.session.flush()
