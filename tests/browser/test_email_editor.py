@@ -159,3 +159,17 @@ def test_the_question_about_a_link_is_readable_and_fits(words: Page) -> None:
     words.get_by_role("button", name="Link or button").click()
     expect(dialog(words)).to_be_visible()
     assert breaks_wcag(words, "link") + scrolls_sideways(words, "link") == []
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "asked"),
+    [
+        ("settings.email_templates", {}),
+        ("settings.email_template", {"template": "welcome"}),
+        ("settings.email_template_version", {"template": "welcome", "number": 0}),
+    ],
+)
+def test_the_pages_of_emails_are_readable_and_fit(page: Page, site: Site, endpoint: str, asked: dict) -> None:
+    site.sign_in(page, "admin")
+    page.goto(site.url(endpoint, **asked))
+    assert breaks_wcag(page, endpoint) + scrolls_sideways(page, endpoint) == []
