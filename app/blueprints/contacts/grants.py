@@ -39,6 +39,7 @@ class BoxForm(PageForm):
 @requires(Permission.CONTACTS_EDIT)
 def turn(client_id: int, contact_id: int) -> ResponseReturnValue:
     """Tick or untick one box. Which one belongs to the key: a form that is ticked twice quickly is two acts."""
+    contact_of(client_id, contact_id)
     form = BoxForm()
     box, on = form.wanted()
     key = f"{(form.key.data or '')[:22]}-{contact_id}-{box}-{on:d}"
