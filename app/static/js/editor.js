@@ -44,6 +44,7 @@ const parsed = (html) => allowed(new DOMParser().parseFromString(html, "text/htm
 function written() {
   const holder = document.createElement("div");
   holder.append(allowed(editor));
+  for (const list of holder.querySelectorAll(":is(p, h2, h3) > :is(ul, ol)")) list.parentElement.replaceWith(...list.parentElement.childNodes);
   for (const block of holder.querySelectorAll("p, h2, h3, li")) if (!block.textContent.trim()) block.remove();
   return holder.innerHTML.replace(/\s*(<\/(?:p|h2|h3|ul|ol|li)>|<(?:ul|ol)>)\s*/g, "$1\n").trim();
 }
@@ -109,8 +110,7 @@ function backToEditor() {
     place.selectNodeContents(editor);
     place.collapse(false);
   }
-  getSelection().removeAllRanges();
-  getSelection().addRange(place);
+  getSelection().setBaseAndExtent(place.startContainer, place.startOffset, place.endContainer, place.endOffset);
 }
 
 for (const field of document.querySelectorAll("[data-insert]")) {
@@ -150,11 +150,24 @@ dialog.querySelector("form").addEventListener("submit", () => {
   if (dialog.querySelector("#link_button").checked) link.className = "button";
   dialog.addEventListener("close", () => {
     backToEditor();
-    document.execCommand("insertHTML", false, link.outerHTML);
+    place.deleteContents();
+    place.insertNode(link); // by hand: insertHTML would give it styles of its own
+    getSelection().collapse(link.parentNode, [...link.parentNode.childNodes].indexOf(link) + 1);
+    editor.dispatchEvent(new Event("input", { bubbles: true }));
   }, { once: true });
 });
 
+/** A list is made of the line, and the cursor stays in its words: Chromium puts it before them. */
+function makeList(command) {
+  const offset = place.endOffset;
+  document.execCommand(command);
+  const { anchorNode: words } = getSelection();
+  if (words instanceof Text) getSelection().collapse(words, Math.min(offset, words.length));
+}
+
 const commands = {
+  insertUnorderedList: makeList,
+  insertOrderedList: makeList,
   source: () => show(!isSource()),
   link: askForLink,
   heading: () => document.execCommand("formatBlock", false, around("h2") ? "p" : "h2"),
@@ -165,7 +178,7 @@ bar.addEventListener("click", ({ target }) => {
   const command = target.closest("[data-command]")?.dataset.command;
   if (!command) return;
   if (command !== "source") backToEditor();
-  (commands[command] ?? (() => document.execCommand(command)))();
+  (commands[command] ?? ((name) => document.execCommand(name)))(command);
 });
 
 /** One stop for the Tab key; arrows go from button to button (WAI-ARIA, Toolbar). */
