@@ -76,7 +76,8 @@ def seed(instance: Path) -> None:
                 happens()
     db.session.execute(update(Login).where(Login.email_key == LOGINS[2].email).values(is_demo=True))
     # Nobody of the demo is written to, whatever server is set.
-    db.session.execute(update(Email).values(state=EmailState.KEPT, due_at=None, settled_at=Email.queued_at))
+    waiting = update(Email).where(Email.state == EmailState.QUEUED)
+    db.session.execute(waiting.values(state=EmailState.KEPT, due_at=None, settled_at=Email.queued_at))
     _keep(instance, words)
     db.session.commit()
 

@@ -8,7 +8,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.contacts import bp
-from app.blueprints.contacts.forms import AssociateForm
+from app.blueprints.contacts.forms import AssociateForm, boxes_off
 from app.domain.accounts.permissions import Permission
 from app.domain.contacts.queries import contact_people_among
 from app.domain.errors import NotFound
@@ -39,7 +39,8 @@ def choose(client_id: int) -> ResponseReturnValue:
     person = chosen(request.args.get("person", type=int))
     form = AssociateForm(formdata=None, data={"person_id": person.id if person else None})
     found = found_people(client_id, q) if q and not person else []
-    return page("contacts/choose.html", client=party_with_id(client_id), person=person, form=form, q=q, found=found)
+    client = party_with_id(client_id)
+    return page("contacts/choose.html", client=client, person=person, form=form, q=q, found=found, **boxes_off())
 
 
 def chosen(person_id: int | None) -> Party | None:

@@ -11,6 +11,8 @@ from wtforms.widgets import HiddenInput
 from app.domain.accounts.passwords import LONGEST, hash_new, seal
 from app.domain.contacts.actions import ContactDraft
 from app.domain.contacts.inviting import Invitation
+from app.domain.messaging.templates import TemplateKey
+from app.domain.messaging.wordings import is_on
 from app.web.formatting import LANGUAGE_NAMES
 from app.web.forms import PageForm, text
 from app.web.ids import LARGEST
@@ -85,3 +87,11 @@ class AccessForm(PageForm):
     """A button of a row; of the switch, which way."""
 
     is_on = StringField()
+
+
+def boxes_off() -> dict[str, bool]:
+    """Which boxes of the form say nothing, because their template is off: it wins (PRODUCT.md 7)."""
+    return {
+        "welcome_is_off": not is_on(TemplateKey.WELCOME),
+        "set_password_is_off": not is_on(TemplateKey.SET_PASSWORD),
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, url_for
+from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from flask_babel import lazy_gettext as _l
@@ -13,7 +13,6 @@ from app.blueprints.contacts import bp
 from app.domain.accounts.permissions import Permission
 from app.domain.contacts.granting import BOXES, Box, apply_to_others, set_box
 from app.domain.contacts.queries import contact_of, contacts_of
-from app.domain.errors import NotFound
 from app.domain.parties.queries import party as party_with_id
 from app.web.acts import tell_act
 from app.web.forms import PageForm, Refusal
@@ -29,10 +28,10 @@ class BoxForm(PageForm):
     untick = StringField()
 
     def wanted(self) -> tuple[Box, bool]:
-        """The box, and whether it is to be ticked. Raises NotFound for one that the grid does not have."""
+        """The box, and whether it is to be ticked. What the grid does not have is answered 422."""
         word = self.tick.data or self.untick.data or ""
         if word not in BOXES:
-            raise NotFound(word)
+            abort(422)
         return BOXES[word], bool(self.tick.data)
 
 
@@ -40,6 +39,7 @@ class BoxForm(PageForm):
 @requires(Permission.CONTACTS_EDIT)
 def turn(client_id: int, contact_id: int) -> ResponseReturnValue:
     """Tick or untick one box. Which one belongs to the key: a form that is ticked twice quickly is two acts."""
+    contact_of(client_id, contact_id)
     form = BoxForm()
     box, on = form.wanted()
     key = f"{(form.key.data or '')[:22]}-{contact_id}-{box}-{on:d}"

@@ -7,7 +7,7 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.contacts import bp
-from app.blueprints.contacts.forms import AssociateForm, ContactForm
+from app.blueprints.contacts.forms import AssociateForm, ContactForm, boxes_off
 from app.domain.accounts.permissions import Permission
 from app.domain.contacts.actions import (
     LoginTaken,
@@ -22,8 +22,6 @@ from app.domain.contacts.inviting import Invitation
 from app.domain.contacts.queries import contact_of, contacts_of, portal_login_of
 from app.domain.errors import N_, RuleViolation, say
 from app.domain.history.actions import AlreadyDone
-from app.domain.messaging.templates import TemplateKey
-from app.domain.messaging.wordings import is_on
 from app.domain.parties.queries import party as party_with_id
 from app.web.forms import Refusal
 from app.web.guards import requires
@@ -147,14 +145,6 @@ def edit_page(
         status=status,
         **boxes_off(),
     )
-
-
-def boxes_off() -> dict[str, bool]:
-    """Which boxes of the form say nothing, because their template is off: it wins (PRODUCT.md 7)."""
-    return {
-        "welcome_is_off": not is_on(TemplateKey.WELCOME),
-        "set_password_is_off": not is_on(TemplateKey.SET_PASSWORD),
-    }
 
 
 def done(client_id: int, saved: Saved) -> ResponseReturnValue:

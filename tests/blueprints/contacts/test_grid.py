@@ -131,16 +131,16 @@ def test_who_is_not_active_has_dashes(marta: Visitor, cast: Cast) -> None:
     assert page.says("2 contacts", "1 active", "Not active")
 
 
-def test_a_box_of_another_client_s_contact_or_of_no_grid_is_not_found(marta: Visitor, cast: Cast) -> None:
+def test_a_box_of_another_client_s_contact_is_not_found_and_one_of_no_grid_refused(marta: Visitor, cast: Cast) -> None:
     before = all_rows()
-    for client_id, contact_id, data in (
-        (cast.zeta.id, cast.carla.id, {"untick": "mail"}),
-        (cast.acme.id, cast.zoe.id, {"untick": "mail"}),
-        (cast.acme.id, 999_999, {"untick": "mail"}),
-        (cast.acme.id, cast.carla.id, {"untick": "everything"}),
-        (cast.acme.id, cast.carla.id, {}),
+    for client_id, contact_id, data, status in (
+        (cast.zeta.id, cast.carla.id, {"untick": "mail"}, 404),
+        (cast.acme.id, cast.zoe.id, {"untick": "mail"}, 404),
+        (cast.acme.id, 999_999, {"untick": "mail"}, 404),
+        (cast.acme.id, cast.carla.id, {"untick": "everything"}, 422),
+        (cast.acme.id, cast.carla.id, {}, 422),
     ):
-        assert marta.post("contacts.turn", data, client_id=client_id, contact_id=contact_id).status == 404
+        assert marta.post("contacts.turn", data, client_id=client_id, contact_id=contact_id).status == status
     assert all_rows() == before
 
 
