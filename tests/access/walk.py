@@ -15,7 +15,7 @@ from app.web.guards import guard_of
 from tests.access.addresses import Address, addresses
 from tests.access.office import Office, Somebody
 from tests.access.rules import SAFE, Due, due, is_met
-from tests.support.manners import bad_manners
+from tests.support.manners import bad_manners, is_framed
 from tests.support.rows import Books, Rows, changes
 from tests.support.visitor import Visitor
 
@@ -165,7 +165,12 @@ class Walk:
         said = answer.get_data().decode(errors="replace") + str(answer.headers)  # a picture is no text
         answer.close()
         self.faults += [f"{attempt} tells of {word}" for word in self.person.must_not_read if word in said]
-        if answer.mimetype == "text/html" and answer.text and not 300 <= answer.status_code < 400:
+        if (
+            answer.mimetype == "text/html"
+            and answer.text
+            and not is_framed(answer.headers)
+            and not 300 <= answer.status_code < 400
+        ):
             self.faults += [f"{attempt}: {fault}" for fault in faults_of(answer.text)]
         return answer.status_code
 

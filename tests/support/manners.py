@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import html5lib
@@ -51,6 +52,11 @@ def bad_manners(html: str, *, whole: bool, language: str = "en") -> list[str]:
     faults += [f"no icon {name}" for name in icons_named(tree) if name not in drawn()]
     faults += [f"not translated: {text!r}" for text in untranslated(tree, language)]
     return faults
+
+
+def is_framed(headers: Mapping[str, str]) -> bool:
+    """Whether this is an email in its sandboxed frame: a document of others' making, with the manners of mail."""
+    return "sandbox" in headers.get("Content-Security-Policy", "")
 
 
 def icons_named(tree: _Element) -> set[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     ColumnElement,
+    Select,
     String,
     case,
     cast,
@@ -40,6 +41,7 @@ from app.domain.jobs.models import JobKind
 from app.domain.lifecycle.models import Erasure
 from app.domain.mailroom.models import MailItem
 from app.domain.mailroom.queries import WAITING
+from app.domain.messaging.models import Email, EmailState
 from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
 from app.domain.parties.queries import among
 
@@ -189,6 +191,7 @@ def remove(ids: Collection[int]) -> None:
     With a login go its sessions, its devices and whose it is; with a party what acts on its status found, and its tags.
     """
     links = or_(among(Contact.client_id, ids), among(Contact.person_id, ids))
+    logins = select(PortalUser.login_id).where(among(PortalUser.person_id, ids))
     theirs = among(Event.party_id, ids)
     others = exists().where(Event.act_id == Act.id, or_(Event.party_id.is_(None), not_(theirs))).correlate(Act)
     empty = {name: case((among(column, ids), None), else_=column) for name, column in _HINTS.items()}
@@ -202,7 +205,9 @@ def remove(ids: Collection[int]) -> None:
         update(Act)
         .where(Act.id.in_(select(Event.act_id).where(theirs)), not_(others))
         .values(reason="", outcome=_without_name()),
-        delete(Login).where(Login.id.in_(select(PortalUser.login_id).where(among(PortalUser.person_id, ids)))),
+        # The log of emails keeps that there was one, and when.
+        update(Email).where(_emails_about(ids, logins)).values(_EMPTIED),
+        delete(Login).where(Login.id.in_(logins)),
         delete(Contact).where(links),
         update(ImportRow).where(or_(*(among(column, ids) for column in _HINTS.values()))).values(empty),
         delete(ImportRow).where(or_(among(ImportRow.party_id, ids), among(ImportRow.person_id, ids))),
@@ -219,6 +224,18 @@ def remove(ids: Collection[int]) -> None:
         db.session.expire(gone)
 
 
+def _emails_about(ids: Collection[int], logins: Select[int]) -> ColumnElement[bool]:
+    addresses = select(Party.email).where(among(Party.id, ids), Party.email != "")
+    return or_(among(Email.party_id, ids), Email.login_id.in_(logins), Email.to_address.in_(addresses))
+
+
+# What an email of somebody who is gone says: nothing, and it leaves no more.
+_EMPTIED = {
+    **dict.fromkeys(("to_name", "to_address", "subject", "html", "text", "answer"), ""),
+    "refusal": None,
+    "due_at": None,
+    "state": case((Email.state == EmailState.QUEUED, EmailState.SUPPRESSED.value), else_=Email.state),
+}
 _PAST_THE_SESSION = {"synchronize_session": False}
 # Where a row of an import points at somebody on file who looks like it.
 _HINTS = {"duplicate_of_id": ImportRow.duplicate_of_id, "namesake_id": ImportRow.namesake_id}

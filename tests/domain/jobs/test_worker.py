@@ -46,7 +46,7 @@ def left(n: int) -> None:
 
 def states() -> list[JobState]:
     db.session.rollback()
-    found = list(db.session.scalars(db.select(Job.state).order_by(Job.id)))
+    found = list(db.session.scalars(db.select(Job.state).where(Job.kind == JobKind.STAGE_IMPORT).order_by(Job.id)))
     db.session.rollback()
     return found
 
@@ -142,7 +142,7 @@ def test_a_worker_that_has_to_stop_hands_its_job_back(app: Flask, handle: Callab
     with working(app):
         left(7)
         assert begun_one.wait(20)
-    job = db.session.scalars(db.select(Job)).one()
+    job = db.session.scalars(db.select(Job).where(Job.kind == JobKind.STAGE_IMPORT)).one()
     assert (job.state, job.attempts) == (JobState.READY, 0)
 
 
