@@ -76,15 +76,22 @@ class SafeConnection(Connection):
         )
         host.set_debuglevel(int(self.mail.debug))
         host._host = self.mail.server  # type: ignore[attr-defined]  # what the certificate is compared with
-        with cut_off(host, self.patience):
-            code, words = host.connect(self.mail.server, self.mail.port)
-            if code != 220:
-                raise smtplib.SMTPConnectError(code, words)
-            if self.mail.use_tls:
-                host.starttls(context=context)
-            if self.mail.username and self.mail.password:
-                host.login(self.mail.username, self.mail.password)
+        try:
+            with cut_off(host, self.patience):
+                self._greet(host, context)
+        except BaseException:
+            host.close()
+            raise
         return host
+
+    def _greet(self, host: Conversation, context: ssl.SSLContext) -> None:
+        code, words = host.connect(self.mail.server, self.mail.port)
+        if code != 220:
+            raise smtplib.SMTPConnectError(code, words)
+        if self.mail.use_tls:
+            host.starttls(context=context)
+        if self.mail.username and self.mail.password:
+            host.login(self.mail.username, self.mail.password)
 
     def send(self, message: Message, envelope_from: str | tuple[str, str] | None = None) -> None:
         """Hand a message over within the patience. Raises what smtplib raises, and OSError."""

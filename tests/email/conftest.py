@@ -28,6 +28,6 @@ def post_office(port: int) -> Iterator[PostOffice]:
 def sending_app(make_app: Callable[..., Flask], port: int, quiet: Quiet) -> Iterator[Flask]:
     """The office, told of that server. Nobody listens there unless a test opens it."""
     quiet.allow_smtp("127.0.0.1", port)
-    app = make_app(MAIL_SERVER="127.0.0.1", MAIL_PORT=port, MAIL_PATIENCE=1.0)
+    app = make_app(MAIL_SERVER="127.0.0.1", MAIL_PORT=port, MAIL_PATIENCE=20.0)
     with app.app_context():
         yield app

@@ -79,10 +79,12 @@ def test_who_says_later_is_asked_again_after_growing_pauses_and_then_it_has_fail
 def test_a_server_that_hangs_is_hung_up_on_and_asked_again(
     sending_app: Flask, post_office: PostOffice, later: Callable[[timedelta], int]
 ) -> None:
+    sending_app.config["MAIL_PATIENCE"] = 1.0
     post_office.manners = [Manner.HANG]
     leave("carla@example.com")
     send_due()
     assert states() == [QUEUED]
+    sending_app.config["MAIL_PATIENCE"] = 20.0
     assert later(PAUSES[0]) == 1
     assert states() == [SENT]
     assert len(post_office.arrived) == 1
