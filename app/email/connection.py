@@ -99,6 +99,7 @@ class SafeConnection(Connection):
             super().send(message, envelope_from)
             return
         self.host.handed_over = False
+        self.num_emails = -1  # Flask-Mail would connect anew in here, and what was sent would seem to have failed
         with cut_off(self.host, self.patience):
             super().send(message, envelope_from)
 

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Sequence
 
 from flask import current_app
-from flask_mail import Message
+from flask_mail import BadHeaderError, Message
 
 from app.db import only_reading
 from app.domain.messaging import delivery
@@ -25,7 +25,8 @@ def send_due(stop: threading.Event | None = None) -> int:
     with only_reading():
         if not delivery.any_due():
             return 0
-    claims = delivery.claim()
+    most = current_app.extensions["mail"].max_emails or delivery.BATCH  # over one connection
+    claims = delivery.claim(min(most, delivery.BATCH))
     if claims:
         _Round(claims, stop).go()
     return len(claims)
@@ -75,7 +76,11 @@ class _Round:
         if leaving.is_pointless:
             delivery.drop(claim)
             return True
-        message = message_of(leaving, office, sender=current_app.config["MAIL_DEFAULT_SENDER"])
+        try:
+            message = message_of(leaving, office, sender=current_app.config["MAIL_DEFAULT_SENDER"])
+        except ValueError as error:  # an address that cannot stand in a header
+            self._begin(claim, Outcome(Result.REFUSED, words_of(error)))
+            return True
         if not self._begin(claim, None):
             return True
         outcome = hand_over(connection, message)
@@ -93,6 +98,8 @@ def hand_over(connection: SafeConnection, message: Message) -> Outcome:
     """Send one message, and say what the server answered. Every way in which it can go wrong is an answer too."""
     try:
         connection.send(message)
+    except (BadHeaderError, ValueError) as error:
+        return Outcome(Result.REFUSED, words_of(error))
     except smtplib.SMTPRecipientsRefused as error:
         code, words = next(iter(error.recipients.values()))
         return answer_of(code, words, at_recipient=True)

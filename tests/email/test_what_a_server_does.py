@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.db import db
 from app.domain import clock
 from app.domain.messaging.bouncing import bouncing_among
-from app.domain.messaging.delivery import PAUSES
+from app.domain.messaging.delivery import PAUSES, leave_to_somebody
 from app.domain.messaging.models import Email, EmailState, SendingPause
 from app.email.sending import send_due
 from tests.email.letters import leave, leave_many, states, the_email
@@ -183,3 +183,19 @@ def test_without_a_mail_server_the_email_is_kept_and_says_so(app: Flask) -> None
     assert send_due() == 1
     assert states() == [EmailState.KEPT]
     assert send_due() == 0
+
+
+def test_an_address_that_is_none_hinders_nobody_else(sending_app: Flask, post_office: PostOffice) -> None:
+    leave("carla@example.com\nBcc: all@example.com", "dario@example.com")
+    send_due()
+    assert states() == [FAILED, SENT]
+    assert [address for address, _ in post_office.arrived] == ["dario@example.com"]
+
+
+def test_what_waited_in_a_backup_is_left_to_somebody(sending_app: Flask, post_office: PostOffice) -> None:
+    leave("carla@example.com")
+    leave_to_somebody(clock.now())
+    db.session.commit()
+    leave("dario@example.com")
+    assert send_due() == 1
+    assert states() == [UNKNOWN, SENT]

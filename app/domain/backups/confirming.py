@@ -17,6 +17,7 @@ from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.jobs import actions as jobs
 from app.domain.jobs.models import Restoration
+from app.domain.messaging.delivery import leave_to_somebody
 from app.domain.numbering.actions import next_value_after
 from app.domain.numbering.models import LARGEST, NumberRange, RangeKind
 
@@ -87,6 +88,7 @@ def confirm_restoration(next_values: Mapping[RangeKind, int], key: str, *, by: A
     if restoration.confirmed_at is not None:
         return act
     moved = _move_ranges(next_values)
+    leave_to_somebody(restoration.moment)
     restoration.confirmed_at, restoration.confirmed_by = clock.now(), by.name
     history.record(act, EventKind.RESTORATION_CONFIRMED, restoration, **moved)
     jobs.wake_workers()

@@ -169,6 +169,12 @@ def server_answers() -> None:
             _write(and_(*waiting), waits_for_server=False, due_at=clock.now())
 
 
+def leave_to_somebody(before: datetime) -> None:
+    """What waited in a backup may have been sent since: somebody decides, and nothing of it leaves by itself."""
+    waited = Email.state.in_((EmailState.QUEUED, EmailState.SENDING, EmailState.UNKNOWN)), Email.queued_at <= before
+    _write(and_(*waited), state=EmailState.UNKNOWN, due_at=None, lease_until=None)
+
+
 def is_nobody(outcome: Outcome) -> bool:
     """Whether a refusal says that there is nobody at the address: 550, 551 or 553 with 5.1.x, or 5.2.1, at RCPT."""
     if outcome.result is not Result.REFUSED or not outcome.at_recipient or outcome.code not in (550, 551, 553):
