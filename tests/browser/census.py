@@ -17,6 +17,7 @@ from app.domain.directory.importing.runs import receive, start_import
 from app.domain.history.actions import new_key
 from app.domain.history.models import SYSTEM, Act
 from app.domain.mailroom.models import MailItem
+from app.domain.messaging.models import Email
 from app.domain.parties.models import Party, PartyStatus
 from app.web.guards import Door, guard_of
 from app.worker.loop import work_off
@@ -25,6 +26,7 @@ from tests.browser.support import Site
 # What answers a GET and is no page.
 NO_PAGES = {
     "archive.export",
+    "auth.open_link",
     "clients.export",
     "imports.wrong_rows",
     "mail.file",
@@ -34,6 +36,7 @@ NO_PAGES = {
     "portal.mail_file",
     "portal.mail_thumbnail",
     "settings.export_history",
+    "settings.preview_email",
     "settings.preview_email_template",
     "static",
     "system.healthz",
@@ -106,6 +109,7 @@ def id_for(endpoint: str, name: str) -> object:
     known = {
         "act_id": select(func.max(Act.id)),
         "client_id": client,
+        "email_id": select(func.max(Email.id)).where(Email.html != ""),
         "contact_id": select(func.min(Contact.id)).where(Contact.client_id == client.scalar_subquery()),
         "ids": mail if endpoint.startswith("mail.") else client if endpoint.startswith("clients.") else archived,
         "login_id": select(func.min(Login.id)).where(Login.role.is_not(None)),

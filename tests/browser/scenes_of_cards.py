@@ -37,7 +37,7 @@ def the_card_with_six_contacts(page: Page, site: Site) -> None:
 @scene("staff")
 def a_client_without_a_name(page: Page, site: Site) -> None:
     page.goto("/clients/new")
-    page.get_by_label("Email").fill("nowhere")
+    page.get_by_role("textbox", name="Email").fill("nowhere")
     page.get_by_role("button", name="Save client").click()
     expect(page.locator(".error-summary")).to_be_visible()
 
@@ -83,7 +83,7 @@ def a_contact_without_a_name(page: Page, site: Site) -> None:
 def a_contact_with_a_known_login(page: Page, site: Site) -> None:
     page.goto(site.url("contacts.new", client_id=id_of(site, "Gołąb Media Sp. z o.o.")))
     page.get_by_label("Last name").fill("Lis")
-    page.get_by_label("Email").fill(next(login.email for login in site.logins if login.role == "portal"))
+    page.get_by_role("textbox", name="Email").fill(next(login.email for login in site.logins if login.role == "portal"))
     page.get_by_label("Password").first.fill("correct horse battery")
     page.get_by_role("button", name="Save contact").click()
     expect(page.get_by_role("button", name="Associate")).to_be_visible()
@@ -132,7 +132,7 @@ def the_office_cannot_be_reached(page: Page, site: Site) -> None:
 def a_colleague_with_a_weak_password(page: Page, site: Site) -> None:
     page.goto("/settings/staff/new")
     page.get_by_label("Name").fill("Ola")
-    page.get_by_label("Email").fill("ola@portico.example.com")
+    page.get_by_role("textbox", name="Email").fill("ola@portico.example.com")
     page.get_by_label("Password").first.fill("short")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator(".error-summary")).to_be_visible()

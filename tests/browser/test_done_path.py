@@ -186,7 +186,7 @@ def give_a_login(desk: Page, login: Login) -> None:
     desk.get_by_role("link", name="New contact").first.click()
     desk.get_by_label("First name").fill("Marco")
     desk.get_by_label("Last name").fill("Bruno")
-    desk.get_by_label("Email").fill(login.email)
+    desk.get_by_role("textbox", name="Email").fill(login.email)
     desk.get_by_label("Password").first.fill(login.password)
     desk.get_by_role("button", name="Save contact").click()
     expect(desk.get_by_role("main")).to_contain_text("Marco Bruno")

@@ -212,7 +212,7 @@ def test_a_portal_user_changes_company_by_keyboard(page: Page, site: Site) -> No
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: url != here)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Dźwięk i Cisza Sp. z o.o.")
+    expect(page.get_by_role("main")).to_contain_text("Dźwięk i Cisza Sp. z o.o.")
 
 
 def tab_to(page: Page, goal: Locator) -> None:
