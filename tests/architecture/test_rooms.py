@@ -21,6 +21,7 @@ LARGE_FOLDERS = {
     "app/web": "one habit a file, each named for what it does",
     "tests/blueprints/clients": "one thing that the desk does with its clients a file",
     "tests/browser": "one way of using the pages a file",
+    "tests/domain/contacts": "one thing that is done with contacts a file, as in app/domain/contacts",
     "tests/domain/directory/importing": "one step of an import, or one kind of list, a file",
     "tests/support": "the furniture of all tests, one piece a file",
     "tests/web": "one habit a file, as in app/web",

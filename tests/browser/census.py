@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from werkzeug.routing import Rule
 
 from app.db import db
-from app.domain.accounts.models import Login
+from app.domain.accounts import links
+from app.domain.accounts.models import LinkPurpose, Login
 from app.domain.accounts.permissions import GRANTS, StaffRole
 from app.domain.contacts.models import Contact, PortalUser
 from app.domain.directory.importing.models import ImportRun
@@ -26,7 +27,7 @@ from tests.browser.support import Site
 # What answers a GET and is no page.
 NO_PAGES = {
     "archive.export",
-    "auth.open_link",
+    "auth.set_password",  # its link leads there
     "clients.export",
     "imports.wrong_rows",
     "mail.file",
@@ -120,6 +121,8 @@ def id_for(endpoint: str, name: str) -> object:
         return "collected" if endpoint.startswith("mail.") else "add-supplier"
     if name == "import_id":
         return an_import()
+    if name == "token":
+        return a_link()
     if name in EMAIL:
         return EMAIL[name]
     if name not in known:
@@ -130,6 +133,14 @@ def id_for(endpoint: str, name: str) -> object:
 def renatas_clients():
     """The clients that the demo's portal user reaches."""
     return select(Contact.client_id).join(PortalUser, PortalUser.person_id == Contact.person_id)
+
+
+def a_link() -> str:
+    """A link that somebody at the portal may set a password with, and has not yet."""
+    login_id = db.session.scalar(select(func.min(PortalUser.login_id)))
+    token = links.token_of(links.issue(login_id, LinkPurpose.SET_PASSWORD))
+    db.session.commit()
+    return token
 
 
 def an_import() -> int:

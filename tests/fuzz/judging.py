@@ -27,8 +27,19 @@ from tests.support.rows import Books, Rows, changes, differences
 LEADING = ("Location", "HX-Redirect", "HX-Location", "HX-Push-Url", "HX-Replace-Url")
 # What the hostile texts would be, were they markup.
 MARKUP = re.compile(r"<script>fuzz|<img src=fuzz|<svg[^>]+fuzz\(", re.IGNORECASE)
-# What a portal user who may do something can move: what is their own.
-OWN = {"login", "login_session"}
+# What a portal user who may do something can move: what is their own, as the row says by whose login or person it is.
+BY_LOGIN = {
+    "login": "id",
+    "login_session": "login_id",
+    "known_device": "login_id",
+    "two_factor": "login_id",
+    "recovery_code": "login_id",
+    "one_use_link": "login_id",
+    "email": "login_id",
+}
+BY_PERSON = {"party": "id", "contact": "person_id"}
+# What is nobody's: the trace of a deed, and what the worker is asked to look at.
+NOBODYS = {"act", "event", "sign_in_failure", "job"}
 # What is noted of a refusal: a try at a password, and where a session that leads nowhere ends.
 OF_REFUSALS = frozenset({"sign_in_failure"})
 
@@ -137,13 +148,18 @@ class Judge:
         """Nobody at the portal, and nobody who is not in, moves anything but what is theirs."""
         if self.person.role == "staff":
             return
-        own = {row[0] for row in self.rows["login"] if self.person.email in row}
-        logins = {row[0]: row[1] for row in [*self.rows["login_session"], *after["login_session"]]}
+        login = next((row[0] for row in self.rows["login"] if self.person.email in row), None)
+        person = next((row[2] for row in self.rows["portal_user"] if row[1] == login), None)
         for table, before, now in differences(self.rows, after):
-            id_ = (before or now or (0,))[0]
-            whose = id_ if table.name == "login" else logins.get(id_) if table.name == "login_session" else None
-            if (table.name in OWN and whose not in own) or table.name not in {*OWN, "act", "event", "sign_in_failure"}:
-                yield f"changes {table.name} {id_}, which is not theirs"
+            row = dict(zip(table.columns.keys(), before or now or (), strict=True))
+            if table.name in NOBODYS or is_of(row, BY_LOGIN.get(table.name), login):
+                continue
+            if not is_of(row, BY_PERSON.get(table.name), person):
+                yield f"changes {table.name} {row['id']}, which is not theirs"
+
+
+def is_of(row: dict[str, object], column: str | None, owner: int | None) -> bool:
+    return column is not None and owner is not None and row[column] == owner
 
 
 def wrong_with_headers(headers: Headers) -> Iterator[str]:

@@ -38,6 +38,7 @@ DOORS = {
 # What reads the file of a letter is the same at its two doors: both are tried in the long form.
 USUAL = list(DOORS) if os.environ.get("RECAPITO_LONG") else [door for door in DOORS if door != "mail/file"]
 KEEPERS = ("stored_file", "mail_item", "import_run", "act")
+DUE = "state IN ('ready', 'running') AND run_at <= CURRENT_TIMESTAMP"
 CAP, MEMORY = 5, 600  # seconds an answer; megabytes the process, where the largest picture takes 256 by itself
 
 
@@ -133,7 +134,7 @@ def stands_and_nothing_lies_about(server: Server) -> None:
     """Whatever the worker made of the lists, it is done with them; and nothing is outside the file store."""
     deadline = time.monotonic() + 60
     with closing(sqlite3.connect(server.instance / "recapito.db")) as database:
-        while waiting := database.execute("SELECT count(*) FROM job WHERE state IN ('ready', 'running')").fetchone()[0]:
+        while waiting := database.execute(f"SELECT count(*) FROM job WHERE {DUE}").fetchone()[0]:
             assert time.monotonic() < deadline, waiting
             time.sleep(0.1)
     assert server.ask("GET", "/healthz").status == 200
