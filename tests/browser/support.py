@@ -3,7 +3,7 @@
 import os
 import shutil
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -148,13 +148,14 @@ class Violation(NamedTuple):
         return f"{self.rule}: {self.help}\n" + "\n".join(f"    {place}" for place in self.places)
 
 
-def violations(page: Page, rules: list[str] = WCAG) -> list[Violation]:
+def violations(page: Page, rules: list[str] = WCAG, *, leaving_out: Sequence[str] = ()) -> list[Violation]:
     """What axe-core finds wrong on the page as it stands, of WCAG 2.0, 2.1 and 2.2, levels A and AA."""
     # Evaluated by the debugger, which our Content-Security-Policy does not bind, as it would bind a script element.
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     options = {"runOnly": rules, "resultTypes": ["violations"]} | ({"rules": MANNERS} if rules == WCAG else {})
-    found = page.evaluate("options => axe.run(document, options)", options)
+    where = {"include": [["html"]], "exclude": [[name] for name in leaving_out]}
+    found = page.evaluate("([where, options]) => axe.run(where, options)", [where, options])
     return [
         Violation(each["id"], each["help"], [f"{node['target']} {node['failureSummary']}" for node in each["nodes"]])
         for each in found["violations"]
