@@ -39,7 +39,7 @@ STAFF = frozenset(
         "today:view",
     ]
 )
-ADMIN = STAFF | {"links:hand over", "metrics:view", "portal:view", "settings:edit", "staff:edit"}
+ADMIN = STAFF | {"links:hand over", "metrics:view", "portal:view", "settings:edit", "staff:edit", "two-factor:remove"}
 
 
 @dataclass(frozen=True)

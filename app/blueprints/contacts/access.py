@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from app.blueprints.contacts import bp
 from app.blueprints.contacts.forms import AccessForm
+from app.domain.access import second_factor
 from app.domain.accounts.permissions import Permission
 from app.domain.contacts import letting_in
-from app.domain.contacts.queries import contact_of
+from app.domain.contacts.queries import contact_of, portal_login_of
 from app.domain.errors import N_, RuleViolation, say
 from app.domain.history.actions import AlreadyDone
 from app.domain.parties.queries import party as party_with_id
@@ -80,6 +81,22 @@ def switch_access(client_id: int, contact_id: int) -> ResponseReturnValue:
     else:
         on, off = N_("Portal access of %(name)s is switched on."), N_("Portal access of %(name)s is switched off.")
         tell(say(on if is_on else off, name=name))
+    return back(client_id)
+
+
+@bp.post("/<int:contact_id>/two-factor/off")
+@requires(Permission.TWO_FACTOR_REMOVE)
+def switch_two_factor_off(client_id: int, contact_id: int) -> ResponseReturnValue:
+    """For somebody who has lost phone and recovery codes."""
+    contact = contact_of(client_id, contact_id)
+    login = portal_login_of(contact.person_id)
+    try:
+        second_factor.take_away(login.id if login else 0, AccessForm().key.data, by=current_actor())
+    except RuleViolation as violation:
+        tell(violation.sentence, "error")
+    else:
+        name = contact.person.name
+        tell(say(N_("%(name)s signs in with the password alone, and is signed out everywhere."), name=name))
     return back(client_id)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.db import db, deed
 from app.domain.accounts import two_factor
 from app.domain.accounts.models import Login
+from app.domain.contacts.inviting import person_of
 from app.domain.contacts.security_emails import tell_of_two_factor_off
 from app.domain.history.models import Act, Actor
 
@@ -19,6 +20,7 @@ def switch_off(password: str, key: str, *, session_id: int, by: Actor) -> Act:
 @deed
 def take_away(login_id: int, key: str, *, by: Actor) -> Act:
     """Switch off somebody's who has lost phone and codes. Admins only. Raises NotFound, RuleViolation."""
-    act = two_factor.take_away(login_id, key, by=by)
+    person = person_of(login_id)
+    act = two_factor.take_away(login_id, key, party_id=person.id if person else None, by=by)
     tell_of_two_factor_off(db.session.get_one(Login, login_id), act)
     return act

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     SETTINGS_EDIT = "settings:edit"
     STAFF_EDIT = "staff:edit"
     TODAY_VIEW = "today:view"
+    TWO_FACTOR_REMOVE = "two-factor:remove"
 
 
 ADMIN_ONLY = frozenset(
@@ -40,6 +41,7 @@ ADMIN_ONLY = frozenset(
         Permission.PORTAL_VIEW,
         Permission.SETTINGS_EDIT,
         Permission.STAFF_EDIT,
+        Permission.TWO_FACTOR_REMOVE,
     }
 )
 

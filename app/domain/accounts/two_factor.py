@@ -155,7 +155,7 @@ def _switch_off(proof: Proof, key: str, *, session_id: int, by: Actor) -> Act:
 
 
 @deed
-def take_away(login_id: int, key: str, *, by: Actor) -> Act:
+def take_away(login_id: int, key: str, *, party_id: int | None, by: Actor) -> Act:
     """Switch off somebody's who has lost phone and codes: all their sessions end. Admins only.
 
     Raises NotFound, RuleViolation.
@@ -163,7 +163,7 @@ def take_away(login_id: int, key: str, *, by: Actor) -> Act:
     login = db.session.get(Login, login_id, with_for_update=True, populate_existing=True)
     if login is None:
         raise NotFound(login_id)
-    return _remove(login, key, keeping=None, by=by)
+    return _remove(login, key, keeping=None, party_id=party_id, by=by)
 
 
 def recovery_codes(login_id: int, act: Act) -> list[str]:
@@ -209,7 +209,7 @@ def _takes_recovery(login_id: int, code: str) -> bool:
     return db.session.scalar(using.values(used_at=clock.now()).returning(RecoveryCode.id)) is not None
 
 
-def _remove(login: Login, key: str, *, keeping: int | None, by: Actor) -> Act:
+def _remove(login: Login, key: str, *, keeping: int | None, by: Actor, party_id: int | None = None) -> Act:
     try:
         act = history.open_act(Deed.REMOVE_TWO_FACTOR, key, by=by, asked={"login": login.id})
     except AlreadyDone as done:
@@ -219,7 +219,7 @@ def _remove(login: Login, key: str, *, keeping: int | None, by: Actor) -> Act:
     db.session.execute(delete(TwoFactor).where(TwoFactor.login_id == login.id))
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.login_id == login.id))
     sessions.end_all_of(login.id, but=keeping)
-    history.record(act, EventKind.TWO_FACTOR_REMOVED, login, name=login.name)
+    history.record(act, EventKind.TWO_FACTOR_REMOVED, login, party_id=party_id, name=login.name)
     return act
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, defer
 
 from app.db import db
 from app.domain import clock
-from app.domain.accounts.models import Login, OneUseLink
+from app.domain.accounts.models import Login, OneUseLink, TwoFactor
 from app.domain.contacts.models import Contact, PortalUser
 from app.domain.messaging.bouncing import Bounce, bouncing_among
 from app.domain.messaging.models import Email, EmailState
@@ -52,6 +52,7 @@ class Access:
     email_id: int | None = None  # of the outbox: the invitation that this tells of
     bounce: Bounce | None = None  # a mail server said that there is nobody at their address
     others: int = 0  # for how many other clients they are an active contact
+    has_two_factor: bool = False  # an app's code is asked for beside the password
 
     @property
     def can_send_again(self) -> bool:
@@ -79,12 +80,15 @@ _OTHERS = (
     .correlate(Contact)
     .scalar_subquery()
 )
+_TWO_FACTOR = (
+    select(TwoFactor.id).where(TwoFactor.login_id == Login.id, TwoFactor.confirmed_at.is_not(None)).correlate(Login)
+).exists()
 
 
 def access_of(client_id: int) -> dict[int, Access]:
     """How access stands for each contact of a client. Two statements, however many there are."""
     rows = (
-        select(Contact, Party.email, Party.status, client.status, Login, Email, OneUseLink, _OTHERS)
+        select(Contact, Party.email, Party.status, client.status, Login, Email, OneUseLink, _OTHERS, _TWO_FACTOR)
         .join(Party, Party.id == Contact.person_id)
         .join(client, client.id == Contact.client_id)
         .outerjoin(PortalUser, PortalUser.person_id == Party.id)
@@ -103,8 +107,9 @@ def access_of(client_id: int) -> dict[int, Access]:
             email_id=email.id if email else None,
             bounce=bounces.get(address.casefold()),
             others=others,
+            has_two_factor=has_two_factor,
         )
-        for contact, address, *statuses, login, email, link, others in found
+        for contact, address, *statuses, login, email, link, others, has_two_factor in found
     }
 
 

@@ -10,12 +10,16 @@ from sqlalchemy import select, update
 from app.db import db
 from app.domain.contacts.models import Contact
 from app.domain.contacts.queries import portal_login_of
+from app.domain.history.actions import new_key
+from app.domain.history.models import Actor, ActorKind
 from app.domain.messaging.bouncing import mark
 from app.domain.messaging.models import Email, EmailState
+from app.domain.messaging.templates import TemplateKey
 from tests.blueprints.clients.desk import flashes, follow_within
 from tests.blueprints.contacts.desk import GRID, grid_of
 from tests.support.builders import a_contact, archived
 from tests.support.cast import Cast
+from tests.support.codes import two_factor_on
 from tests.support.rows import all_rows
 from tests.support.statements import count_statements
 from tests.support.visitor import Answer, Visitor
@@ -170,6 +174,33 @@ def test_an_admin_looks_at_the_portal_from_the_row(luca: Visitor, cast: Cast) ->
     assert shown.leads_to("portal.client", client_id=cast.acme.id)
 
 
+def test_a_contact_who_has_lost_the_phone_gets_in_by_the_password_alone(
+    app: Flask, luca: Visitor, marta: Visitor, carla: Visitor, cast: Cast
+) -> None:
+    label = "Switch off sign-in with a code"
+    assert label not in offered(grid_of(luca, cast.acme), "Carla Rossi")
+    login = portal_login_of(cast.carla.person_id)
+    assert login is not None
+    two_factor_on(Actor(ActorKind.PORTAL, login.id, login.name))
+    assert label not in offered(grid_of(marta, cast.acme), "Carla Rossi")
+    page = grid_of(luca, cast.acme)
+    after = press(page, "Carla Rossi", label).follow()
+    said = "Carla Rossi signs in with the password alone, and is signed out everywhere."
+    assert flashes(after) == [said]
+    assert carla.get("portal.home").leads_to("auth.login")
+    carla.signed_in_as("carla@acme.example.com")
+    (email,) = db.session.scalars(select(Email).where(Email.template == TemplateKey.TWO_FACTOR_OFF))
+    assert email.to_address == "carla@acme.example.com"
+    assert flashes(press(page, "Carla Rossi", label).follow()) == [said]  # the same form once more
+    before = all_rows()
+    refused = luca.post(
+        "contacts.switch_two_factor_off", client_id=cast.acme.id, contact_id=cast.carla.id, data={"key": new_key()}
+    )
+    assert flashes(refused.follow()) == ["Sign-in with a code is not on."]
+    assert all_rows() == before
+    assert marta.post("contacts.switch_two_factor_off", client_id=cast.acme.id, contact_id=cast.carla.id).status == 403
+
+
 def test_staff_hand_no_link_over(marta: Visitor, cast: Cast) -> None:
     where = {"client_id": cast.acme.id, "contact_id": cast.carla.id}
     assert [marta.get("contacts.ask_link", **where).status, marta.post("contacts.hand_over_link", **where).status] == [
@@ -178,7 +209,9 @@ def test_staff_hand_no_link_over(marta: Visitor, cast: Cast) -> None:
     ]
 
 
-@pytest.mark.parametrize("endpoint", ["send_again", "hand_over_link", "sign_out_everywhere", "switch_access"])
+@pytest.mark.parametrize(
+    "endpoint", ["send_again", "hand_over_link", "sign_out_everywhere", "switch_access", "switch_two_factor_off"]
+)
 def test_a_contact_under_another_client_s_address_is_not_found(luca: Visitor, cast: Cast, endpoint: str) -> None:
     before = all_rows()
     for client_id, contact_id in ((cast.zeta.id, cast.carla.id), (cast.acme.id, cast.zoe.id), (cast.acme.id, 999_999)):
