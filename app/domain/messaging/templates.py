@@ -48,6 +48,7 @@ class Template:
     fields: tuple[Placeholder, ...]
     is_security: bool = False  # cannot be switched off
     starts_on: bool = True
+    needs: str = ""  # the field that the email is sent for
 
 
 _LINK = Placeholder("link", N_("The link"), Kind.LINK, "https://portal.example.com/set-password/…", is_one_use=True)
@@ -76,6 +77,7 @@ _ALL = (
         N_("Set password"),
         N_("Asked for in the form of a contact; good for 48 hours"),
         (*of_person(), _LOGIN, _LINK, _VALID, *of_office()),
+        needs=_LINK.name,
     ),
     Template(
         TemplateKey.RESET_PASSWORD,
@@ -84,6 +86,7 @@ _ALL = (
         N_("The person asks for it; good for 3 hours"),
         (*of_person(), _LOGIN, _LINK, _VALID, *of_office()),
         is_security=True,
+        needs=_LINK.name,
     ),
     Template(
         TemplateKey.PASSWORD_CHANGED,

@@ -25,6 +25,14 @@ def refused(field: str, *, subject: str = "Welcome", html: str = GOOD, text: str
     return caught.value.sentence.msgid % caught.value.sentence.values
 
 
+@pytest.mark.parametrize("key", [TemplateKey.SET_PASSWORD, TemplateKey.RESET_PASSWORD])
+def test_an_email_that_is_sent_for_its_link_cannot_do_without(key: TemplateKey) -> None:
+    with pytest.raises(RuleViolation) as caught:
+        ready(TEMPLATES[key], "en", WordingDraft("Your password", "<p>Set it on {{ login }}.</p>"))
+    assert caught.value.field == "html" and caught.value.sentence.values == {"what": "{{ link }}"}
+    assert ready(TEMPLATES[key], "en", WordingDraft("Your password", GOOD)).html == GOOD
+
+
 @pytest.mark.parametrize("language", ["en", "it", "pl"])
 @pytest.mark.parametrize("key", TemplateKey)
 def test_the_words_that_an_email_came_with_may_be_saved_and_stay_as_they_are(key: TemplateKey, language: str) -> None:

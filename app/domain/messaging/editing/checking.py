@@ -41,6 +41,9 @@ def ready(template: Template, language: str, draft: WordingDraft) -> Wording:
     subject = one_line(draft.subject.replace(HIDDEN_LINK, ""))
     _check_subject(subject, known - links)
     html = _checked_html(_tidied(draft.html), known, links)
+    if template.needs and template.needs not in set(names_in(html)):
+        sentence = N_("Without %(what)s this email is of no use to anybody: put it where it belongs.")
+        raise RuleViolation(say(sentence, what=f"{{{{ {template.needs} }}}}"), field="html")
     document = inlined(html)
     _check_size(document)
     text = text_of(html) if draft.text is None else _checked_text(_tidied(draft.text), html, known, links)
