@@ -15,17 +15,12 @@ from app.domain.errors import N_, say
 from app.web import identity
 from app.web.guards import public
 from app.web.identity import current_person
-from app.web.office import this_office
 from app.web.pages import page, tell
-from app.web.redirects import next_within
 
 
 @bp.get("/login")
 @public()
 def login() -> ResponseReturnValue:
-    if (language := request.args.get("language")) in this_office().languages:
-        session["language"] = language
-        return redirect(url_for(".login", next=next_within(request.args.get("next"))), 303)
     came_late = session.pop("came_late", False)
     if person := current_person():
         return redirect(way_on(is_portal=person.is_portal), 303)
