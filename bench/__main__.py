@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from contextlib import nullcontext
 
-from bench import deeds, floor, growth, measuring, pages, places, report
+from bench import deeds, floor, growth, measuring, notices, pages, places, portal, report
 from bench.places import Office, Place
 
 SMALL, USUAL, LARGE = 1_000, 100_000, 1_000_000
@@ -36,7 +36,11 @@ def print_pages(office: Office, sizes: tuple[int, ...], times: int) -> None:
         title("Pages", place)
         database = floor.Database(measuring.address_of(place))
         asked = pages.pages(database, is_postgresql=place.database == "postgresql")
-        figures, memory = measuring.compared(place, asked, database, times=times)
+        figures, memory = measuring.compared(place, asked, database, reader=places.EMAIL, times=times)
+        print(report.of_pages(figures))
+        reader = portal.open_to_somebody(place)
+        title("Portal", place)
+        figures, _ = measuring.compared(place, portal.pages(), database, reader=reader, times=times)
         print(report.of_pages(figures))
         print(f"\nMemory of the server afterwards (PSS): {memory:.0f} MB")
 
@@ -65,6 +69,13 @@ def print_deeds(office: Office, sizes: tuple[int, ...], _times: int) -> None:
     print(report.of_exports({place.clients: deeds.exporting(place) for place in map(office.place, sizes[1:])}))
 
 
+def print_notices(office: Office, sizes: tuple[int, ...], _times: int) -> None:
+    """Emails, from the transaction that causes them to the mail server."""
+    place = office.place(sizes[0])
+    title("Notices", place)
+    print(report.of_delivery(notices.NOTICES, notices.delivering(office, place)))
+
+
 def print_start(office: Office, sizes: tuple[int, ...], _times: int) -> None:
     """From nothing to the first page."""
     place = office.place(sizes[0])
@@ -80,8 +91,9 @@ PARTS: dict[str, Callable[[Office, tuple[int, ...], int], None]] = {
     "growth": print_growth,
     "deeds": print_deeds,
     "start": print_start,
+    "notices": print_notices,
 }
-USUAL_PARTS = ("pages", "deeds", "start")  # within five minutes
+USUAL_PARTS = ("pages", "deeds", "start", "notices")  # within five minutes
 
 
 def title(text: str, place: Place) -> None:

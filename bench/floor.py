@@ -31,7 +31,9 @@ from app.cli import THREADS
 from app.web import compression
 
 Answer = list[Sequence[Any]]
-REPEATED = re.compile(r'<tr class="row".*?</tr>|<a class="found__option".*?</a>', re.DOTALL)
+REPEATED = re.compile(
+    r'<tr class="row".*?</tr>|<a class="found__option".*?</a>|<li class="card-list__item.*?</li>', re.DOTALL
+)
 MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DATE = re.compile(r"\d{4}-\d\d-\d\d( [\d:.]+)?")
 

@@ -138,14 +138,14 @@ def checked(answer: Answer) -> Answer:
 
 
 def compared(
-    place: Place, pages: list[Measured], database: floor.Database, *, times: int
+    place: Place, pages: list[Measured], database: floor.Database, *, reader: str, times: int
 ) -> tuple[list[Figures], float]:
-    """All pages of an office beside their floors; and the server's memory in MB when all is done."""
-    statements = statements_of(place, pages)
+    """Pages of an office, as its reader sees them, beside their floors; and the server's memory in MB afterwards."""
+    statements = statements_of(place, pages, reader)
     figures = []
     with serving(place) as server, tempfile.TemporaryDirectory() as folder:
         visitor = Visitor(server.port)
-        visitor.sign_in()
+        visitor.sign_in(reader)
         floors = [floor.floor_of(visitor.get(p.path, target=p.target).text, p.asked or [], database) for p in pages]
         specs = Path(folder) / "floors.json"
         floor.save(specs, address_of(place), floors)
@@ -161,11 +161,11 @@ def compared(
         return figures, server.memory()
 
 
-def statements_of(place: Place, pages: list[Measured]) -> list[int]:
+def statements_of(place: Place, pages: list[Measured], reader: str) -> list[int]:
     """How many statements each page takes, settings and transactions aside."""
     app = place.app()
     browser = Inside(app)
-    browser.sign_in()
+    browser.sign_in(reader)
     counted = []
     for page in pages:
         for _ in range(2):  # the first time more is looked up than ever again

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from bench import growth
 from bench.deeds import Export, Import
 from bench.measuring import Cost, Figures
+from bench.notices import Delivery
 
 SLOW = 300  # ms, of the slowest answers of twenty
 
@@ -93,6 +94,14 @@ def of_exports(exports: dict[int, Export]) -> str:
         for clients, e in exports.items()
     )
     return table(heads, rows)
+
+
+def of_delivery(many: int, one: Delivery) -> str:
+    """Emails that were queued, and how fast they left."""
+    heads = ("queued", "seconds", "delivered a second", "bare smtplib", "of it", "")
+    is_good = one.queued_in < 5 and (one.rate >= 100 or one.ratio >= 1 / 3)
+    cells = f"{one.queued_in:.1f}", f"{one.rate:.0f}", f"{one.bare_rate:.0f}", f"{one.ratio:.2f}", over(not is_good)
+    return table(heads, [(f"{many:,}", *cells)])
 
 
 def over(is_over: bool) -> str:

@@ -49,10 +49,10 @@ class Visitor:
         self._connection = HTTPConnection("127.0.0.1", port, timeout=600)
         self.cookies: dict[str, str] = {}
 
-    def sign_in(self) -> None:
-        """As the admin of the made-up office."""
+    def sign_in(self, email: str = EMAIL) -> None:
+        """As the admin of the made-up office, or as somebody at the portal."""
         form = self.get("/login").hidden()
-        answer = self.post("/login", {**form, "email": EMAIL, "password": PASSWORD})
+        answer = self.post("/login", {**form, "email": email, "password": PASSWORD})
         if answer.status != 303:
             raise RuntimeError(f"Nobody could sign in: {answer.status}")
 

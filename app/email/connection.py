@@ -68,9 +68,8 @@ class SafeConnection(Connection):
 
     def configure_host(self) -> Conversation:
         """Greet, go over to TLS where that is set, sign in: all of it within the patience, or not at all."""
-        context = self.context or ssl.create_default_context()
         host = (
-            TlsConversation(timeout=self.patience, context=context)
+            TlsConversation(timeout=self.patience, context=self._context())
             if self.mail.use_ssl
             else Conversation(timeout=self.patience)
         )
@@ -78,20 +77,24 @@ class SafeConnection(Connection):
         host._host = self.mail.server  # type: ignore[attr-defined]  # what the certificate is compared with
         try:
             with cut_off(host, self.patience):
-                self._greet(host, context)
+                self._greet(host)
         except BaseException:
             host.close()
             raise
         return host
 
-    def _greet(self, host: Conversation, context: ssl.SSLContext) -> None:
+    def _greet(self, host: Conversation) -> None:
         code, words = host.connect(self.mail.server, self.mail.port)
         if code != 220:
             raise smtplib.SMTPConnectError(code, words)
         if self.mail.use_tls:
-            host.starttls(context=context)
+            host.starttls(context=self._context())
         if self.mail.username and self.mail.password:
             host.login(self.mail.username, self.mail.password)
+
+    def _context(self) -> ssl.SSLContext:
+        """Whom this machine believes: read only where somebody proves who they are, for it takes a while."""
+        return self.context or ssl.create_default_context()
 
     def send(self, message: Message, envelope_from: str | tuple[str, str] | None = None) -> None:
         """Hand a message over within the patience. Raises what smtplib raises, and OSError."""

@@ -12,8 +12,9 @@ from flask_mail import BadHeaderError, Message
 
 from app.db import only_reading
 from app.domain.messaging import delivery
-from app.domain.messaging.delivery import Claim, Outcome, Result
+from app.domain.messaging.delivery import Claim, Leaving, Outcome, Result
 from app.domain.office import queries as offices
+from app.domain.office.profile import Office
 from app.email.connection import SafeConnection, connect
 from app.email.messages import message_of
 
@@ -25,18 +26,20 @@ def send_due(stop: threading.Event | None = None) -> int:
     with only_reading():
         if not delivery.any_due():
             return 0
+        office = offices.office()
     most = current_app.extensions["mail"].max_emails or delivery.BATCH  # over one connection
     claims = delivery.claim(min(most, delivery.BATCH))
     if claims:
-        _Round(claims, stop).go()
+        _Round(claims, office, stop).go()
     return len(claims)
 
 
 class _Round:
     """A few emails, one connection. What had not been begun when it broke goes back to the others."""
 
-    def __init__(self, claims: Sequence[Claim], stop: threading.Event | None) -> None:
+    def __init__(self, claims: Sequence[Claim], office: Office, stop: threading.Event | None) -> None:
         self.left = list(claims)
+        self.office = office
         self.stop = stop
         self.settled: tuple[Claim, Outcome] | None = None
 
@@ -64,34 +67,31 @@ class _Round:
     def _nobody_there(self, outcome: Outcome) -> None:
         """No server answers, or none lets us in: that was an attempt of all of them."""
         while self.left:
-            self._begin(self.left.pop(0), outcome)
+            claim = self.left.pop(0)
+            if self._turn_to(claim):
+                self.settled = (claim, outcome)
 
     def _send_next(self, connection: SafeConnection) -> bool:
         """Send one; False when the connection is of no more use."""
         claim = self.left.pop(0)
-        with only_reading():
-            leaving, office = delivery.leaving(claim), offices.office()
+        leaving = self._turn_to(claim)
         if leaving is None:
-            return True  # somebody else has it
-        if leaving.is_pointless:
-            delivery.drop(claim)
-            return True
-        try:
-            message = message_of(leaving, office, sender=current_app.config["MAIL_DEFAULT_SENDER"])
-        except ValueError as error:  # an address that cannot stand in a header
-            self._begin(claim, Outcome(Result.REFUSED, words_of(error)))
-            return True
-        if not self._begin(claim, None):
-            return True
-        outcome = hand_over(connection, message)
-        self.settled = (claim, outcome)
+            return True  # somebody else has it, or nobody is to get it any more
+        self.settled = (claim, self._hand_over(connection, leaving))
         return connection.host is None or connection.host.sock is not None
 
-    def _begin(self, claim: Claim, outcome: Outcome | None) -> bool:
-        """Settle the one before and mark this one; with an outcome that is known already, leave it to be settled."""
-        begun = delivery.turn(self.settled, claim)
-        self.settled = (claim, outcome) if begun and outcome else None
-        return begun
+    def _hand_over(self, connection: SafeConnection, leaving: Leaving) -> Outcome:
+        try:
+            message = message_of(leaving, self.office, sender=current_app.config["MAIL_DEFAULT_SENDER"])
+        except ValueError as error:  # an address that cannot stand in a header
+            return Outcome(Result.REFUSED, words_of(error))
+        return hand_over(connection, message)
+
+    def _turn_to(self, claim: Claim) -> Leaving | None:
+        """Settle the one before, and mark this one as being sent: what goes out."""
+        leaving = delivery.turn(self.settled, claim)
+        self.settled = None
+        return leaving
 
 
 def hand_over(connection: SafeConnection, message: Message) -> Outcome:

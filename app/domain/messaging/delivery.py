@@ -38,6 +38,8 @@ BEFORE_REPEAT = timedelta(minutes=5)
 # So many refusals in the same words within this time: it is our own server that refuses, not their addresses.
 SAME_WORDS, SAME_WORDS_WITHIN = 10, timedelta(hours=1)
 PAUSED = exists().where(SendingPause.ended_at.is_(None))
+UNSEEN = {"synchronize_session": False}  # nothing of it is in the session
+_CLAIMED = Email.id, Email.claims, Email.attempts, Email.handed_over, Email.to_address
 
 # "There is nobody here": RFC 5321 4.2.3 with RFC 3463 X.1.x (bad address) or 5.2.1 (mailbox switched off).
 _NOBODY = re.compile(r"\b5\.(?:1\.\d{1,3}|2\.1)\b")
@@ -52,6 +54,9 @@ class Result(Enum):
     UNREACHABLE = auto()  # no server there, or none that lets us in
     UNANSWERED = auto()  # it had all of it, and the line broke
     KEPT = auto()  # no server is set: the email stays here, to be read, and says so
+
+
+_SETTLED = {Result.TAKEN: EmailState.SENT, Result.KEPT: EmailState.KEPT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,6 @@ class Leaving:
     message_id: str
     link: str
     unsubscribe_at: str  # where one says that one wants no more of them; empty where one cannot
-    is_pointless: bool  # its link opens nothing any more
 
 
 def any_due() -> bool:
@@ -99,41 +103,22 @@ def claim(limit: int = BATCH, lease: timedelta = LEASE) -> list[Claim]:
     with own_transaction():
         now = clock.now()
         _give_up_lost(now)
-        due = select(Email).where(_is_due(now)).order_by(Email.due_at, Email.id).limit(limit)
-        emails = db.session.scalars(due.with_for_update(skip_locked=True)).all()
-        for email in emails:
-            email.lease_until, email.claims = now + lease, email.claims + 1
-        return [Claim(e.id, e.claims, e.attempts, e.handed_over, e.to_address) for e in emails]
+        due = select(Email.id).where(_is_due(now)).order_by(Email.due_at, Email.id).limit(limit)
+        ids = db.session.scalars(due.with_for_update(skip_locked=True)).all()
+        taking = update(Email).where(Email.id.in_(ids)).values(lease_until=now + lease, claims=Email.claims + 1)
+        taken = db.session.execute(taking.returning(*_CLAIMED), execution_options=UNSEEN)
+        return sorted((Claim(*row) for row in taken), key=lambda claim: ids.index(claim.id))
 
 
-def leaving(claim: Claim) -> Leaving | None:
-    """What goes out for a claim; None when somebody else has it by now. Reads only."""
-    email = db.session.scalar(select(Email).where(_ours(claim)))
-    if email is None:
-        return None
-    link = db.session.get(OneUseLink, email.link_id) if email.link_id else None
-    is_notice = not TEMPLATES[email.template].is_security and email.link_id is None
-    return Leaving(
-        email.to_address,
-        email.subject,
-        email.html,
-        email.text,
-        email.message_id,
-        link=addresses.set_password(links.token_of(link)) if link else "",
-        unsubscribe_at=addresses.account() if is_notice else "",
-        is_pointless=HIDDEN_LINK in email.text and not (link and links.is_good(link)),
-    )
-
-
-def turn(settled: tuple[Claim, Outcome] | None, following: Claim | None, lease: timedelta = LEASE) -> bool:
+def turn(settled: tuple[Claim, Outcome] | None, following: Claim | None, lease: timedelta = LEASE) -> Leaving | None:
     """Note what came of one email, and that the next is about to be sent: one transaction for both.
 
-    False when the next one is not ours any more: then it must not be sent.
+    What goes out for the next one; None when it must not be sent, for it is not ours any more, or leads nowhere.
     """
     with own_transaction():
         if settled:
             _settle(*settled)
-        return following is not None and _mark_sending(following, lease)
+        return _leave(following, lease) if following else None
 
 
 def hand_back(claims: list[Claim]) -> None:
@@ -141,20 +126,7 @@ def hand_back(claims: list[Claim]) -> None:
     ids = [claim.id for claim in claims]
     with own_transaction():
         waiting = update(Email).where(Email.id.in_(ids), Email.state != EmailState.SENDING)
-        db.session.execute(waiting.values(lease_until=None), execution_options={"synchronize_session": False})
-
-
-def drop(claim: Claim) -> None:
-    """The link of this email opens nothing any more: nobody is to be led there."""
-    with own_transaction():
-        _write(
-            _ours(claim),
-            state=EmailState.SUPPRESSED,
-            why=Why.NO_ACCESS,
-            due_at=None,
-            lease_until=None,
-            settled_at=clock.now(),
-        )
+        db.session.execute(waiting.values(lease_until=None), execution_options=UNSEEN)
 
 
 def server_answers() -> None:
@@ -209,24 +181,57 @@ def _ours(claim: Claim) -> ColumnElement[bool]:
     return and_(Email.id == claim.id, Email.claims == claim.claims)
 
 
-def _mark_sending(claim: Claim, lease: timedelta) -> bool:
+def _leave(claim: Claim, lease: timedelta) -> Leaving | None:
+    """Mark an email as being sent, and read it."""
     still = and_(_ours(claim), Email.state.in_((EmailState.QUEUED, EmailState.UNKNOWN)))
-    return _write(still, state=EmailState.SENDING, lease_until=clock.now() + lease, attempts=claim.attempts + 1)
+    if not _write(still, state=EmailState.SENDING, lease_until=clock.now() + lease, attempts=claim.attempts + 1):
+        return None
+    columns = Email.template, Email.subject, Email.html, Email.text, Email.message_id, Email.link_id
+    template, subject, html, text, message_id, link_id = db.session.execute(select(*columns).where(_ours(claim))).one()
+    link = db.session.get(OneUseLink, link_id) if link_id else None
+    if HIDDEN_LINK in text and not (link and links.is_good(link)):
+        _drop(claim)
+        return None
+    is_notice = not TEMPLATES[template].is_security and link_id is None
+    return Leaving(
+        claim.to_address,
+        subject,
+        html,
+        text,
+        message_id,
+        link=addresses.set_password(links.token_of(link)) if link else "",
+        unsubscribe_at=addresses.account() if is_notice else "",
+    )
+
+
+def _drop(claim: Claim) -> None:
+    """The link of this email opens nothing any more: nobody is to be led there."""
+    suppressed = {"state": EmailState.SUPPRESSED, "why": Why.NO_ACCESS, "attempts": claim.attempts}
+    _write(_ours(claim), **suppressed, due_at=None, lease_until=None, settled_at=clock.now())
 
 
 def _settle(claim: Claim, outcome: Outcome) -> None:
-    held = select(Email).where(_ours(claim), Email.state == EmailState.SENDING).with_for_update()
-    email = db.session.scalar(held.execution_options(populate_existing=True))
+    """What took too long and was given up as unknown meanwhile stands."""
+    held = and_(_ours(claim), Email.state == EmailState.SENDING)
+    if outcome.result in _SETTLED:
+        _write(
+            held,
+            state=_SETTLED[outcome.result],
+            due_at=None,
+            lease_until=None,
+            answer=outcome.answer[:1000],
+            settled_at=clock.now(),
+            waits_for_server=False,
+        )
+        if outcome.result is Result.TAKEN:
+            bouncing.clear(claim.to_address)
+        return
+    email = db.session.scalar(select(Email).where(held).with_for_update().execution_options(populate_existing=True))
     if email is None:
-        return  # it took too long, and was given up as unknown: that stands
+        return
     email.lease_until, email.answer, email.settled_at = None, outcome.answer[:1000], clock.now()
     email.waits_for_server = outcome.result is Result.UNREACHABLE
     match outcome.result:
-        case Result.TAKEN:
-            email.state, email.due_at = EmailState.SENT, None
-            bouncing.clear(email.to_address)
-        case Result.KEPT:
-            email.state, email.due_at = EmailState.KEPT, None
         case Result.UNANSWERED:
             _settle_unanswered(email, outcome.answer)
         case Result.REFUSED if email.handed_over == 0:
@@ -269,7 +274,5 @@ def _note_refusal(email: Email, outcome: Outcome) -> None:
 
 
 def _write(which: ColumnElement[bool], **values: Any) -> bool:
-    written = db.session.execute(
-        update(Email).where(which).values(**values), execution_options={"synchronize_session": False}
-    )
+    written = db.session.execute(update(Email).where(which).values(**values), execution_options=UNSEEN)
     return bool(written.rowcount)  # type: ignore[attr-defined]
