@@ -26,8 +26,8 @@ check: ready-dev ## style, types, imports, templates, translations, models = mig
 test: ready-dev ## the whole suite on SQLite and PostgreSQL, and in Chromium
 	@$(pytest)
 
-torture: ready-dev ## SIGKILL at every write, crashes of server and database, a full disk, twenty backups; an hour
-	@TORTURE=all $(pytest) tests/torture
+torture: ready-dev ## SIGKILL at every write and over 1,000 emails, crashes of server and database, a full disk, twenty backups; an hour
+	@TORTURE=all $(pytest) tests/torture tests/email/test_killed.py
 	@BACKUPS=20 $(pytest) tests/domain/backups/test_moments.py
 
 fuzz: ready-dev ## ten thousand hostile requests for each kind of person, many orders of acts, every hostile file; three hours

@@ -35,7 +35,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, obj
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     result = yield
     reports = [report for each in terminal.stats.values() for report in each if hasattr(report, "user_properties")]
-    if os.environ.get("RECAPITO_LONG"):
+    if os.environ.get("RECAPITO_LONG") or os.environ.get("TORTURE"):
         lines = [text for each in reports for name, text in each.user_properties if name == "table"] + lines
     for line in lines:
         terminal.write_line(line)
