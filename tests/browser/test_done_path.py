@@ -93,7 +93,7 @@ def test_a_list_comes_in_and_300_of_it_are_archived_at_once_while_a_contact_is_s
     desk.get_by_role("link", name="Season 007", exact=True).click()
     give_a_login(desk, MARCO)
     come_in(portal, site, MARCO)
-    expect(portal.get_by_role("heading", level=1)).to_have_text("Season 007")
+    expect(portal.get_by_role("main")).to_contain_text("Season 007")
 
     desk.goto("/clients")
     find("season")
@@ -128,7 +128,7 @@ def test_a_list_comes_in_and_300_of_it_are_archived_at_once_while_a_contact_is_s
     expect(message(desk)).to_contain_text("300 clients restored.")
 
     come_in(portal, site, MARCO)
-    expect(portal.get_by_role("heading", level=1)).to_have_text("Season 007")
+    expect(portal.get_by_role("main")).to_contain_text("Season 007")
 
 
 def test_a_double_click_archives_once(desk: Page, site: Site) -> None:
