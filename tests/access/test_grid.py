@@ -13,7 +13,6 @@ from tests.access.walk import Browser, Walk
 from tests.support.rows import open_books
 from tests.support.visitor import Visitor
 
-
 # One of each way of being turned away is enough to see that both databases agree.
 ON_BOTH = ("nobody", "an admin", "a contact of several clients", "a contact of an archived client")
 THEY, OTHERS = ([who for who in EVERYBODY if (who.who in ON_BOTH) is on_both] for on_both in (True, False))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Set
 from contextlib import closing, contextmanager
+from functools import cache
 from typing import Any
 
 import psycopg
@@ -19,9 +20,15 @@ MAY_MOVE = frozenset({"login_session.last_seen_at", "login.last_client_id"})
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
+@cache
+def tables() -> list[Table]:
+    """All tables, those that others refer to first. Sorting them takes longer than asking some of them."""
+    return db.metadata.sorted_tables
+
+
 def all_rows() -> Rows:
     """Every row of every table, in the order of its columns."""
-    return rows_of(db.metadata.sorted_tables)
+    return rows_of(tables())
 
 
 def rows_of(tables: Iterable[Table]) -> Rows:
@@ -52,8 +59,8 @@ class Books:
     def rows(self) -> Rows:
         mark = self._ask()
         if mark != self._mark:
-            raw, before = {table.name: self._read(table) for table in db.metadata.sorted_tables}, self._raw
-            differing = [table for table in db.metadata.sorted_tables if raw[table.name] != before.get(table.name)]
+            raw, before = {table.name: self._read(table) for table in tables()}, self._raw
+            differing = [table for table in tables() if raw[table.name] != before.get(table.name)]
             self._rows, self._raw, self._mark = self._rows | rows_of(differing), raw, mark
         return self._rows
 
@@ -100,7 +107,7 @@ def changes(before: Rows, after: Rows, *, but: Set[str] = MAY_MOVE) -> list[str]
 
 def differences(before: Rows, after: Rows) -> Iterator[tuple[Any, tuple[Any, ...] | None, tuple[Any, ...] | None]]:
     """Each row that is not as it was: its table, the row before, and the row after."""
-    for table in db.metadata.sorted_tables:
+    for table in tables():
         if before[table.name] != after[table.name]:
             old, new = ({row[0]: row for row in rows[table.name]} for rows in (before, after))
             yield from ((table, old.get(id_), new.get(id_)) for id_ in old | new if old.get(id_) != new.get(id_))
@@ -122,9 +129,9 @@ def put_back(before: Rows, after: Rows) -> None:
 
 def fill(connection: Connection, rows: Rows) -> None:
     """Leave these rows in the tables, and no others. Ids go on where they stopped."""
-    for table in reversed(db.metadata.sorted_tables):
+    for table in reversed(tables()):
         connection.execute(delete(table))
-    for table in db.metadata.sorted_tables:
+    for table in tables():
         if kept := rows[table.name]:
             connection.execute(insert(table), [dict(zip(table.columns.keys(), row, strict=True)) for row in kept])
             if is_postgresql():
