@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,9 +13,11 @@ from app.blueprints.contacts.forms import AccessForm
 from app.domain.access import second_factor
 from app.domain.accounts.permissions import Permission
 from app.domain.contacts import letting_in
+from app.domain.contacts.models import Contact
 from app.domain.contacts.queries import contact_of, portal_login_of
 from app.domain.errors import N_, RuleViolation, say
 from app.domain.history.actions import AlreadyDone
+from app.domain.history.models import Act
 from app.domain.parties.queries import party as party_with_id
 from app.web.guards import requires
 from app.web.identity import current_actor
@@ -22,14 +27,9 @@ from app.web.pages import page, tell
 @bp.post("/<int:contact_id>/send-again")
 @requires(Permission.CONTACTS_EDIT)
 def send_again(client_id: int, contact_id: int) -> ResponseReturnValue:
-    name = contact_of(client_id, contact_id).person.name
-    try:
-        letting_in.send_again(contact_id, AccessForm().key.data, by=current_actor())
-    except RuleViolation as violation:
-        tell(violation.sentence, "error")
-    else:
-        tell(say(N_("A link to set a password is on its way to %(name)s."), name=name))
-    return back(client_id)
+    contact = contact_of(client_id, contact_id)
+    done = N_("A link to set a password is on its way to %(name)s.")
+    return do(letting_in.send_again, contact_id, done, contact)
 
 
 @bp.get("/<int:contact_id>/link")
@@ -58,30 +58,17 @@ def hand_over_link(client_id: int, contact_id: int) -> ResponseReturnValue:
 @bp.post("/<int:contact_id>/sign-out")
 @requires(Permission.CONTACTS_EDIT)
 def sign_out_everywhere(client_id: int, contact_id: int) -> ResponseReturnValue:
-    name = contact_of(client_id, contact_id).person.name
-    try:
-        letting_in.sign_out_everywhere(contact_id, AccessForm().key.data, by=current_actor())
-    except RuleViolation as violation:
-        tell(violation.sentence, "error")
-    else:
-        tell(say(N_("%(name)s is signed out everywhere."), name=name))
-    return back(client_id)
+    contact = contact_of(client_id, contact_id)
+    return do(letting_in.sign_out_everywhere, contact_id, N_("%(name)s is signed out everywhere."), contact)
 
 
 @bp.post("/<int:contact_id>/access")
 @requires(Permission.CONTACTS_EDIT)
 def switch_access(client_id: int, contact_id: int) -> ResponseReturnValue:
-    name = contact_of(client_id, contact_id).person.name
-    form = AccessForm()
-    is_on = form.is_on.data == "yes"
-    try:
-        letting_in.switch_access(contact_id, form.key.data, is_on=is_on, by=current_actor())
-    except RuleViolation as violation:
-        tell(violation.sentence, "error")
-    else:
-        on, off = N_("Portal access of %(name)s is switched on."), N_("Portal access of %(name)s is switched off.")
-        tell(say(on if is_on else off, name=name))
-    return back(client_id)
+    contact = contact_of(client_id, contact_id)
+    is_on = AccessForm().is_on.data == "yes"
+    on, off = N_("Portal access of %(name)s is switched on."), N_("Portal access of %(name)s is switched off.")
+    return do(partial(letting_in.switch_access, is_on=is_on), contact_id, on if is_on else off, contact)
 
 
 @bp.post("/<int:contact_id>/two-factor/off")
@@ -90,14 +77,19 @@ def switch_two_factor_off(client_id: int, contact_id: int) -> ResponseReturnValu
     """For somebody who has lost phone and recovery codes."""
     contact = contact_of(client_id, contact_id)
     login = portal_login_of(contact.person_id)
+    done = N_("%(name)s signs in with the password alone, and is signed out everywhere.")
+    return do(second_factor.take_away, login.id if login else 0, done, contact)
+
+
+def do(act: Callable[..., Act], of: int, done: str, contact: Contact) -> ResponseReturnValue:
+    """Do something to a contact from the grid, and go back to it with what became of it."""
     try:
-        second_factor.take_away(login.id if login else 0, AccessForm().key.data, by=current_actor())
+        act(of, AccessForm().key.data, by=current_actor())
     except RuleViolation as violation:
         tell(violation.sentence, "error")
     else:
-        name = contact.person.name
-        tell(say(N_("%(name)s signs in with the password alone, and is signed out everywhere."), name=name))
-    return back(client_id)
+        tell(say(done, name=contact.person.name))
+    return back(contact.client_id)
 
 
 def link_page(
