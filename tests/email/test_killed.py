@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.db import db
 from app.domain import clock
@@ -35,7 +35,7 @@ def test_none_is_lost_and_none_repeated_more_often_than_somebody_was_killed(
 ) -> None:
     leave_many(HOW_MANY)
     at, kills, chance = clock.now(), 0, random.Random(7)
-    while len({address for address, _ in post_office.arrived}) < HOW_MANY - EMAILS_A_KILL:
+    while still_moving() > EMAILS_A_KILL:
         at += BETWEEN
         freeze(at)
         kills += killed(post_office, after=chance.randint(0, EMAILS_A_KILL), and_then=chance.uniform(0, 0.02))
@@ -59,6 +59,11 @@ def test_none_is_lost_and_none_repeated_more_often_than_somebody_was_killed(
     assert repeats <= kills
     assert max(arrived.values()) <= 2
     assert len({str(message["Message-ID"]) for _, message in post_office.arrived}) == len(arrived)
+
+
+def still_moving() -> int:
+    """How many leave by themselves yet. One that was lost twice does not: somebody decides."""
+    return db.session.scalar(select(func.count()).where(Email.due_at.is_not(None))) or 0
 
 
 def killed(post_office: PostOffice, *, after: int, and_then: float) -> int:
