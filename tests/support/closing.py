@@ -34,7 +34,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, obj
     if lacking and os.environ.get("CI") == "true" and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     result = yield
-    reports = [report for each in terminal.stats.values() for report in each if hasattr(report, "user_properties")]
+    reports = [report for each in terminal.stats.values() for report in each if getattr(report, "when", "") == "call"]
     if os.environ.get("RECAPITO_LONG") or os.environ.get("TORTURE"):
         lines = [text for each in reports for name, text in each.user_properties if name == "table"] + lines
     for line in lines:

@@ -155,7 +155,7 @@ def _switch_off(proof: Proof, key: str, *, session_id: int, by: Actor) -> Act:
 
 
 @deed
-def take_away(login_id: int, key: str, *, party_id: int | None, by: Actor) -> Act:
+def take_away(login_id: int, key: str, *, by: Actor, party_id: int | None = None) -> Act:
     """Switch off somebody's who has lost phone and codes: all their sessions end. Admins only.
 
     Raises NotFound, RuleViolation.
