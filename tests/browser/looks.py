@@ -27,6 +27,7 @@ def breaks_wcag(page: Page, name: str, *, with_frame: bool = True) -> list[str]:
     found = [f"{name}: {violation}" for violation in violations(page, leaving_out=leaving_out)]
     page.emulate_media(color_scheme="dark")
     in_the_dark = violations(page, COLOURS, leaving_out=leaving_out)
+    page.emulate_media(color_scheme="light")  # what glows on the next page glows in the colours that are looked at
     return found + [f"{name} in the dark: {violation}" for violation in in_the_dark]
 
 

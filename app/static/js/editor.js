@@ -90,10 +90,16 @@ editor.addEventListener("input", () => {
 let last = editor; // the field that a merge field goes into
 let place = null; // the selection in the editor
 
-document.addEventListener("selectionchange", () => {
+/** Remember where the cursor is; whether it is in the editor. */
+function keepPlace() {
   const selection = getSelection();
-  if (!selection.rangeCount || !editor.contains(selection.anchorNode)) return;
+  if (!selection.rangeCount || !editor.contains(selection.anchorNode)) return false;
   place = selection.getRangeAt(0).cloneRange();
+  return true;
+}
+
+document.addEventListener("selectionchange", () => {
+  if (!keepPlace()) return;
   for (const command of ["bold", "italic", "insertUnorderedList", "insertOrderedList"]) {
     button(command).setAttribute("aria-pressed", String(document.queryCommandState(command)));
   }
@@ -135,12 +141,16 @@ function around(tag) {
   return found && editor.contains(found) && found !== editor ? found : null;
 }
 
+let linkPlace = null; // where the link goes, whatever the browser selects meanwhile
+
 function askForLink() {
+  keepPlace(); // the event that tells of the last keystroke may be on its way yet
   const link = around("a");
   if (link) place.selectNode(link);
   dialog.querySelector("#link_words").value = link?.textContent ?? (place?.toString() ?? "");
   dialog.querySelector("#link_target").value = link?.getAttribute("href") ?? "";
   dialog.querySelector("#link_button").checked = link?.className === "button";
+  linkPlace = place?.cloneRange() ?? null;
   dialog.showModal();
 }
 
@@ -149,6 +159,7 @@ dialog.querySelector("form").addEventListener("submit", () => {
   link.setAttribute("href", dialog.querySelector("#link_target").value.trim());
   if (dialog.querySelector("#link_button").checked) link.className = "button";
   dialog.addEventListener("close", () => {
+    place = linkPlace;
     backToEditor();
     place.deleteContents();
     place.insertNode(link); // by hand: insertHTML would give it styles of its own
