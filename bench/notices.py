@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 
-from flask import Flask
 from sqlalchemy import select
 
 from app import create_app
@@ -59,7 +58,7 @@ def delivering(office: Office, place: Place) -> Delivery:
         )
         with app.app_context():
             queued_in = queue()
-            rate = deliver(app)
+            rate = deliver()
             rate_of_bare = bare(port)
             db.engine.dispose()
         return Delivery(queued_in, rate, rate_of_bare)
@@ -86,7 +85,7 @@ def queue() -> float:
     return time.perf_counter() - started
 
 
-def deliver(app: Flask) -> float:
+def deliver() -> float:
     """Emails a second of one worker."""
     send_due()  # whatever is done for the first time
     done, started = 0, time.perf_counter()

@@ -83,13 +83,14 @@ def switch_two_factor_off(client_id: int, contact_id: int) -> ResponseReturnValu
 
 def do(act: Callable[..., Act], of: int, done: str, contact: Contact) -> ResponseReturnValue:
     """Do something to a contact from the grid, and go back to it with what became of it."""
+    client_id, name = contact.client_id, contact.person.name  # a refusal makes the session forget the contact
     try:
         act(of, AccessForm().key.data, by=current_actor())
     except RuleViolation as violation:
         tell(violation.sentence, "error")
     else:
-        tell(say(done, name=contact.person.name))
-    return back(contact.client_id)
+        tell(say(done, name=name))
+    return back(client_id)
 
 
 def link_page(
