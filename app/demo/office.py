@@ -16,6 +16,7 @@ from stdnum import luhn
 from stdnum.pl import nip, regon
 
 from app.db import db
+from app.demo.cards import fill_card
 from app.demo.mail import ARRIVALS, deliver, remove_mail_of, settle
 from app.demo.people import COMPANIES, RENATA, Company
 from app.domain import clock
@@ -172,6 +173,7 @@ def _company(company: Company, renata: int | None, password_hash: str, *, by: Ac
         saved = add_contact(client_id, person, f"{DEMO_KEY}{new_key()}", by=by)
         if is_renata:
             renata = db.session.get_one(Contact, saved.contact_id).person_id
+    fill_card(client_id, company, place, DEMO_KEY, by=by)
     return renata
 
 

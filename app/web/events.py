@@ -39,6 +39,9 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.EMAIL_SWITCHED_OFF: ("player-pause", N_("Email template “%(template)s” switched off by %(by)s")),
     EventKind.EMAIL_SWITCHED_ON: ("player-play", N_("Email template “%(template)s” switched on by %(by)s")),
     EventKind.EMAIL_TESTED: ("send", N_("A test of the email template “%(template)s” sent by %(by)s")),
+    EventKind.ENTRY_ADDED: ("plus", N_("%(list)s: %(name)s added by %(by)s")),
+    EventKind.ENTRY_CHANGED: ("edit", N_("%(list)s: %(name)s changed by %(by)s")),
+    EventKind.ENTRY_REMOVED: ("x", N_("%(list)s: %(name)s removed by %(by)s")),
     EventKind.EXPECTED_BACK: ("calendar", N_("Expected return changed by %(by)s")),
     EventKind.IMPORTED: ("upload", N_("Brought in from a list by %(by)s")),
     EventKind.LOGIN_GIVEN: ("key", N_("Portal access for %(name)s given by %(by)s")),
@@ -75,6 +78,12 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.UNTAGGED: ("tag-off", N_("Tag “%(tag)s” taken off by %(by)s")),
 }
 
+# The lists of a card by their tables: of which of them a line is told.
+LISTS = {
+    "bank_account": N_("Bank accounts"),
+    "location": N_("Locations"),
+}
+
 # What was taken back, by the deed.
 UNDONE = {
     Deed.ARCHIVE: N_("Archiving taken back by %(by)s"),
@@ -88,6 +97,7 @@ UNDONE = {
 # What was done, for a deed whose act has no answer with numbers.
 DEEDS: dict[Deed, str] = {
     Deed.ADD_CONTACT: N_("A contact was added."),
+    Deed.ADD_ENTRY: N_("A line was added to a card."),
     Deed.ADD_STAFF: N_("A person was added to the staff."),
     Deed.ADD_TWO_FACTOR: N_("Sign-in with a code was switched on."),
     Deed.CHANGE_LOGO: N_("The office's logo was changed."),
@@ -100,6 +110,7 @@ DEEDS: dict[Deed, str] = {
     Deed.EDIT_CONTACT_DEFAULTS: N_("What new contacts begin with was changed."),
     Deed.EDIT_CONTACT: N_("A contact was changed."),
     Deed.EDIT_EMAIL: N_("An email template was changed."),
+    Deed.EDIT_ENTRY: N_("A line of a card was changed."),
     Deed.EDIT_MAIL: N_("The data of a mail item were changed."),
     Deed.EDIT_OFFICE: N_("The office's settings were changed."),
     Deed.EDIT_OWN_DATA: N_("A contact changed their own name or phone."),
@@ -115,6 +126,7 @@ DEEDS: dict[Deed, str] = {
     Deed.REGISTER_PARTY: N_("A card was put on file."),
     Deed.REMOVE_TWO_FACTOR: N_("Sign-in with a code was switched off."),
     Deed.RENEW_RECOVERY_CODES: N_("Recovery codes were made anew."),
+    Deed.REMOVE_ENTRY: N_("A line was removed from a card."),
     Deed.REMOVE_CONTACT: N_("A contact was removed from a client."),
     Deed.RESET_PASSWORD: N_("A password was changed."),
     Deed.RESTORE_BACKUP: N_("The office was restored from a backup."),
@@ -149,7 +161,8 @@ def event_text(event: EventLine, *, in_full: bool = True) -> str:
     # Whoever is deleted for good leaves no name in the events about them.
     name = event.details.get("name") or gettext(N_("Somebody"))
     template = _template_name(event.details.get("template", ""))
-    values = {"name": name, "tag": event.details.get("tag", ""), "template": template, "by": event.by_name}
+    tag, of_list = event.details.get("tag", ""), gettext(LISTS[event.record]) if event.record in LISTS else ""
+    values = {"name": name, "tag": tag, "list": of_list, "template": template, "by": event.by_name}
     words = UNDONE.get(event.details.get("deed", ""), EVENTS[event.kind][1])
     text = sentence(Sentence(words, values=values))
     if in_full and event.kind is EventKind.EDITED and (fields := fields_in_words(event.details.get("fields", ()))):

@@ -96,6 +96,11 @@ def as_searched(value: str | None) -> str:
     return " ".join(as_typed(value or "").split())[:LONGEST_SEARCH]
 
 
+def lines(value: str | None) -> str:
+    """A text of several lines as the office means it: without the line ends of a browser, and no NUL."""
+    return (value or "").replace("\r\n", "\n").replace("\0", "").strip()
+
+
 def text(value: str | None) -> str:
     """A text field as the office means it: blanks tidied, never None, no NUL (PostgreSQL stores none)."""
     return " ".join((value or "").replace("\0", " ").split())

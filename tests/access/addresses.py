@@ -46,6 +46,7 @@ def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
         "client_id": cast.acme.id,
         "contact_id": cast.carla.id,
         "email_id": office.email_id,
+        "entry_id": line_of(rule, office).get("acme", NOBODY_S_ID),
         "filename": "css/base.css",
         "import_id": office.import_id,
         "job_id": office.job_id,
@@ -60,6 +61,11 @@ def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
     }
     assert name in values, f"Say in {__file__} what stands for <{name}> of {rule.rule}, and what a stranger's would be."
     return values[name]
+
+
+def line_of(rule: Rule, office: Office) -> dict[str, int]:
+    """The lines of the list that an endpoint is about: `terms.edit_bank` is about banks."""
+    return next((ids for one, ids in office.lines.items() if rule.endpoint.endswith(f"_{one}")), {})
 
 
 def is_in_portal(rule: Rule) -> bool:
@@ -84,8 +90,10 @@ def others(rule: Rule, name: str, office: Office, person: Somebody) -> list[int]
     cast = office.cast
     if name == "client_id" and is_in_portal(rule):
         return [office.client(name) for name in ("acme", "bravo", "zeta", "delta") if name not in person.reaches]
-    if name == "client_id" and "contact_id" in rule.arguments:
-        return [cast.zeta.id]  # a contact of Acme under another client
+    if name == "client_id" and rule.arguments & {"contact_id", "entry_id"}:
+        return [cast.zeta.id]  # what is Acme's under another client
+    if name == "entry_id":
+        return [line_of(rule, office)["zeta"]]
     if name == "contact_id":
         return [cast.zoe.id]
     if name == "mail_id" and rule.endpoint.startswith("portal."):

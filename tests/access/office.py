@@ -20,6 +20,7 @@ from app.domain.parties.models import Party
 from app.worker.loop import work_off
 from tests.support.builders import PASSWORD, a_client, a_contact, a_login, a_logo, a_mail_item, a_scan, archived
 from tests.support.cast import CANARY, Cast, a_cast
+from tests.support.entries import EXAMPLES, Example, an_entry
 
 # What a role may, by PRODUCT.md 1: written down once more, so that a right given away by mistake is noticed.
 STAFF = frozenset(
@@ -106,6 +107,7 @@ class Office:
     email_id: int  # of the outbox
     job_id: int  # one that failed
     mail_ids: dict[str, int]  # a letter with a picture for some of the clients
+    lines: dict[str, dict[str, int]]  # of each list of a card, by what its endpoints call one: a line of some clients
 
     @property
     def mail_id(self) -> int:
@@ -135,8 +137,21 @@ def an_office() -> Office:
     import_id = an_import(cast)
     email_id = db.session.scalars(select(Email.id).order_by(Email.id)).first() or 0
     return Office(
-        cast, delta, act_id=first_act, import_id=import_id, email_id=email_id, job_id=a_failed_job(), mail_ids=letters
+        cast,
+        delta,
+        act_id=first_act,
+        import_id=import_id,
+        email_id=email_id,
+        job_id=a_failed_job(),
+        mail_ids=letters,
+        lines={example.one: lines_of(example, cast) for example in EXAMPLES},
     )
+
+
+def lines_of(example: Example, cast: Cast) -> dict[str, int]:
+    """A line on Acme's card, and one of Zeta's, which nobody else may read."""
+    written = {"acme": example.draft("Acme"), "zeta": example.draft(CANARY)}
+    return {name: an_entry(getattr(cast, name), example.book, draft).id for name, draft in written.items()}
 
 
 def a_failed_job() -> int:

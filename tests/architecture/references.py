@@ -17,7 +17,11 @@ class Owed(NamedTuple):
     purge: str
 
 
+# The lines of a card, whatever list they are of: of those that are merged, the kept one's default stays the default.
+OF_A_CARD = Owed("moves", "goes", "goes")
+
 COLUMNS = {
+    "bank_account.party_id": OF_A_CARD,
     "contact.client_id": Owed("moves; where both have the person, only what both links allow stays", "stays", "goes"),
     "contact.person_id": Owed("moves, joined like the above", "stays: a link to somebody without a name", "goes"),
     "email.party_id": Owed(
@@ -35,6 +39,7 @@ COLUMNS = {
     "import_row.namesake_id": Owed("moves, so that the preview still links", "goes with the row", "emptied"),
     "import_row.party_id": Owed("stays: what the list brought", "goes with the row, which holds all of it", "goes"),
     "import_row.person_id": Owed("stays", "goes with the row", "goes"),
+    "location.party_id": OF_A_CARD,
     "login.last_client_id": Owed("moves", "emptied", "emptied: /portal leads to another"),
     "mail_item.party_id": Owed(
         "moves", "stays, without texts and scans", "goes with its files; the party stays while one waits"

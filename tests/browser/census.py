@@ -17,9 +17,11 @@ from app.domain.directory.importing.models import ImportRun
 from app.domain.directory.importing.runs import receive, start_import
 from app.domain.history.actions import new_key
 from app.domain.history.models import SYSTEM, Act
+from app.domain.locations.models import Location
 from app.domain.mailroom.models import MailItem
 from app.domain.messaging.models import Email
 from app.domain.parties.models import Party, PartyStatus
+from app.domain.terms.models import BankAccount
 from app.web.guards import Door, guard_of
 from app.worker.loop import work_off
 from tests.browser.support import Site
@@ -55,6 +57,9 @@ ABOUT = {
     "clients.ask_untag": "ids",
     "mail.ask_mark": "ids",
 }
+
+# What a line of a card is, by what endpoints call one.
+LINES = {"bank": BankAccount, "location": Location}
 
 # The words of an email, as they came.
 EMAIL = {"number": 0, "template": "welcome"}
@@ -119,6 +124,9 @@ def id_for(endpoint: str, name: str) -> object:
     }
     if name == "name":
         return "collected" if endpoint.startswith("mail.") else "add-supplier"
+    if name == "entry_id":
+        model = next(model for one, model in LINES.items() if endpoint.endswith(f"_{one}"))
+        return db.session.scalar(select(func.min(model.id)).where(model.party_id == client.scalar_subquery()))
     if name == "import_id":
         return an_import()
     if name == "token":

@@ -80,7 +80,9 @@ def test_every_job_has_somebody_who_does_it() -> None:
 @pytest.mark.parametrize("kind", EventKind)
 @pytest.mark.parametrize("language", ["en", "it", "pl"])
 def test_an_event_is_told_with_who_did_it_to_whom_and_why(app: Flask, kind: EventKind, language: str) -> None:
-    line = EventLine(1, 1, kind, clock.now(), "Marta Wójcik", ActorKind.STAFF, "Season over", {"name": "Carla"}, None)
+    line = EventLine(
+        1, 1, kind, clock.now(), "Marta Wójcik", ActorKind.STAFF, "Season over", {"name": "Carla"}, 1, "location"
+    )
     with app.test_request_context(headers={"Accept-Language": language}):
         text = event_text(line)
     assert "Marta Wójcik" in text
@@ -93,7 +95,7 @@ def test_an_edit_names_its_fields_by_the_labels_of_the_form_and_the_file_leaves_
     app: Flask,
 ) -> None:
     details = {"fields": ["street", "pec", "city", "of_an_older_version"]}
-    line = EventLine(1, 1, EventKind.EDITED, clock.now(), "Marta", ActorKind.STAFF, "", details, None)
+    line = EventLine(1, 1, EventKind.EDITED, clock.now(), "Marta", ActorKind.STAFF, "", details, 1, "party")
     with app.test_request_context():
         assert event_text(line) == "Data changed by Marta (PEC, city, street)"
         assert event_text(line, in_full=False) == "Data changed by Marta"
@@ -104,7 +106,7 @@ def test_an_edit_names_its_fields_by_the_labels_of_the_form_and_the_file_leaves_
 
 
 def test_whom_a_deletion_left_without_a_name_is_somebody(app: Flask) -> None:
-    line = EventLine(1, 1, EventKind.CONTACT_ADDED, clock.now(), "Marta", ActorKind.STAFF, "", {}, None)
+    line = EventLine(1, 1, EventKind.CONTACT_ADDED, clock.now(), "Marta", ActorKind.STAFF, "", {}, 1, "contact")
     with app.test_request_context():
         assert event_text(line) == "Somebody added as a contact by Marta"
 

@@ -33,7 +33,7 @@ from app.domain.parties.tax_ids import ITALY, labels_of, wrong_ids
 from app.domain.parties.text import web_address
 from app.web.countries import countries
 from app.web.formatting import LANGUAGE_NAMES, locale, sentence
-from app.web.forms import FilterForm, PageForm, as_searched, text
+from app.web.forms import FilterForm, PageForm, as_searched, lines, text
 from app.web.ids import LARGEST
 from app.web.lists import SelectionForm
 from app.web.office import this_office
@@ -155,7 +155,7 @@ class PartyForm(PageForm):
             **{name: text(self[name].data) for name in TEXTS},
             "kind": PartyKind(self.kind.data),
             "country": self.country.data or "",
-            "notes": (self.notes.data or "").replace("\r\n", "\n").replace("\0", "").strip(),
+            "notes": lines(self.notes.data),
             "customer_since": self.customer_since.data,
         }
 

@@ -18,7 +18,7 @@ from app.domain.mailroom.intake import MailDraft, draft_of
 from app.domain.mailroom.models import MailItem, MailKind
 from app.domain.mailroom.queries import all_that_match, picked
 from app.domain.selections import Selection
-from app.web.forms import PageForm, text
+from app.web.forms import PageForm, lines, text
 from app.web.ids import LARGEST
 from app.web.lists import SelectionForm, choices_of
 from app.web.mail import KIND_WORDS
@@ -58,7 +58,7 @@ class MailForm(PageForm):
             received_at=received.replace(tzinfo=clock.zone()).astimezone(UTC),
             kind=MailKind(self.kind.data),
             place=text(self.place.data),
-            note=(self.note.data or "").replace("\r\n", "\n").replace("\0", "").strip(),
+            note=lines(self.note.data),
         )
 
 

@@ -26,6 +26,7 @@ class EventLine:
     reason: str
     details: dict[str, Any]
     party_id: int | None
+    record: str  # the table of what it happened to
 
 
 # The columns of an EventLine, from events joined with their acts.
@@ -39,6 +40,7 @@ LINE = (
     Act.reason,
     Event.details,
     Event.party_id,
+    Event.record,
 )
 
 

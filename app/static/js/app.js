@@ -3,6 +3,7 @@
 // Behaviours are attached by data attributes through listeners on the document, so that they survive every swap:
 //   lists      data-pick, data-pick-all, data-bar, data-all, data-select-all, data-total, data-clear, data-select-mode
 //   keys       data-key="e"
+//   tabs       .tabs__tab
 //   search     data-search, #search_results
 //   dialogs    #dialog, data-close
 //   flashes    data-flash, data-dismiss, data-expires
@@ -135,6 +136,15 @@ document.addEventListener("keydown", (event) => {
   const act = keys[event.key] ?? (() => pressedBy(event.key)?.click());
   if (event.key in keys || pressedBy(event.key)) event.preventDefault();
   act();
+});
+
+// Arrows move along the tabs of a card, and stop at its ends; Enter opens the one that has the focus.
+on("keydown", ".tabs__tab", (tab, event) => {
+  const all = [...tab.parentElement.children];
+  const at = { ArrowLeft: all.indexOf(tab) - 1, ArrowRight: all.indexOf(tab) + 1, Home: 0, End: all.length - 1 }[event.key];
+  if (at === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  event.preventDefault();
+  all[at]?.focus();
 });
 
 // The search over everything: a combobox, whose options htmx fetches into the panel below it ---------------------------

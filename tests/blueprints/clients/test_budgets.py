@@ -11,7 +11,7 @@ from tests.support.cast import Cast
 from tests.support.statements import count_statements
 from tests.support.visitor import Visitor
 
-LIST, CARD, DIALOG, ARCHIVING = 6, 10, 8, 15
+LIST, CARD, DIALOG, ARCHIVING = 6, 11, 8, 15
 
 
 def cost(visitor: Visitor, endpoint: str, *, htmx: str | None = None, **asked: Any) -> list[str]:

@@ -8,7 +8,6 @@ from app.domain.history.models import SYSTEM
 from app.domain.lifecycle.archiving import ArchiveChoices
 from app.domain.parties.drafts import PartyDraft
 from app.domain.parties.models import ClientRole, PartyStatus
-from tests.blueprints.clients.desk import is_part
 from tests.domain.contacts.desk import save
 from tests.support.builders import PASSWORD, a_client, a_contact, a_key, a_person, archived
 from tests.support.cast import Cast
@@ -149,15 +148,6 @@ def test_twenty_events_have_no_earlier_ones(marta: Visitor) -> None:
         edit_party(party.id, PartyDraft(name=f"Busy {n}"), party.version, a_key(), by=SYSTEM)
     db.session.commit()
     assert not marta.get("clients.show", party_id=party.id).says("Earlier events…")
-
-
-def test_a_tab_is_an_address_and_a_part_of_the_page(marta: Visitor, cast: Cast) -> None:
-    part = marta.get("clients.contacts", party_id=cast.acme.id, htmx="card", at=f"/clients/{cast.acme.id}")
-    assert is_part(part, "card")
-    assert part.texts("//a[@aria-current='page' and contains(@class, 'tabs__tab')]") == ["Contacts"]
-    whole = marta.get("clients.contacts", party_id=cast.acme.id)
-    assert whole.is_whole
-    assert whole.says("Carla Rossi")
 
 
 def test_what_users_typed_is_text_and_nothing_else(marta: Visitor) -> None:

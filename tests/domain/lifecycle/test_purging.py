@@ -19,6 +19,7 @@ from app.domain.parties.models import ClientRole, Party
 from tests.domain.directory.importing.lists import staged, taken
 from tests.support.builders import PASSWORD, a_client, a_contact, a_key, archived, many_clients
 from tests.support.cast import CANARY, Cast
+from tests.support.entries import EXAMPLES, Example, an_entry
 from tests.support.statements import count_statements
 
 
@@ -55,6 +56,16 @@ def test_an_archived_client_goes_with_its_contacts_and_one_event_stays_without_a
         (EventKind.DELETED, {"number": number}, act.id)
     ]
     assert act.by_name == "Marta Wójcik"
+    assert CANARY not in texts()
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.one)
+def test_the_lines_of_its_card_go_with_it(cast: Cast, example: Example) -> None:
+    an_entry(cast.zeta, example.book, example.draft(CANARY))
+    kept = an_entry(cast.acme, example.book, example.draft("Kept")).id
+    archived(cast.zeta, by=cast.by_marta)
+    purged(cast, cast.zeta, with_people=True)
+    assert db.session.scalars(select(example.book.model.id)).all() == [kept]
     assert CANARY not in texts()
 
 

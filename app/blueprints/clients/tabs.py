@@ -1,0 +1,142 @@
+"""The tabs of a card: each an address, shown within the card's header and tab bar."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from app.blueprints.clients import bp
+from app.domain.accounts.permissions import Permission
+from app.domain.contacts.grid import grid_of, unreached_at
+from app.domain.contacts.queries import clients_spoken_for, first_contacts_of
+from app.domain.entries.books import Book
+from app.domain.entries.queries import entries_of
+from app.domain.history import queries as history
+from app.domain.lifecycle.undoing import undoable_until
+from app.domain.locations.drafts import LOCATIONS
+from app.domain.mailroom.queries import latest_of, waiting_of
+from app.domain.parties.queries import party as party_with_id
+from app.domain.parties.roles import changes_for
+from app.domain.parties.tags import tags_of
+from app.domain.parties.tax_ids import shown_ids
+from app.domain.reporting.tabs import MANY, tab_counts
+from app.domain.terms.banks import BANKS
+from app.web.forms import PageForm
+from app.web.guards import requires
+from app.web.identity import may
+from app.web.ids import LARGEST
+from app.web.pages import page
+
+SHOWN_CONTACTS = 5
+SHOWN_EVENTS = 20
+SHOWN_MAIL = 25
+
+
+class Tab(NamedTuple):
+    """A tab of the card, in the order of the bar; its template is `clients/tabs/_<name>.html`."""
+
+    name: str
+    label: Any  # lazy, in the reader's language
+    endpoint: str
+    permission: Permission = Permission.CLIENTS_VIEW
+
+
+TABS = (
+    Tab("overview", _l("Overview"), "clients.show"),
+    Tab("contacts", _l("Contacts"), "clients.contacts"),
+    Tab("locations", _l("Locations"), "clients.locations"),
+    Tab("banks", _l("Banks"), "clients.banks"),
+    Tab("mail", _l("Mail"), "clients.mail", Permission.MAIL_VIEW),
+)
+
+
+@bp.get("/<int:party_id>")
+@requires(Permission.CLIENTS_VIEW)
+def show(party_id: int) -> ResponseReturnValue:
+    before = asked_id("before")
+    events = history.timeline_of(party_id, before=before, limit=SHOWN_EVENTS + 1)
+    first, how_many = first_contacts_of(party_id, limit=SHOWN_CONTACTS + 1)
+    active = [contact for contact in first if contact.is_active]
+    waiting_count, oldest = waiting_of(party_id)
+    return card(
+        party_id,
+        "overview",
+        contacts=active[:SHOWN_CONTACTS],
+        shows_all_contacts=0 < len(active) <= SHOWN_CONTACTS,
+        contact_count=how_many,
+        unreached=unreached_at(party_id) if active else (),
+        waiting_count=waiting_count,
+        oldest=oldest,
+        events=events[:SHOWN_EVENTS],
+        earlier_than=events[SHOWN_EVENTS - 1].id if len(events) > SHOWN_EVENTS else None,
+        is_latest=before is None,
+    )
+
+
+@bp.get("/<int:party_id>/contacts")
+@requires(Permission.CLIENTS_VIEW)
+def contacts(party_id: int) -> ResponseReturnValue:
+    spoken_for = clients_spoken_for(party_id)
+    return card(party_id, "contacts", grid=grid_of(party_id), spoken_for=spoken_for, form=PageForm(formdata=None))
+
+
+@bp.get("/<int:party_id>/locations")
+@requires(Permission.CLIENTS_VIEW)
+def locations(party_id: int) -> ResponseReturnValue:
+    return entries(party_id, "locations", LOCATIONS)
+
+
+@bp.get("/<int:party_id>/banks")
+@requires(Permission.CLIENTS_VIEW)
+def banks(party_id: int) -> ResponseReturnValue:
+    return entries(party_id, "banks", BANKS)
+
+
+@bp.get("/<int:party_id>/mail")
+@requires(Permission.MAIL_VIEW)
+def mail(party_id: int) -> ResponseReturnValue:
+    """The latest that arrived for it; all of it stands in the list of mail."""
+    return card(party_id, "mail", items=latest_of(party_id, limit=SHOWN_MAIL))
+
+
+def entries(party_id: int, tab: str, book: Book[Any, Any]) -> ResponseReturnValue:
+    """A tab that is a list of lines, a page of them: `?after=` the line that came before."""
+    return card(party_id, tab, lines=entries_of(book, party_id, after=asked_id("after") or 0))
+
+
+def card(party_id: int, tab: str, **context: Any) -> ResponseReturnValue:
+    """A tab of a card: its header, banner and tab bar, and what the tab shows."""
+    party = party_with_id(party_id)
+    act = history.act(party.status_act_id) if party.status_act_id else None
+    context |= {"act": act, "undoable_until": undoable_until(act) if act else None, "changes": changes_for(party)}
+    context |= {"tags": tags_of([party_id]).get(party_id, []), "tabs": tab_bar(party_id, tab)}
+    return page("clients/show.html", party=party, tab=tab, ids=shown_ids(party), **context)
+
+
+def tab_bar(party_id: int, current: str) -> list[dict[str, Any]]:
+    """The tabs that the reader may open, each with how many lines stand on it."""
+    counts = tab_counts(party_id)
+    return [
+        {
+            "label": tab.label,
+            "url": url_for(tab.endpoint, party_id=party_id),
+            "is_current": tab.name == current,
+            "count": as_counted(counts.get(tab.name, 0)),
+        }
+        for tab in TABS
+        if may(tab.permission)
+    ]
+
+
+def as_counted(count: int) -> str | None:
+    """How many, as a tab says it: nothing for none, and no more than 99+."""
+    return f"{MANY - 1}+" if count >= MANY else str(count) if count else None
+
+
+def asked_id(name: str) -> int | None:
+    """An id that the address names, if one can be it."""
+    asked = request.args.get(name, type=int)
+    return asked if asked is not None and 0 < asked <= LARGEST else None

@@ -1,0 +1,1 @@
+"""Lists of a card whose lines are added, changed and removed one by one."""

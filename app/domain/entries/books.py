@@ -1,0 +1,38 @@
+"""What one kind of line is: its table, the draft that a form hands over, and the rules of the two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from typing import Any, Generic, TypeVar
+
+from app.domain.entries.models import Entry
+from app.domain.errors import RuleViolation
+
+E = TypeVar("E", bound=Entry)
+D = TypeVar("D")
+
+
+@dataclass(frozen=True, slots=True)
+class Book(Generic[E, D]):
+    """One kind of line on a card: `BANKS = Book(BankAccount, BankDraft, name_of=…, wrong_in=…)`.
+
+    The fields of the draft, a frozen dataclass, are columns of the model. `name_of` is what the office calls a line,
+    `wrong_in` gives all the rules that a draft breaks, each with its field: forms ask it, and so do the deeds.
+    """
+
+    model: type[E]
+    draft: type[D]
+    name_of: Callable[[E], str]
+    wrong_in: Callable[[D], Iterable[RuleViolation]] = lambda _draft: ()
+
+    def columns_of(self, draft: D) -> dict[str, Any]:
+        """The columns that a draft fills."""
+        return {name: getattr(draft, name) for name in self._names()}
+
+    def values_of(self, entry: E) -> dict[str, Any]:
+        """What stands in those columns."""
+        return {name: getattr(entry, name) for name in self._names()}
+
+    def _names(self) -> list[str]:
+        return [field.name for field in fields(self.draft)]  # type: ignore[arg-type]  # a draft is a dataclass

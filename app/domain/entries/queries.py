@@ -1,0 +1,40 @@
+"""The lines of a card's lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic
+
+from sqlalchemy import select
+
+from app.db import db
+from app.domain.entries.books import Book, D, E
+from app.domain.errors import NotFound
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage(Generic[E]):
+    """Lines of a card, in the order in which they were added; `after` is the key of the next page, if there is one."""
+
+    rows: list[E]
+    after: int | None
+    is_first: bool
+
+
+def entry_of(book: Book[E, D], party_id: int, entry_id: int) -> E:
+    """One line of a party. Raises NotFound, also for a line of somebody else's card."""
+    found = db.session.get(book.model, entry_id)
+    if found is None or found.party_id != party_id:
+        raise NotFound(entry_id)
+    return found
+
+
+def entries_of(book: Book[E, D], party_id: int, *, after: int = 0) -> EntryPage[E]:
+    """A page of the lines of a party, those that follow the id `after`."""
+    model = book.model
+    wanted = select(model).where(model.party_id == party_id, model.id > after).order_by(model.id)
+    rows = list(db.session.scalars(wanted.limit(PER_PAGE + 1)))
+    following = rows[PER_PAGE - 1].id if len(rows) > PER_PAGE else None
+    return EntryPage(rows[:PER_PAGE], following, is_first=not after)

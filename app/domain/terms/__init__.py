@@ -1,0 +1,1 @@
+"""How a client is paid and pays: its bank accounts."""

@@ -1,0 +1,182 @@
+"""The lines of a card's lists at the desk: a form in a side panel, and the doors to add, change and remove one.
+
+::
+
+    class BankForm(EntryForm):
+        book = BANKS
+        iban = StringField(_l("IBAN"), …)
+
+    EntryDoors(bp, BankForm, one="bank", tab="banks", fields="terms/_bank.html", new_title=_l("New account")).hang()
+
+gives `/clients/7/banks/new`, `/clients/7/banks/3/edit` and `/clients/7/banks/3/remove`, each a GET that asks and a POST
+that does. Over the card the answer is a dialog; without a script it is a page of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import IntegerField
+from wtforms.validators import Optional
+from wtforms.widgets import HiddenInput
+
+from app.domain.accounts.permissions import Permission
+from app.domain.entries.actions import add_entry, edit_entry, remove_entry
+from app.domain.entries.books import Book
+from app.domain.entries.models import Entry
+from app.domain.entries.queries import entry_of
+from app.domain.errors import N_, say
+from app.domain.history.actions import AlreadyDone
+from app.domain.parties.models import Party
+from app.domain.parties.queries import party as party_with_id
+from app.web.forms import PageForm, Refusal
+from app.web.guards import requires
+from app.web.identity import current_actor
+from app.web.pages import page, tell
+
+
+class EntryForm(PageForm):
+    """A line as somebody writes it. Its fields bear the names of the draft's."""
+
+    book: ClassVar[Book[Any, Any]]
+
+    version = IntegerField(widget=HiddenInput(), default=1)
+    seen_version = IntegerField(validators=[Optional()])
+
+    @property
+    def based_on(self) -> int:
+        """The version that the writer has seen: after a conflict, the other editor's when they said so."""
+        return self.seen_version.data or self.version.data or 0
+
+    def draft(self) -> Any:
+        """What was written, as the book's draft."""
+        raise NotImplementedError
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The shape, then the rules of the book: all that is wrong is said at once."""
+        if not super().validate(extra_validators):
+            return False
+        broken = list(self.book.wrong_in(self.draft()))
+        for violation in broken:
+            self.refuse(violation)
+        return not broken
+
+
+def nothing(_client: Party) -> Mapping[str, Any]:
+    """What a new line begins with, and its form shows besides, where the client says nothing of it."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDoors:
+    """The doors of one list: `one` names a line in endpoints, `tab` the list in addresses, `fields` draws the form."""
+
+    bp: Blueprint
+    form: type[EntryForm]
+    one: str
+    tab: str
+    fields: str
+    new_title: Any  # lazy, in the reader's language
+    begins_with: Callable[[Party], Mapping[str, Any]] = nothing
+    shown_besides: Callable[[Party], Mapping[str, Any]] = nothing  # names for the template of the fields
+    permission: Permission = Permission.CLIENTS_EDIT
+
+    def hang(self) -> None:
+        """Hang the six doors onto the blueprint, which stands at /clients/<client_id>."""
+        line = f"/{self.tab}/<int:entry_id>"
+        self._door("GET", f"/{self.tab}/new", "new", lambda client_id: self.new(client_id))
+        self._door("POST", f"/{self.tab}/new", "create", lambda client_id: self.create(client_id))
+        self._door("GET", f"{line}/edit", "edit", lambda client_id, entry_id: self.edit(client_id, entry_id))
+        self._door("POST", f"{line}/edit", "update", lambda client_id, entry_id: self.update(client_id, entry_id))
+        self._door("GET", f"{line}/remove", "ask_remove", lambda client_id, entry_id: self.ask(client_id, entry_id))
+        self._door("POST", f"{line}/remove", "remove", lambda client_id, entry_id: self.remove(client_id, entry_id))
+
+    def new(self, client_id: int) -> ResponseReturnValue:
+        begins = self.begins_with(party_with_id(client_id))
+        return self._form_page(client_id, self.form(formdata=None, data=dict(begins)))
+
+    def create(self, client_id: int) -> ResponseReturnValue:
+        party_with_id(client_id)
+        form = self.form()
+        refused = Refusal(form)
+        if form.validate():
+            with refused:
+                with suppress(AlreadyDone):
+                    act = add_entry(form.book, client_id, form.draft(), form.key.data or "", by=current_actor())
+                    tell(say(N_("%(name)s is on file."), name=act.outcome["name"]))
+                return self._back(client_id)
+        return self._form_page(client_id, form, status=refused.status)
+
+    def edit(self, client_id: int, entry_id: int) -> ResponseReturnValue:
+        entry = self._entry(client_id, entry_id)
+        values = {**self.form.book.values_of(entry), "version": entry.version}
+        return self._form_page(client_id, self.form(formdata=None, data=values), entry=entry)
+
+    def update(self, client_id: int, entry_id: int) -> ResponseReturnValue:
+        entry = self._entry(client_id, entry_id)
+        form = self.form()
+        refused = Refusal(form)
+        if form.validate():
+            with refused:
+                with suppress(AlreadyDone):
+                    draft, key = form.draft(), form.key.data or ""
+                    edit_entry(form.book, client_id, entry_id, draft, form.based_on, key, by=current_actor())
+                    tell(say(N_("Saved.")))
+                return self._back(client_id)
+            entry = self._entry(client_id, entry_id)
+        return self._form_page(client_id, form, entry=entry, theirs=refused.theirs, status=refused.status)
+
+    def ask(self, client_id: int, entry_id: int) -> ResponseReturnValue:
+        return self._question(client_id, entry_id, PageForm(formdata=None))
+
+    def remove(self, client_id: int, entry_id: int) -> ResponseReturnValue:
+        form = PageForm()
+        refused = Refusal(form)
+        if form.validate():
+            with refused:
+                with suppress(AlreadyDone):
+                    key = form.key.data or ""
+                    act = remove_entry(self.form.book, client_id, entry_id, key, by=current_actor())
+                    tell(say(N_("%(name)s is removed."), name=act.outcome["name"]))
+                return self._back(client_id)
+        return self._question(client_id, entry_id, form, status=refused.status)
+
+    def _door(self, method: str, path: str, verb: str, view: Callable[..., ResponseReturnValue]) -> None:
+        self.bp.add_url_rule(path, f"{verb}_{self.one}", requires(self.permission)(view), methods=[method])
+
+    def _entry(self, client_id: int, entry_id: int) -> Entry:
+        found: Entry = entry_of(self.form.book, client_id, entry_id)
+        return found
+
+    def _back(self, client_id: int) -> ResponseReturnValue:
+        return redirect(self._list_url(client_id), 303)
+
+    def _list_url(self, client_id: int) -> str:
+        return url_for(f"clients.{self.tab.replace('-', '_')}", party_id=client_id)
+
+    def _form_page(
+        self,
+        client_id: int,
+        form: EntryForm,
+        *,
+        entry: Entry | None = None,
+        theirs: Mapping[str, Any] | None = None,
+        status: int = 200,
+    ) -> ResponseReturnValue:
+        about = self._about(client_id, entry)
+        about |= self.shown_besides(about["client"])
+        return page("entries/edit.html", form=form, theirs=theirs, status=status, **about)
+
+    def _question(self, client_id: int, entry_id: int, form: PageForm, *, status: int = 200) -> ResponseReturnValue:
+        about = self._about(client_id, self._entry(client_id, entry_id))
+        return page("entries/remove.html", form=form, status=status, **about)
+
+    def _about(self, client_id: int, entry: Entry | None) -> dict[str, Any]:
+        client = party_with_id(client_id)
+        name = self.form.book.name_of(entry) if entry else ""
+        return {"client": client, "entry": entry, "name": name, "doors": self, "back": self._list_url(client_id)}

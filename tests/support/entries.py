@@ -1,0 +1,89 @@
+"""The lists of a card: an example of a line of each, for the tests that hold for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.db import db
+from app.domain.entries.actions import add_entry
+from app.domain.entries.books import Book
+from app.domain.entries.models import Entry
+from app.domain.entries.queries import entry_of
+from app.domain.history.models import SYSTEM
+from app.domain.locations.drafts import LOCATIONS, LocationDraft
+from app.domain.parties.models import Party
+from app.domain.terms.banks import BANKS, BankDraft
+from tests.support.builders import a_key
+
+# Accounts that ISO 13616 and the banks' own pages give as examples.
+ITALIAN, POLISH, GERMAN = "IT60X0542811101000000123456", "PL61109010140000071219812874", "DE89370400440532013000"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A line as somebody writes it into the form, what it is then called, and what is wrong with another one."""
+
+    one: str  # in endpoints
+    blueprint: str
+    tab: str  # in endpoints, too
+    book: Book[Any, Any]
+    draft: Callable[[str], Any]  # a line in which this word stands
+    written: dict[str, Any]
+    name: str
+    shown: tuple[str, ...]
+    wrong: dict[str, str]  # what is typed, by field
+    complaint: str
+    change: dict[str, Any] = field(default_factory=dict)
+    changed: str = ""  # what the list shows then
+
+
+EXAMPLES = (
+    Example(
+        one="location",
+        blueprint="locations",
+        tab="locations",
+        book=LOCATIONS,
+        draft=lambda word: LocationDraft(label=word, city="Torino", street=word, note=word),
+        written={"label": "Magazzino", "kind": "branch", "street": "Via Po", "house_number": "7", "city": "Torino"},
+        name="Magazzino",
+        shown=("Magazzino", "Branch", "Via Po 7"),
+        wrong={"postal_code": "123", "country": "IT"},
+        complaint="This is not a postal code of that country.",
+        change={"street": "Via Garibaldi"},
+        changed="Via Garibaldi 7",
+    ),
+    Example(
+        one="bank",
+        blueprint="terms",
+        tab="banks",
+        book=BANKS,
+        draft=lambda word: BankDraft(iban=GERMAN, holder=word, note=word),
+        written={"iban": "de89 3704 0044 0532 0130 00"},
+        name="Commerzbank …3000",
+        shown=("DE89 3704 0044 0532 0130 00", "COBADEFFXXX", "Acme S.r.l."),
+        wrong={"iban": "PL61 1090 1014 0000 0712 1981 2875"},
+        complaint="This IBAN is not right.",
+        change={"holder": "Jan Kowalski"},
+        changed="Jan Kowalski",
+    ),
+)
+
+
+def an_entry(party: Party, book: Book[Any, Any], draft: Any) -> Any:
+    """A line on a card."""
+    act = add_entry(book, party.id, draft, a_key(), by=SYSTEM)
+    db.session.commit()
+    entry: Entry = entry_of(book, party.id, act.outcome["entry_id"])
+    return entry
+
+
+def a_location(party: Party, label: str, **written: Any) -> Any:
+    """A location of a client."""
+    return an_entry(party, LOCATIONS, LocationDraft(label=label, **{"city": "Torino", **written}))
+
+
+def a_bank(party: Party, iban: str = ITALIAN, **written: Any) -> Any:
+    """A bank account of a client."""
+    return an_entry(party, BANKS, BankDraft(iban=iban, **written))
