@@ -35,6 +35,22 @@ def the_card_with_six_contacts(page: Page, site: Site) -> None:
 
 
 @scene("staff")
+def a_location_that_was_refused_beside_its_card(page: Page, site: Site) -> None:
+    page.goto(site.url("clients.locations", party_id=id_of(site, "Caffè Perù S.r.l.")))
+    page.get_by_role("link", name="New location").click()
+    page.get_by_label("Postal code").fill("1")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+
+
+@scene("staff")
+def the_question_before_a_line_leaves_the_card(page: Page, site: Site) -> None:
+    page.goto(site.url("clients.locations", party_id=id_of(site, "Caffè Perù S.r.l.")))
+    page.get_by_role("link", name="Remove Sede").click()
+    expect(page.get_by_role("button", name="Remove", exact=True)).to_be_visible()
+
+
+@scene("staff")
 def a_client_without_a_name(page: Page, site: Site) -> None:
     page.goto("/clients/new")
     page.get_by_role("textbox", name="Email").fill("nowhere")

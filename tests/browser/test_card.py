@@ -75,10 +75,21 @@ def test_a_line_is_added_and_removed_by_keyboard_without_leaving_the_tab(card: P
 def test_what_was_typed_into_the_panel_is_not_lost_without_a_question(card: Page) -> None:
     tab(card, "Banks").click()
     card.get_by_role("link", name="New bank account").click()
-    card.get_by_label("IBAN").fill("DE89")
+    card.get_by_role("textbox", name="IBAN").fill("DE89")
+    asked: list[str] = []
+    card.on("dialog", lambda question: (asked.append(question.message), question.dismiss()))
     card.keyboard.press("Escape")
-    card.once("dialog", lambda question: question.dismiss())
-    expect(card.get_by_label("IBAN")).to_have_count(0)
+    expect(card.get_by_role("textbox", name="IBAN")).to_have_value("DE89")
+    assert asked == ["What you typed is not saved. Leave it?"]
+
+
+def test_an_untouched_panel_closes_at_once(card: Page) -> None:
+    tab(card, "Banks").click()
+    card.get_by_role("link", name="New bank account").click()
+    expect(card.get_by_role("textbox", name="IBAN")).to_be_focused()
+    card.keyboard.press("Escape")
+    expect(card.get_by_role("textbox", name="IBAN")).to_have_count(0)
+    expect(focused(card)).to_have_text("New bank account")
 
 
 def test_on_a_phone_the_open_tab_is_in_sight(card: Page) -> None:
@@ -91,14 +102,14 @@ def test_on_a_phone_the_open_tab_is_in_sight(card: Page) -> None:
     expect(tab(card, "Overview")).to_be_in_viewport(ratio=1)
 
 
-def test_without_a_script_a_line_is_added_and_changed_on_pages(plain: Page, site: Site) -> None:
-    site.sign_in(plain, "staff")
-    plain.goto(site.url("clients.banks", party_id=id_of(site, "Papà Lievito S.r.l.")))
-    plain.get_by_role("link", name="New bank account").click()
-    plain.get_by_label("IBAN").fill("DE89 3704 0044 0532 0130 00")
-    plain.get_by_role("button", name="Save").click()
-    expect(message(plain)).to_contain_text("Commerzbank …3000 is on file.")
-    plain.get_by_role("link", name="Edit DE89 3704 0044 0532 0130 00").click()
-    plain.get_by_label("Account holder").fill("Giorgio Rasero")
-    plain.get_by_role("button", name="Save changes").click()
-    expect(plain.get_by_text("Giorgio Rasero")).to_be_visible()
+def test_without_a_script_a_line_is_added_and_changed_on_pages(page_without_js: Page, site: Site) -> None:
+    site.sign_in(page_without_js, "staff")
+    page_without_js.goto(site.url("clients.banks", party_id=id_of(site, "Papà Lievito S.r.l.")))
+    page_without_js.get_by_role("link", name="New bank account").click()
+    page_without_js.get_by_role("textbox", name="IBAN").fill("DE89 3704 0044 0532 0130 00")
+    page_without_js.get_by_role("button", name="Save").click()
+    expect(message(page_without_js)).to_contain_text("Commerzbank …3000 is on file.")
+    page_without_js.get_by_role("link", name="Edit DE89 3704 0044 0532 0130 00").click()
+    page_without_js.get_by_label("Account holder").fill("Giorgio Rasero")
+    page_without_js.get_by_role("button", name="Save changes").click()
+    expect(page_without_js.get_by_text("Giorgio Rasero")).to_be_visible()

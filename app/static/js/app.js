@@ -189,10 +189,14 @@ on("mousedown", "#search_results", (_, event) => event.preventDefault()); // the
 
 // Dialogs: what is fetched into #dialog opens over the page ---------------------------------------------------------
 
-let opener = null; // the focus goes back there, even when an answer with errors has replaced the dialog meanwhile
+// The focus goes back to what opened a dialog, even when an answer with errors has replaced the dialog meanwhile, and to
+// what bears the same words when the answer has drawn that anew: ids are htmx's own business.
+let opener = null;
+const wordsOf = (element) => `${element.tagName} ${element.textContent.trim()}`;
+const withWords = (words, part) => [...part.querySelectorAll("a, button")].find((element) => wordsOf(element) === words && element.checkVisibility());
 
 function openFetched(dialog) {
-  if (document.activeElement !== document.body) opener = document.activeElement;
+  if (!document.activeElement.matches("body, #dialog *")) opener = document.activeElement;
   dialog.open = false; // it comes open, for pages without a script
   dialog.showModal();
   placeFlashes();
@@ -208,14 +212,17 @@ function placeFlashes(home = document.querySelector("dialog:modal") ?? document.
 
 on("click", "dialog:modal [data-close]", (link, event) => {
   event.preventDefault();
-  link.closest("dialog").close();
+  if (mayLose(link.closest("dialog"))) link.closest("dialog").close();
 });
+
+on("cancel", "dialog", (dialog, event) => { if (!mayLose(dialog)) event.preventDefault(); }, true); // Escape
 
 document.addEventListener("close", ({ target: dialog }) => {
   placeFlashes();
   if (!dialog.matches?.("#dialog dialog")) return;
   dialog.remove();
-  (opener?.isConnected ? opener : document.getElementById("main"))?.focus();
+  const main = document.getElementById("main");
+  (opener?.isConnected ? opener : (opener && main && withWords(wordsOf(opener), main)) ?? main)?.focus();
   opener = null;
 }, true);
 
@@ -255,6 +262,15 @@ on("input", "form[data-guard]", (form) => unsaved.add(form));
 on("submit", "form[data-guard]", (form, { submitter }) => {
   if (!submitter?.formTarget) unsaved.delete(form); // what goes into a frame is only looked at
 });
+
+/** Whether nothing was typed in this part that is not saved, or the reader says that it may go. */
+function mayLose(part, besides = null) {
+  const lost = [...unsaved].find((form) => isUnsaved(form) && part.contains(form) && !form.contains(besides));
+  if (!lost) return true;
+  const may = window.confirm(document.body.dataset.unsaved);
+  if (may) unsaved.delete(lost);
+  return may;
+}
 
 window.addEventListener("beforeunload", (event) => {
   if ([...unsaved].some(isUnsaved)) event.preventDefault();
@@ -303,8 +319,7 @@ const busy = new WeakMap(); // by request: an error's answer goes elsewhere, but
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { elt, target, xhr } = event.detail;
-  const lost = [...unsaved].find((form) => isUnsaved(form) && target.contains(form) && !form.contains(elt));
-  if (lost && !window.confirm(document.body.dataset.unsaved)) return event.preventDefault();
+  if (!mayLose(target, elt)) return event.preventDefault();
   if (target.matches("#dialog, #flashes, body")) return;
   busy.set(xhr, target);
   target.setAttribute("aria-busy", "true"); // the sheet dims it after 150 ms
@@ -316,7 +331,7 @@ document.addEventListener("htmx:afterRequest", ({ detail: { elt, target, success
   if (successful && xhr.status < 400 && elt.matches("form") && !target.closest("#dialog")) elt.closest("#dialog dialog:modal")?.close();
 });
 
-let place = null; // what had the focus in a part that is swapped, by its words: ids are htmx's own business
+let place = null; // what had the focus in a part that is swapped, by its words
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const { target, requestConfig: { elt: asker, parameters } } = detail; // detail.elt is the target, not who asked
@@ -325,7 +340,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (asker.name === "q" && asker.isConnected && asker.value !== (parameters.q ?? "")) detail.shouldSwap = false;
   if (asker === search && document.activeElement !== search) detail.shouldSwap = false; // nobody looks there any more
   const held = document.activeElement;
-  place = target.contains(held) && !held.id ? `${held.tagName} ${held.textContent.trim()}` : null;
+  place = target.contains(held) && !held.id ? wordsOf(held) : null;
   // An error that is not ours (a proxy's page): say so, and leave the page as it is.
   if (detail.isError && !detail.xhr.getResponseHeader("HX-Retarget")) {
     detail.shouldSwap = false;
@@ -339,8 +354,7 @@ document.addEventListener("htmx:afterSwap", ({ target }) => {
   const dialog = target.closest?.("#dialog")?.querySelector("dialog");
   if (dialog && !dialog.matches(":modal")) return openFetched(dialog);
   if (!place || document.activeElement !== document.body) return;
-  const same = [...target.querySelectorAll("a, button")].find((element) => `${element.tagName} ${element.textContent.trim()}` === place);
-  (same?.checkVisibility() ? same : document.getElementById("main"))?.focus({ preventScroll: true });
+  (withWords(place, target) ?? document.getElementById("main"))?.focus({ preventScroll: true });
 });
 
 // htmx notes in the tab's storage where it is, search words and all. It keeps no pages, so it needs no such note.
