@@ -2,48 +2,79 @@
 
 from __future__ import annotations
 
-from schwifty import IBAN
+from dataclasses import replace
+from typing import Any
 
+from schwifty import IBAN
+from sqlalchemy import delete, exists, not_
+
+from app.db import db
 from app.demo.people import Company
 from app.domain.entries.actions import add_entry
+from app.domain.entries.books import Book
 from app.domain.history.actions import new_key
 from app.domain.history.models import Actor
 from app.domain.locations.drafts import LOCATIONS, LocationDraft
 from app.domain.locations.models import LocationKind
+from app.domain.terms.allowances import BONUSES, DISCOUNTS, BonusDraft, DiscountDraft
 from app.domain.terms.banks import BANKS, BankDraft, bank_of
+from app.domain.terms.methods import AGREED_METHODS, AgreementDraft, MethodDraft, add_method, methods
+from app.domain.terms.models import AgreedMethod, MethodKind, PaymentMethod
 
+METHODS = (
+    MethodDraft("Bank transfer", MethodKind.TRANSFER, days=14),
+    MethodDraft("Bank transfer, end of month", MethodKind.TRANSFER, days=30, end_of_month=True),
+    MethodDraft("Cash at the desk", MethodKind.CASH),
+    MethodDraft("Direct debit", MethodKind.DEBIT, days=5),
+)
+SEATS = {
+    "IT": LocationDraft("Sede", LocationKind.SEAT, "", "Corso Francia", "", "10138", "Torino", country="IT"),
+    "PL": LocationDraft("Biuro", LocationKind.SEAT, "", "ul. Piotrkowska", "", "90-101", "Łódź", country="PL"),
+}
 # Real banks, by their national codes, with accounts of nobody.
 BANK_CODES = {"IT": ("03069", "02008"), "PL": ("10901014", "11402004")}
 
 
+def offer_methods(key: str, *, by: Actor) -> None:
+    """Put the usual ways to pay on the office's list; acts begin with `key`."""
+    for method in METHODS:
+        add_method(method, f"{key}{new_key()}", by=by)
+
+
+def remove_methods() -> None:
+    """Take off the list what the demo put there, unless a client of one's own has agreed on it."""
+    agreed = exists().where(AgreedMethod.method_id == PaymentMethod.id)
+    named = PaymentMethod.name.in_([method.name for method in METHODS])
+    db.session.execute(delete(PaymentMethod).where(named, not_(agreed)))
+
+
 def fill_card(client_id: int, company: Company, place: int, key: str, *, by: Actor) -> None:
-    """Give a company its bank account, and every other one a location or two; acts begin with `key`."""
+    """Give a company its bank account and its terms, and every other one a location or two."""
+
+    def put(book: Book[Any, Any], *drafts: Any) -> None:
+        for draft in drafts:
+            add_entry(book, client_id, draft, f"{key}{new_key()}", by=by)
+
     codes = BANK_CODES[company.country]
     iban = str(IBAN.generate(company.country, bank_code=codes[place % 2], account_code=f"{7_000_000 + place * 137}"))
     known = bank_of(iban)
-    add_entry(BANKS, client_id, BankDraft(iban, bic=known.bic, bank=known.name), f"{key}{new_key()}", by=by)
-    for location in _locations_of(company, place):
-        add_entry(LOCATIONS, client_id, location, f"{key}{new_key()}", by=by)
+    put(BANKS, BankDraft(iban, bic=known.bic, bank=known.name))
+    put(LOCATIONS, *_locations_of(company, place))
+    put(AGREED_METHODS, AgreementDraft(methods()[place % 2].id))
+    if any(contact[0] == "Renata" for contact in company.contacts):
+        put(BONUSES, BonusDraft(amount_minor=50_00, currency="EUR", note="For every client that Renata brings."))
+        put(DISCOUNTS, DiscountDraft(percent_hundredths=10_00, from_net_minor=100_00, currency="EUR"))
 
 
 def _locations_of(company: Company, place: int) -> list[LocationDraft]:
-    is_polish = company.country == "PL"
-    street, postal_code = ("ul. Piotrkowska", "90-101") if is_polish else ("Corso Francia", "10138")
-    where = {"street": street, "postal_code": postal_code, "city": "Łódź" if is_polish else "Torino"}
-    seat = LocationDraft(
-        "Biuro" if is_polish else "Sede",
-        LocationKind.SEAT,
-        house_number=str(place + 1),
-        country=company.country,
-        **where,
-    )
-    accountant = LocationDraft(
-        "Księgowość" if is_polish else "Commercialista",
-        LocationKind.FORWARDING,
+    seat = SEATS[company.country]
+    accountant = replace(
+        seat,
+        label="Commercialista" if company.country == "IT" else "Księgowość",
+        kind=LocationKind.FORWARDING,
         addressee="Studio Lis",
-        house_number=str(80 + place),
-        country=company.country,
         note="Only invoices and letters from the tax office.",
-        **where,
     )
-    return [seat, accountant] if any(contact[0] == "Renata" for contact in company.contacts) else [seat] * (place % 2)
+    if any(contact[0] == "Renata" for contact in company.contacts):
+        return [replace(seat, house_number=str(place + 1)), replace(accountant, house_number=str(80 + place))]
+    return [replace(seat, house_number=str(place + 1))] * (place % 2)

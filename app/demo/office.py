@@ -16,7 +16,7 @@ from stdnum import luhn
 from stdnum.pl import nip, regon
 
 from app.db import db
-from app.demo.cards import fill_card
+from app.demo.cards import fill_card, offer_methods, remove_methods
 from app.demo.mail import ARRIVALS, deliver, remove_mail_of, settle
 from app.demo.people import COMPANIES, RENATA, Company
 from app.domain import clock
@@ -117,6 +117,7 @@ def remove(instance: Path) -> int:
     remove_mail_of([id_ for id_ in doomed if id_])
     db.session.execute(delete(FormerStatus).where(FormerStatus.party_id.in_(doomed)))
     db.session.execute(delete(Party).where(Party.id.in_(doomed)))
+    remove_methods()
     db.session.execute(delete(Login).where(Login.id.in_(logins)))
     db.session.commit()
     _file(instance).unlink(missing_ok=True)
@@ -187,6 +188,7 @@ def _archive(company: Company, *, by: Actor) -> None:
 
 def _days(by: Actor) -> Iterator[tuple[int, Company | Callable[[], None]]]:
     """How many days ago something happened, so that it is done in that order: a company came, or a deed was done."""
+    yield 1 + max(company.since for company in COMPANIES), partial(offer_methods, DEMO_KEY, by=by)
     for company in COMPANIES:
         yield company.since, company
         if company.archived:

@@ -14,7 +14,7 @@ that does. Over the card the answer is a dialog; without a script it is a page o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -30,8 +30,9 @@ from app.domain.entries.actions import add_entry, edit_entry, remove_entry
 from app.domain.entries.books import Book
 from app.domain.entries.models import Entry
 from app.domain.entries.queries import entry_of
-from app.domain.errors import N_, say
+from app.domain.errors import N_, RuleViolation, say
 from app.domain.history.actions import AlreadyDone
+from app.domain.history.models import Act, Actor
 from app.domain.parties.models import Party
 from app.domain.parties.queries import party as party_with_id
 from app.web.forms import PageForm, Refusal
@@ -48,6 +49,10 @@ class EntryForm(PageForm):
     version = IntegerField(widget=HiddenInput(), default=1)
     seen_version = IntegerField(validators=[Optional()])
 
+    def __init__(self, *sent: Any, entry: Entry | None = None, **values: Any) -> None:
+        self.entry = entry  # the line that is changed; None while a new one is written
+        super().__init__(*sent, **values)
+
     @property
     def based_on(self) -> int:
         """The version that the writer has seen: after a conflict, the other editor's when they said so."""
@@ -57,11 +62,24 @@ class EntryForm(PageForm):
         """What was written, as the book's draft."""
         raise NotImplementedError
 
+    @staticmethod
+    def as_shown(columns: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What stands in the columns of a line, by the names of the form's fields."""
+        return columns
+
+    def add_to(self, client_id: int, *, by: Actor) -> Act:
+        """Do what saving a new line comes to."""
+        return add_entry(self.book, client_id, self.draft(), self.key.data or "", by=by)
+
+    def broken_rules(self) -> Iterable[RuleViolation]:
+        """What is wrong in the draft, by the rules of the book."""
+        return self.book.wrong_in(self.draft())
+
     def validate(self, extra_validators: Any = None) -> bool:
-        """The shape, then the rules of the book: all that is wrong is said at once."""
+        """The shape, then the rules: all that is wrong is said at once."""
         if not super().validate(extra_validators):
             return False
-        broken = list(self.book.wrong_in(self.draft()))
+        broken = list(self.broken_rules())
         for violation in broken:
             self.refuse(violation)
         return not broken
@@ -107,19 +125,19 @@ class EntryDoors:
         if form.validate():
             with refused:
                 with suppress(AlreadyDone):
-                    act = add_entry(form.book, client_id, form.draft(), form.key.data or "", by=current_actor())
+                    act = form.add_to(client_id, by=current_actor())
                     tell(say(N_("%(name)s is on file."), name=act.outcome["name"]))
                 return self._back(client_id)
         return self._form_page(client_id, form, status=refused.status)
 
     def edit(self, client_id: int, entry_id: int) -> ResponseReturnValue:
         entry = self._entry(client_id, entry_id)
-        values = {**self.form.book.values_of(entry), "version": entry.version}
-        return self._form_page(client_id, self.form(formdata=None, data=values), entry=entry)
+        values = {**self.form.as_shown(self.form.book.values_of(entry)), "version": entry.version}
+        return self._form_page(client_id, self.form(formdata=None, data=values, entry=entry), entry=entry)
 
     def update(self, client_id: int, entry_id: int) -> ResponseReturnValue:
         entry = self._entry(client_id, entry_id)
-        form = self.form()
+        form = self.form(entry=entry)
         refused = Refusal(form)
         if form.validate():
             with refused:
@@ -129,7 +147,8 @@ class EntryDoors:
                     tell(say(N_("Saved.")))
                 return self._back(client_id)
             entry = self._entry(client_id, entry_id)
-        return self._form_page(client_id, form, entry=entry, theirs=refused.theirs, status=refused.status)
+        theirs = self.form.as_shown(refused.theirs) if refused.theirs else None
+        return self._form_page(client_id, form, entry=entry, theirs=theirs, status=refused.status)
 
     def ask(self, client_id: int, entry_id: int) -> ResponseReturnValue:
         return self._question(client_id, entry_id, PageForm(formdata=None))

@@ -59,6 +59,8 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.NOTICES_CHOSEN: ("bell", N_("Which emails %(name)s gets chosen by %(by)s")),
     EventKind.OFFICE_CHANGED: ("settings", N_("Office settings changed by %(by)s")),
     EventKind.PASSWORD_CHANGED: ("key", N_("Password of %(name)s changed by %(by)s")),
+    EventKind.PAYMENT_METHOD_ADDED: ("cash", N_("Payment method “%(name)s” added by %(by)s")),
+    EventKind.PAYMENT_METHOD_CHANGED: ("edit", N_("Payment method “%(name)s” changed by %(by)s")),
     EventKind.PORTAL_VIEWED: ("eye", N_("Portal looked at as %(name)s by %(by)s")),
     EventKind.PROSPECT_REMOVED: ("x", N_("No longer a prospect, by %(by)s")),
     EventKind.REACTIVATED: ("player-play", N_("Reactivated by %(by)s")),
@@ -80,7 +82,10 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
 
 # The lists of a card by their tables: of which of them a line is told.
 LISTS = {
+    "agreed_method": N_("Payment methods"),
     "bank_account": N_("Bank accounts"),
+    "bonus": N_("Bonuses"),
+    "discount": N_("Discounts"),
     "location": N_("Locations"),
 }
 
@@ -98,6 +103,7 @@ UNDONE = {
 DEEDS: dict[Deed, str] = {
     Deed.ADD_CONTACT: N_("A contact was added."),
     Deed.ADD_ENTRY: N_("A line was added to a card."),
+    Deed.ADD_PAYMENT_METHOD: N_("A payment method was added."),
     Deed.ADD_STAFF: N_("A person was added to the staff."),
     Deed.ADD_TWO_FACTOR: N_("Sign-in with a code was switched on."),
     Deed.CHANGE_LOGO: N_("The office's logo was changed."),
@@ -115,6 +121,7 @@ DEEDS: dict[Deed, str] = {
     Deed.EDIT_OFFICE: N_("The office's settings were changed."),
     Deed.EDIT_OWN_DATA: N_("A contact changed their own name or phone."),
     Deed.EDIT_PARTY: N_("The data on a card were changed."),
+    Deed.EDIT_PAYMENT_METHOD: N_("A payment method was changed."),
     Deed.HAND_OVER_LINK: N_("A link to set a password was handed over."),
     Deed.INVITE_CONTACT: N_("A link to set a password was sent."),
     Deed.SIGN_OUT_CONTACT: N_("A contact was signed out everywhere."),

@@ -48,12 +48,13 @@ DOORS = (
     Door(N_("Mail"), N_("Mail"), "mail.index", Permission.MAIL_VIEW, icon="mailbox", waits="mail.waiting"),
 )
 # Areas that are a part of another one's work.
-WITHIN = {"contacts": "clients", "imports": "clients"}
+WITHIN = {"contacts": "clients", "imports": "clients", "locations": "clients", "terms": "clients"}
 FOOT = (Door(None, N_("Settings"), "settings.office", Permission.SETTINGS_EDIT, icon="settings"),)
 # The pages of the settings: tabs on each of them.
 SETTINGS = (
     Door(N_("Settings"), N_("Office"), "settings.office", Permission.SETTINGS_EDIT, icon="settings"),
     Door(N_("Settings"), N_("Clients"), "settings.clients", Permission.SETTINGS_EDIT, icon="settings"),
+    Door(N_("Settings"), N_("Payment methods"), "settings.payment_methods", Permission.SETTINGS_EDIT, icon="cash"),
     Door(N_("Settings"), N_("Staff"), "settings.staff", Permission.STAFF_EDIT, icon="users"),
     Door(N_("Settings"), N_("Email templates"), "settings.email_templates", Permission.SETTINGS_EDIT, icon="mail"),
     Door(N_("Settings"), N_("Sent email"), "settings.sent_email", Permission.SETTINGS_EDIT, icon="send"),

@@ -52,6 +52,7 @@ def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
         "job_id": office.job_id,
         "login_id": cast.marta.id,
         "mail_id": office.mail_ids["zeta" if person.reaches == ("zeta",) else "acme"],
+        "method_id": office.method_id,
         "name": "collected" if rule.endpoint.startswith("mail.") else "make-prospect",
         "number": 0,  # of a template's words: how they came
         "party_id": cast.acme.id,

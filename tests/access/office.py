@@ -20,7 +20,7 @@ from app.domain.parties.models import Party
 from app.worker.loop import work_off
 from tests.support.builders import PASSWORD, a_client, a_contact, a_login, a_logo, a_mail_item, a_scan, archived
 from tests.support.cast import CANARY, Cast, a_cast
-from tests.support.entries import EXAMPLES, Example, an_entry
+from tests.support.entries import EXAMPLES, Example, a_method, an_entry
 
 # What a role may, by PRODUCT.md 1: written down once more, so that a right given away by mistake is noticed.
 STAFF = frozenset(
@@ -107,6 +107,7 @@ class Office:
     email_id: int  # of the outbox
     job_id: int  # one that failed
     mail_ids: dict[str, int]  # a letter with a picture for some of the clients
+    method_id: int  # of the office's list of ways to pay
     lines: dict[str, dict[str, int]]  # of each list of a card, by what its endpoints call one: a line of some clients
 
     @property
@@ -144,6 +145,7 @@ def an_office() -> Office:
         email_id=email_id,
         job_id=a_failed_job(),
         mail_ids=letters,
+        method_id=a_method("Cash at the desk"),
         lines={example.one: lines_of(example, cast) for example in EXAMPLES},
     )
 

@@ -21,9 +21,12 @@ class Owed(NamedTuple):
 OF_A_CARD = Owed("moves", "goes", "goes")
 
 COLUMNS = {
+    "agreed_method.party_id": OF_A_CARD,
     "bank_account.party_id": OF_A_CARD,
+    "bonus.party_id": OF_A_CARD,
     "contact.client_id": Owed("moves; where both have the person, only what both links allow stays", "stays", "goes"),
     "contact.person_id": Owed("moves, joined like the above", "stays: a link to somebody without a name", "goes"),
+    "discount.party_id": OF_A_CARD,
     "email.party_id": Owed(
         "moves: what was written to the client", "stays, its texts and addresses emptied", "stays without texts"
     ),

@@ -21,7 +21,7 @@ from app.domain.locations.models import Location
 from app.domain.mailroom.models import MailItem
 from app.domain.messaging.models import Email
 from app.domain.parties.models import Party, PartyStatus
-from app.domain.terms.models import BankAccount
+from app.domain.terms.models import AgreedMethod, BankAccount, Bonus, Discount, PaymentMethod
 from app.web.guards import Door, guard_of
 from app.worker.loop import work_off
 from tests.browser.support import Site
@@ -59,7 +59,7 @@ ABOUT = {
 }
 
 # What a line of a card is, by what endpoints call one.
-LINES = {"bank": BankAccount, "location": Location}
+LINES = {"bank": BankAccount, "bonus": Bonus, "discount": Discount, "location": Location, "method": AgreedMethod}
 
 # The words of an email, as they came.
 EMAIL = {"number": 0, "template": "welcome"}
@@ -120,6 +120,7 @@ def id_for(endpoint: str, name: str) -> object:
         "ids": mail if endpoint.startswith("mail.") else client if endpoint.startswith("clients.") else archived,
         "login_id": select(func.min(Login.id)).where(Login.role.is_not(None)),
         "mail_id": mail,
+        "method_id": select(func.min(PaymentMethod.id)),
         "party_id": archived if endpoint.startswith("archive.") else client,
     }
     if name == "name":

@@ -14,7 +14,9 @@ from app.domain.entries.queries import entry_of
 from app.domain.history.models import SYSTEM
 from app.domain.locations.drafts import LOCATIONS, LocationDraft
 from app.domain.parties.models import Party
+from app.domain.terms.allowances import BONUSES, DISCOUNTS, BonusDraft, DiscountDraft
 from app.domain.terms.banks import BANKS, BankDraft
+from app.domain.terms.methods import AGREED_METHODS, AgreementDraft, MethodDraft, add_method
 from tests.support.builders import a_key
 
 # Accounts that ISO 13616 and the banks' own pages give as examples.
@@ -68,7 +70,56 @@ EXAMPLES = (
         change={"holder": "Jan Kowalski"},
         changed="Jan Kowalski",
     ),
+    Example(
+        one="method",
+        blueprint="terms",
+        tab="payment_methods",
+        book=AGREED_METHODS,
+        draft=lambda word: AgreementDraft(a_method(f"{word} {a_key()}"), note=word),
+        written={"method_id": "new", "name": "Transfer", "kind": "bank transfer", "days": "30", "end_of_month": True},
+        name="Transfer",
+        shown=("Transfer", "Bank transfer", "30 days, end of month", "Default"),
+        wrong={"kind": "direct debit", "mandate": ""},
+        complaint="A direct debit needs the reference of its mandate.",
+        change={"note": "Until the audit"},
+        changed="Until the audit",
+    ),
+    Example(
+        one="bonus",
+        blueprint="terms",
+        tab="bonuses",
+        book=BONUSES,
+        draft=lambda word: BonusDraft(amount_minor=50_00, currency="EUR", note=word),
+        written={"amount": "1,234.50", "currency": "EUR", "starts_on": "2026-01-01", "ends_on": "2026-12-31"},
+        name="1234.50 EUR",
+        shown=("€1,234.50", "1 Jan 2026 – 31 Dec 2026", "nothing is computed from it"),
+        wrong={"percent": "10"},
+        complaint="Write either a percentage or an amount.",
+        change={"amount": "", "percent": "12.5"},
+        changed="12.5 %",
+    ),
+    Example(
+        one="discount",
+        blueprint="terms",
+        tab="discounts",
+        book=DISCOUNTS,
+        draft=lambda word: DiscountDraft(percent_hundredths=10_00, note=word),
+        written={"percent": "7.25", "from_net": "100", "currency": "EUR"},
+        name="7.25 %",
+        shown=("7.25 %", "without end", "from a net total of €100.00"),
+        wrong={"percent": "101"},
+        complaint="A percentage lies above 0 and is at most 100.",
+        change={"starts_on": "2026-03-01"},
+        changed="from 1 Mar 2026",
+    ),
 )
+
+
+def a_method(name: str = "Bank transfer", **written: Any) -> int:
+    """A payment method of the office's list; its id."""
+    act = add_method(MethodDraft(name, **written), a_key(), by=SYSTEM)
+    db.session.commit()
+    return int(act.outcome["method_id"])
 
 
 def an_entry(party: Party, book: Book[Any, Any], draft: Any) -> Any:

@@ -26,16 +26,17 @@ from wtforms.widgets import HiddenInput
 from app.domain import clock
 from app.domain.lifecycle.archiving import ArchiveChoices
 from app.domain.office.profile import ArchivedMail
-from app.domain.parties.currencies import all_currencies, currency_of
+from app.domain.parties.currencies import currency_of
 from app.domain.parties.drafts import PartyDraft, broken_rules
 from app.domain.parties.models import ClientRole, PartyKind
 from app.domain.parties.tax_ids import ITALY, labels_of, wrong_ids
 from app.domain.parties.text import web_address
 from app.web.countries import countries
-from app.web.formatting import LANGUAGE_NAMES, locale, sentence
+from app.web.formatting import LANGUAGE_NAMES, sentence
 from app.web.forms import FilterForm, PageForm, as_searched, lines, text
 from app.web.ids import LARGEST
 from app.web.lists import SelectionForm
+from app.web.money import currencies
 from app.web.office import this_office
 
 KINDS = [SelectChoice(PartyKind.COMPANY.value, _l("Company")), SelectChoice(PartyKind.PERSON.value, _l("Person"))]
@@ -73,14 +74,6 @@ TEXTS = (
     "website",
     "language",
 )
-
-
-def currencies() -> list[SelectChoice]:
-    """The currencies of the world in the reader's language; that of the office's country first."""
-    names, own = locale().currencies, currency_of(this_office().country)
-    rest = sorted(all_currencies() - {own}, key=lambda code: names.get(code, code).casefold())
-    named = [SelectChoice(code, f"{names.get(code, code)} ({code})") for code in (own, *rest) if code]
-    return [SelectChoice("", "–"), *named]
 
 
 def is_web_address(_form: Form, field: Field) -> None:
@@ -127,7 +120,7 @@ class PartyForm(PageForm):
     def __init__(self, *sent: Any, before: PartyDraft | None = None, **values: Any) -> None:
         super().__init__(*sent, **values)
         self.before = before  # what is on file: only an id that is typed anew is checked
-        self.country.choices, self.currency.choices = countries(), currencies()
+        self.country.choices, self.currency.choices = countries(), currencies(also_none=True)
         kind = PartyKind.PERSON if self.kind.data == PartyKind.PERSON else PartyKind.COMPANY
         self.labels = labels_of(self.country.data or "", kind)
         for field, label in ((self.tax_id, self.labels.tax_id), (self.registration_id, self.labels.registration_id)):

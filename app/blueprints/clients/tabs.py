@@ -23,7 +23,9 @@ from app.domain.parties.roles import changes_for
 from app.domain.parties.tags import tags_of
 from app.domain.parties.tax_ids import shown_ids
 from app.domain.reporting.tabs import MANY, tab_counts
+from app.domain.terms.allowances import BONUSES, DISCOUNTS
 from app.domain.terms.banks import BANKS
+from app.domain.terms.methods import AGREED_METHODS
 from app.web.forms import PageForm
 from app.web.guards import requires
 from app.web.identity import may
@@ -48,7 +50,10 @@ TABS = (
     Tab("overview", _l("Overview"), "clients.show"),
     Tab("contacts", _l("Contacts"), "clients.contacts"),
     Tab("locations", _l("Locations"), "clients.locations"),
+    Tab("payment_methods", _l("Payment methods"), "clients.payment_methods"),
     Tab("banks", _l("Banks"), "clients.banks"),
+    Tab("bonuses", _l("Bonuses"), "clients.bonuses"),
+    Tab("discounts", _l("Discounts"), "clients.discounts"),
     Tab("mail", _l("Mail"), "clients.mail", Permission.MAIL_VIEW),
 )
 
@@ -89,10 +94,28 @@ def locations(party_id: int) -> ResponseReturnValue:
     return entries(party_id, "locations", LOCATIONS)
 
 
+@bp.get("/<int:party_id>/payment-methods")
+@requires(Permission.CLIENTS_VIEW)
+def payment_methods(party_id: int) -> ResponseReturnValue:
+    return entries(party_id, "payment_methods", AGREED_METHODS)
+
+
 @bp.get("/<int:party_id>/banks")
 @requires(Permission.CLIENTS_VIEW)
 def banks(party_id: int) -> ResponseReturnValue:
     return entries(party_id, "banks", BANKS)
+
+
+@bp.get("/<int:party_id>/bonuses")
+@requires(Permission.CLIENTS_VIEW)
+def bonuses(party_id: int) -> ResponseReturnValue:
+    return entries(party_id, "bonuses", BONUSES)
+
+
+@bp.get("/<int:party_id>/discounts")
+@requires(Permission.CLIENTS_VIEW)
+def discounts(party_id: int) -> ResponseReturnValue:
+    return entries(party_id, "discounts", DISCOUNTS)
 
 
 @bp.get("/<int:party_id>/mail")

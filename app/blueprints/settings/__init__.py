@@ -12,6 +12,7 @@ from app.blueprints.settings import (  # noqa: E402  (routes hang themselves ont
     email_templates,  # noqa: F401
     history,  # noqa: F401
     office,  # noqa: F401
+    payment_methods,  # noqa: F401
     restored,  # noqa: F401
     sent_email,  # noqa: F401
     staff,  # noqa: F401

@@ -36,6 +36,7 @@ class Deed(StrEnum):
 
     ADD_CONTACT = "add contact"
     ADD_ENTRY = "add entry"
+    ADD_PAYMENT_METHOD = "add payment method"
     ADD_STAFF = "add staff"
     ADD_SUPPLIER = "add supplier"
     ADD_TAG = "add tag"
@@ -58,6 +59,7 @@ class Deed(StrEnum):
     EDIT_OFFICE = "edit office"
     EDIT_OWN_DATA = "edit own data"
     EDIT_PARTY = "edit party"
+    EDIT_PAYMENT_METHOD = "edit payment method"
     EXPECT_BACK = "expect back"
     GRANT = "grant"
     HAND_OVER_LINK = "hand over link"
@@ -154,6 +156,8 @@ class EventKind(StrEnum):
     NOTICES_CHOSEN = "notices chosen"
     OFFICE_CHANGED = "office changed"
     PASSWORD_CHANGED = "password changed"  # noqa: S105
+    PAYMENT_METHOD_ADDED = "payment method added"
+    PAYMENT_METHOD_CHANGED = "payment method changed"
     PORTAL_VIEWED = "portal viewed"
     PROSPECT_REMOVED = "prospect removed"
     REACTIVATED = "reactivated"

@@ -8,7 +8,7 @@ from app.db import db
 from app.domain.contacts.models import Contact
 from app.domain.locations.models import Location
 from app.domain.mailroom.models import MailItem
-from app.domain.terms.models import BankAccount
+from app.domain.terms.models import AgreedMethod, BankAccount, Bonus, Discount
 
 MANY = 100  # from here on nobody counts on: the card costs the same however much stands on it
 
@@ -16,7 +16,10 @@ MANY = 100  # from here on nobody counts on: the card costs the same however muc
 COUNTED = {
     "contacts": Contact.client_id,
     "locations": Location.party_id,
+    "payment_methods": AgreedMethod.party_id,
     "banks": BankAccount.party_id,
+    "bonuses": Bonus.party_id,
+    "discounts": Discount.party_id,
     "mail": MailItem.party_id,
 }
 

@@ -1,1 +1,1 @@
-"""How a client is paid and pays: its bank accounts."""
+"""How a client is paid and pays: bank accounts, payment methods, bonuses and discounts."""
