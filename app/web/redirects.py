@@ -46,6 +46,14 @@ def back_to(endpoint: str, **values: object) -> BaseResponse:
     return redirect(url_for(endpoint, **{**kept_filters(), **values}), 303)  # type: ignore[arg-type]
 
 
+def back_to_card(client_id: int, tab: str) -> BaseResponse:
+    """Return to the overview of a card where that is what stands behind a dialog, else to a tab."""
+    overview = url_for("clients.show", party_id=client_id)
+    if request.htmx and path_of(request.htmx.current_url or "") == overview:
+        return redirect(overview, 303)
+    return redirect(url_for(tab, party_id=client_id), 303)
+
+
 def kept_filters() -> dict[str, str]:
     """The filters and the page of the list that the reader came from. Nothing else in an address is passed on."""
     return {name: request.args[name] for name in FILTERS if request.args.get(name)}

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 
-from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.contacts import bp
@@ -28,6 +27,7 @@ from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.office import this_office
 from app.web.pages import page, tell
+from app.web.redirects import back_to_card
 
 
 @bp.get("/new")
@@ -51,7 +51,7 @@ def create(client_id: int) -> ResponseReturnValue:
                 home_country=this_office().country,
             )
         except AlreadyDone:
-            return redirect(url_for("clients.show", party_id=client_id), 303)
+            return back_to_card(client_id, "clients.contacts")
         except LoginTaken as violation:
             form.refuse(violation)
             taken = AssociateForm(data={"person_id": violation.person_id}) if violation.person_id else None
@@ -77,7 +77,7 @@ def associate(client_id: int) -> ResponseReturnValue:
                 by=current_actor(),
             )
         except AlreadyDone:
-            return redirect(url_for("clients.show", party_id=client_id), 303)
+            return back_to_card(client_id, "clients.contacts")
         except RuleViolation as violation:
             form.refuse(violation)
         else:
@@ -107,7 +107,7 @@ def update(client_id: int, contact_id: int) -> ResponseReturnValue:
                     contact_id, form.draft(), version, form.key.data, by=current_actor(), home_country=country
                 )
                 return done(client_id, saved)
-            return redirect(url_for("clients.show", party_id=client_id), 303)
+            return back_to_card(client_id, "clients.contacts")
     return edit_page(client_id, contact_id, form, theirs=refused.theirs, status=refused.status)
 
 
@@ -152,4 +152,4 @@ def done(client_id: int, saved: Saved) -> ResponseReturnValue:
     tell(say(N_("Saved.")))
     if saved.note:
         tell(saved.note)
-    return redirect(url_for("clients.show", party_id=client_id), 303)
+    return back_to_card(client_id, "clients.contacts")

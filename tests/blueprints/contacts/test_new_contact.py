@@ -9,7 +9,7 @@ from app.domain.accounts.models import Login
 from app.domain.contacts.models import Contact
 from app.domain.contacts.queries import contacts_of, portal_login_of
 from app.domain.parties.models import Party
-from tests.blueprints.clients.desk import flashes
+from tests.blueprints.clients.desk import ask, flashes, follow_within, is_part
 from tests.domain.contacts.desk import primary_of
 from tests.support.builders import a_client, a_person, archived
 from tests.support.cast import Cast
@@ -36,15 +36,36 @@ def how_many(what: type) -> int:
 
 def test_a_contact_is_added_as_it_was_written_and_stands_on_the_card(marta: Visitor, cast: Cast) -> None:
     answer = new_form(marta, cast.acme).submit(**NEW)
-    assert answer.leads_to("clients.show", party_id=cast.acme.id)
-    card = answer.follow()
-    assert flashes(card) == ["Saved."]
+    assert answer.leads_to("clients.contacts", party_id=cast.acme.id)
+    tab = answer.follow()
+    assert flashes(tab) == ["Saved."] and tab.says("Dario Neri", "Owner")
+    card = marta.get("clients.show", party_id=cast.acme.id)
     assert card.says("Dario Neri", "Owner", "Never signed in", "Dario Neri added as a contact by Marta Wójcik")
     person = db.session.scalars(select(Party).where(Party.last_name == "Neri")).one()
     assert (person.phone_e164, person.language, person.number) == ("+390115550303", "it", None)
     login = portal_login_of(person.id)
     assert login is not None
     assert login.password_hash is None
+
+
+@pytest.mark.parametrize("tab", ["clients.show", "clients.contacts"])
+def test_over_a_card_the_panel_leaves_the_tab_where_it_was(marta: Visitor, cast: Cast, tab: str) -> None:
+    over = marta.url(tab, party_id=cast.acme.id)
+    panel = ask(marta, "contacts.new", over=over, client_id=cast.acme.id)
+    card = follow_within(panel.form("contact_form").submit(htmx=True, **NEW), "card")
+    assert flashes(card) == ["Saved."] and card.says("Dario Neri")
+    (current,) = card.find("//nav[contains(@class, 'tabs')]/a[@aria-current='page']")
+    assert current.get("href") == over
+
+
+def test_refused_over_a_card_the_panel_keeps_what_was_typed(marta: Visitor, cast: Cast) -> None:
+    over = marta.url("clients.contacts", party_id=cast.acme.id)
+    panel = ask(marta, "contacts.new", over=over, client_id=cast.acme.id)
+    again = panel.form("contact_form").submit(htmx=True, **{**NEW, "email": "carla@acme.example.com"})
+    assert again.status == 422 and is_part(again, "dialog")
+    assert again.form("contact_form").values["last_name"] == "Neri"
+    associated = again.form("associate_form")
+    assert associated.element.get("hx-target") == "#card"
 
 
 def test_with_a_password_they_sign_in_at_the_portal(app: Flask, marta: Visitor, cast: Cast) -> None:
