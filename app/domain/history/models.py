@@ -53,10 +53,12 @@ class Deed(StrEnum):
     EDIT_CONTACT_DEFAULTS = "edit contact defaults"
     EDIT_EMAIL = "edit email"
     EDIT_MAIL = "edit mail"
+    EDIT_NUMBERING = "edit numbering"
     EDIT_OFFICE = "edit office"
     EDIT_OWN_DATA = "edit own data"
     EDIT_PARTY = "edit party"
     EXPECT_BACK = "expect back"
+    GIVE_ACCOUNTS = "give accounts"
     GRANT = "grant"
     HAND_OVER_LINK = "hand over link"
     IMPORT = "import"
@@ -111,6 +113,7 @@ class EventKind(StrEnum):
 
     ACCESS_SWITCHED_OFF = "access switched off"
     ACCESS_SWITCHED_ON = "access switched on"
+    ACCOUNT_GIVEN = "account given"
     ARCHIVED = "archived"
     BACKUP_RESTORED = "backup restored"
     CLIENT_DEFAULTS_CHANGED = "client defaults changed"
@@ -146,6 +149,7 @@ class EventKind(StrEnum):
     MAIL_PUT_BACK = "mail put back"
     MAIL_RETURNED = "mail returned"
     NOTICES_CHOSEN = "notices chosen"
+    NUMBERING_CHANGED = "numbering changed"
     OFFICE_CHANGED = "office changed"
     PASSWORD_CHANGED = "password changed"  # noqa: S105
     PORTAL_VIEWED = "portal viewed"
