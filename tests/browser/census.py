@@ -121,6 +121,8 @@ def id_for(endpoint: str, name: str) -> object:
         return "collected" if endpoint.startswith("mail.") else "add-supplier"
     if name == "import_id":
         return an_import()
+    if name == "kind":
+        return "parties"
     if name == "token":
         return a_link()
     if name in EMAIL:
