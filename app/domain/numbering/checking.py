@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,8 +73,10 @@ def misshapen(draft: RangeDraft) -> Iterator[RuleViolation]:
         yield RuleViolation(say(NO_VALUE, largest=LARGEST), field="next_value")
 
 
-def broken_rules(counter: NumberRange, draft: RangeDraft, others: Iterable[NumberRange]) -> Iterator[RuleViolation]:
-    """What stands against a well-shaped draft, at its fields; `others` are the ranges in use beside this one."""
+def broken_rules(
+    counter: NumberRange, draft: RangeDraft, ranges: Collection[NumberRange], *, unused: Collection[RangeKind]
+) -> Iterator[RuleViolation]:
+    """What stands against a well-shaped draft, at its fields. `ranges` are all; those `unused` make no number now."""
     value = next_value_of(counter) if draft.next_value is None else draft.next_value
     year = year_of(counter)
     number = written(draft.prefix, draft.padding, value, year=year)
@@ -85,10 +87,11 @@ def broken_rules(counter: NumberRange, draft: RangeDraft, others: Iterable[Numbe
         last, after = number_of(counter, counter.next_value - 1), number_of(counter, counter.next_value)
         yield RuleViolation(say(NO_GAP, last=last, number=after), field="next_value")
         return
+    others = (other for other in ranges if other.kind not in {counter.kind, *unused})
     if any(may_meet(counter.kind, other.kind) and _makes_such(other, draft.prefix, year) for other in others):
         yield RuleViolation(say(ANOTHER_RANGE, number=number), field="prefix")
         return
-    free = free_from(counter, draft.prefix, value)
+    free = free_from(counter, draft.prefix, ranges, value)
     if free > LARGEST:
         yield RuleViolation(EARLIER_YEAR, field="prefix")
     elif value < free:
@@ -96,19 +99,20 @@ def broken_rules(counter: NumberRange, draft: RangeDraft, others: Iterable[Numbe
         yield NumberTaken(last, next_free, free)
 
 
-def free_from(counter: NumberRange, prefix: str, value: int = 1) -> int:
+def free_from(counter: NumberRange, prefix: str, ranges: Collection[NumberRange], value: int = 1) -> int:
     """From which value on no number under this prefix was ever given; more than LARGEST where none is free.
 
-    Looked for are numbers on file, those of who was deleted, and all that the ranges themselves have given: one
-    statement a column.
+    Looked for are numbers on file, those of who was deleted, and all that the ranges themselves have given. One
+    statement.
     """
     year = year_of(counter)
-    found = [db.session.scalar(asked) or 0 for asked in _highest_on_file(counter.kind, prefix, year)]
-    bounds = [1, *(highest + 1 for highest in found)]
+    asked = [highest.scalar_subquery() for highest in _highest_on_file(counter.kind, prefix, year)]
+    found = db.session.execute(select(*asked)).one() if asked else ()
+    bounds = [1, *((highest or 0) + 1 for highest in found)]
     if prefix == counter.prefix:
         bounds.append(given_to(counter))
     number = written(prefix, 1, value, year=year)
-    for other in db.session.scalars(select(NumberRange).order_by(NumberRange.kind)):
+    for other in ranges:
         if may_meet(counter.kind, other.kind):
             bounds += [_came_to(former, number, value) for former in _forms_of(other)]
     return max(bounds)

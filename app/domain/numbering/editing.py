@@ -85,16 +85,16 @@ def draft_of(counter: NumberRange) -> RangeDraft:
 
 def preview(kind: RangeKind, draft: RangeDraft) -> Preview:
     """What a draft would make of a range: its next three numbers, and why they cannot be. Nothing is kept."""
-    counter = _range(kind)
+    ranges = {counter.kind: counter for counter in db.session.scalars(select(NumberRange))}
+    if kind not in ranges:
+        raise NotFound(kind)
     if wrong := list(misshapen(draft)):
         return Preview([], wrong)
-    unused = party_rules().unused
-    ranges = db.session.scalars(select(NumberRange).order_by(NumberRange.kind))
-    others = [other for other in ranges if other.kind not in {kind, *unused}]
+    counter, unused = ranges[kind], party_rules().unused
     begin = next_value_of(counter) if draft.next_value is None else draft.next_value
     values = range(begin, min(begin + SHOWN, LARGEST + 1))
     numbers = [written(draft.prefix, draft.padding, value, year=year_of(counter)) for value in values]
-    return Preview(numbers, list(broken_rules(counter, draft, others)), begin)
+    return Preview(numbers, list(broken_rules(counter, draft, ranges.values(), unused=unused)), begin)
 
 
 @deed
@@ -120,9 +120,7 @@ def edit_range(kind: RangeKind, draft: RangeDraft, version: int, key: str, *, by
     if counter.version != version:
         raise EditConflict(Sentence(CHANGED_MEANWHILE), theirs=asdict(before))
     if _with_value(draft, before) != before:
-        unused = party_rules().unused
-        others = [other for other in ranges.values() if other.kind not in {kind, *unused}]
-        for violation in broken_rules(counter, draft, others):
+        for violation in broken_rules(counter, draft, ranges.values(), unused=party_rules().unused):
             raise violation
         _write(act, counter, draft, before)
     return act

@@ -105,11 +105,10 @@ def _take_into_use(kinds: frozenset[RangeKind], rules: PartyRules) -> None:
     ranges = lock_ranges()
     for kind in sorted(kinds):
         counter = ranges[kind]
-        others = [other for other in ranges.values() if other is not counter and other.kind not in rules.unused]
         roll_over(counter)
-        counter.next_value = max(counter.next_value, free_from(counter, counter.prefix))
+        counter.next_value = max(counter.next_value, free_from(counter, counter.prefix, ranges.values()))
         same = RangeDraft(counter.prefix, counter.padding, restarts_yearly=counter.restarts_yearly)
-        if next(broken_rules(counter, same, others), None):
+        if next(broken_rules(counter, same, ranges.values(), unused=rules.unused), None):
             number = number_of(counter, next_value_of(counter))
             raise RuleViolation(say(NOT_YET, number=number), field=_CHOSEN_AT[kind])
 
