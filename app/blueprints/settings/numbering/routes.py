@@ -47,7 +47,7 @@ def update_party_rules() -> ResponseReturnValue:
     return numbering_page(form=form, theirs=refused.theirs, status=refused.status)
 
 
-@bp.post("/numbering/accounts")
+@bp.post("/ledger-accounts")
 @requires(Permission.SETTINGS_EDIT)
 def give_ledger_accounts() -> ResponseReturnValue:
     act = give_accounts(SwitchForm().key.data or "", by=current_actor())
