@@ -21,7 +21,14 @@ from app.web import revision
 from app.web.formatting import sentence
 
 PROJECT = Path(__file__).parent.parent / "pyproject.toml"
-RANGES = {"mail": "mail", "parties": "clients and suppliers"}
+RANGES = {
+    "contracts": "contracts",
+    "customer_accounts": "customers' ledger accounts",
+    "mail": "mail",
+    "parties": "clients and suppliers",
+    "supplier_accounts": "suppliers' ledger accounts",
+    "suppliers": "suppliers on their own",
+}
 
 
 def init_app(app: Flask) -> None:

@@ -14,9 +14,11 @@ from app.domain.messaging.templates import TEMPLATES, TemplateKey
 from app.web.contacts import turned_in_words
 from app.web.fields import fields_in_words
 from app.web.formatting import sentence
+from app.web.numbering import change_in_words
 
 # The picture and the sentence of each kind; a test keeps the list whole.
 EVENTS: dict[EventKind, tuple[str, str]] = {
+    EventKind.ACCOUNT_GIVEN: ("plus", N_("Ledger account given by %(by)s")),
     EventKind.ARCHIVED: ("archive", N_("Archived by %(by)s")),
     EventKind.BACKUP_RESTORED: ("arrow-back-up", N_("Restored from a backup by %(by)s")),
     EventKind.CLIENT_DEFAULTS_CHANGED: ("settings", N_("What new clients begin with changed by %(by)s")),
@@ -57,6 +59,7 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.MAIL_PUT_BACK: ("arrow-back-up", N_("Mail %(name)s waits again, noted by %(by)s")),
     EventKind.MAIL_RETURNED: ("arrow-left", N_("Mail %(name)s returned to its sender by %(by)s")),
     EventKind.NOTICES_CHOSEN: ("bell", N_("Which emails %(name)s gets chosen by %(by)s")),
+    EventKind.NUMBERING_CHANGED: ("settings", N_("Numbering changed by %(by)s")),
     EventKind.OFFICE_CHANGED: ("settings", N_("Office settings changed by %(by)s")),
     EventKind.PASSWORD_CHANGED: ("key", N_("Password of %(name)s changed by %(by)s")),
     EventKind.PAYMENT_METHOD_ADDED: ("cash", N_("Payment method “%(name)s” added by %(by)s")),
@@ -118,10 +121,12 @@ DEEDS: dict[Deed, str] = {
     Deed.EDIT_EMAIL: N_("An email template was changed."),
     Deed.EDIT_ENTRY: N_("A line of a card was changed."),
     Deed.EDIT_MAIL: N_("The data of a mail item were changed."),
+    Deed.EDIT_NUMBERING: N_("How numbers are made was changed."),
     Deed.EDIT_OFFICE: N_("The office's settings were changed."),
     Deed.EDIT_OWN_DATA: N_("A contact changed their own name or phone."),
     Deed.EDIT_PARTY: N_("The data on a card were changed."),
     Deed.EDIT_PAYMENT_METHOD: N_("A payment method was changed."),
+    Deed.GIVE_ACCOUNTS: N_("Ledger accounts were given to those who had none."),
     Deed.HAND_OVER_LINK: N_("A link to set a password was handed over."),
     Deed.INVITE_CONTACT: N_("A link to set a password was sent."),
     Deed.SIGN_OUT_CONTACT: N_("A contact was signed out everywhere."),
@@ -176,6 +181,8 @@ def event_text(event: EventLine, *, in_full: bool = True) -> str:
         text = f"{text} ({fields})"
     if in_full and event.kind is EventKind.CONTACT_GRANTED and (turned := turned_in_words(event.details)):
         text = f"{text} ({turned})"
+    if in_full and event.kind is EventKind.NUMBERING_CHANGED and (change := change_in_words(event.details)):
+        text = f"{text} ({change})"
     return f"{text}: “{event.reason}”" if event.reason and in_full else text
 
 

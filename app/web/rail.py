@@ -55,6 +55,7 @@ SETTINGS = (
     Door(N_("Settings"), N_("Office"), "settings.office", Permission.SETTINGS_EDIT, icon="settings"),
     Door(N_("Settings"), N_("Clients"), "settings.clients", Permission.SETTINGS_EDIT, icon="settings"),
     Door(N_("Settings"), N_("Payment methods"), "settings.payment_methods", Permission.SETTINGS_EDIT, icon="cash"),
+    Door(N_("Settings"), N_("Numbering"), "settings.numbering", Permission.SETTINGS_EDIT, icon="settings"),
     Door(N_("Settings"), N_("Staff"), "settings.staff", Permission.STAFF_EDIT, icon="users"),
     Door(N_("Settings"), N_("Email templates"), "settings.email_templates", Permission.SETTINGS_EDIT, icon="mail"),
     Door(N_("Settings"), N_("Sent email"), "settings.sent_email", Permission.SETTINGS_EDIT, icon="send"),

@@ -50,6 +50,7 @@ def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
         "filename": "css/base.css",
         "import_id": office.import_id,
         "job_id": office.job_id,
+        "kind": "parties",
         "login_id": cast.marta.id,
         "mail_id": office.mail_ids["zeta" if person.reaches == ("zeta",) else "acme"],
         "method_id": office.method_id,
@@ -80,7 +81,7 @@ def strangers(rule: Rule, name: str, office: Office, person: Somebody) -> list[A
         return ["make-nothing"]
     if name == "token":
         return []  # whatever it is, the answer leads to the same page, which tells a good link from a dead one
-    if name == "template":
+    if name in {"template", "kind"}:
         return ["nothing"]
     if name == "filename":
         return ["../../config.py", "%2e%2e/%2e%2e/config.py", "nothing.css"]

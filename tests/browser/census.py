@@ -130,6 +130,8 @@ def id_for(endpoint: str, name: str) -> object:
         return db.session.scalar(select(func.min(model.id)).where(model.party_id == client.scalar_subquery()))
     if name == "import_id":
         return an_import()
+    if name == "kind":
+        return "parties"
     if name == "token":
         return a_link()
     if name in EMAIL:

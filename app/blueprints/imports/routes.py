@@ -12,7 +12,7 @@ from app.blueprints.imports.forms import CountriesForm, ImportForm, RowFilter, T
 from app.domain.accounts.permissions import Permission
 from app.domain.directory.importing.answers import answer_of
 from app.domain.directory.importing.choosing import answer_countries
-from app.domain.directory.importing.columns import Field
+from app.domain.directory.importing.columns import OURS, Field
 from app.domain.directory.importing.creating import parties_of
 from app.domain.directory.importing.mapping import fields_of_run
 from app.domain.directory.importing.models import ImportRun, RunState
@@ -128,6 +128,7 @@ def preview(run: ImportRun, *, change: Sentence | None = None, status: int = 200
         counts=counts_of(run) if run.state is RunState.READY and run.rows_duplicate else DuplicateCounts(),
         numbers=numbers_of(run) if run.state is RunState.READY and Field.NUMBER in fields_of_run(run) else None,
         has_status=Field.STATUS in fields_of_run(run),
+        has_ours=not OURS.isdisjoint(fields_of_run(run)),
         countries=country_choices() if run.unknown_countries else [],
         status=status,
         **context,

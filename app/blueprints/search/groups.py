@@ -89,7 +89,8 @@ def line_of(hit: PartyHit, *, sub: str | None = None) -> Line:
     icon = "user" if hit.kind is PartyKind.PERSON else "building-store"
     url = url_for("clients.show", party_id=hit.id)
     about = hit.city if sub is None else sub
-    return Line(url, hit.name, icon, hit.number or "", about, hit.status, is_exact=hit.is_exact)
+    numbers = " · ".join(number for number in (hit.number, hit.second_number) if number)
+    return Line(url, hit.name, icon, numbers, about, hit.status, is_exact=hit.is_exact)
 
 
 def about(hit: ContactHit) -> str:

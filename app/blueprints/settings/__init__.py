@@ -11,6 +11,7 @@ from app.blueprints.settings import (  # noqa: E402  (routes hang themselves ont
     clients,  # noqa: F401
     email_templates,  # noqa: F401
     history,  # noqa: F401
+    numbering,  # noqa: F401
     office,  # noqa: F401
     payment_methods,  # noqa: F401
     restored,  # noqa: F401

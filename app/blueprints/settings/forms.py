@@ -218,6 +218,14 @@ class RestoredForm(PageForm):
 
     parties = IntegerField(_l("Next number of clients and suppliers"), validators=[InputRequired(_l("Type a number."))])
     mail = IntegerField(_l("Next number of mail"), validators=[InputRequired(_l("Type a number."))])
+    suppliers = IntegerField(_l("Suppliers on their own"), validators=[InputRequired(_l("Type a number."))])
+    contracts = IntegerField(_l("Contracts"), validators=[InputRequired(_l("Type a number."))])
+    customer_accounts = IntegerField(
+        _l("Ledger accounts of customers"), validators=[InputRequired(_l("Type a number."))]
+    )
+    supplier_accounts = IntegerField(
+        _l("Ledger accounts of suppliers"), validators=[InputRequired(_l("Type a number."))]
+    )
 
     def next_values(self) -> dict[RangeKind, int]:
         return {kind: self[kind.value].data for kind in RangeKind}

@@ -18,11 +18,11 @@ from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.jobs import actions as jobs
 from app.domain.jobs.models import Restoration
 from app.domain.messaging.delivery import leave_to_somebody
-from app.domain.numbering.actions import next_value_after
+from app.domain.numbering.actions import TOO_LARGE
+from app.domain.numbering.counting import next_value_after, next_value_of, number_of, roll_over
 from app.domain.numbering.models import LARGEST, NumberRange, RangeKind
 
 NEVER_BACK = N_("The next number is %(next)s or a later one: a number is never given twice.")
-TOO_LARGE = N_("A range counts to %(largest)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def restored_place() -> RestoredPlace | None:
 def _range_of(counter: NumberRange, said: Mapping[str, Any]) -> RestoredRange:
     last, before = said.get("last"), said.get("before")
     value = next_value_after(counter, [before] if before else [])
-    return RestoredRange(counter.kind, last, before, value, counter.number(value))
+    return RestoredRange(counter.kind, last, before, value, number_of(counter, value))
 
 
 @deed
@@ -100,13 +100,14 @@ def _move_ranges(next_values: Mapping[RangeKind, int]) -> dict[str, Any]:
     moved = {}
     held = select(NumberRange).order_by(NumberRange.kind).with_for_update()
     for counter in db.session.scalars(held.execution_options(populate_existing=True)):
-        value = next_values.get(counter.kind, counter.next_value)
-        if value < counter.next_value:
-            number = counter.number(counter.next_value)
+        value, begin = next_values.get(counter.kind, next_value_of(counter)), next_value_of(counter)
+        if value < begin:
+            number = number_of(counter, begin)
             raise RuleViolation(say(NEVER_BACK, next=number), field=counter.kind.value)
         if value > LARGEST:
             raise RuleViolation(say(TOO_LARGE, largest=LARGEST), field=counter.kind.value)
-        if value > counter.next_value:
+        if value > begin:
+            roll_over(counter)
             counter.next_value = value
-            moved[counter.kind.value] = counter.number(value)
+            moved[counter.kind.value] = number_of(counter, value)
     return moved

@@ -25,8 +25,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import REGCLASS
 
 from app.db import db
+from app.domain import clock
 from app.domain.backups.manifest import RangeEntry
 from app.domain.files import store
+from app.domain.numbering.counting import written
 from app.domain.numbering.models import NumberRange
 from app.domain.parties.models import Party
 
@@ -107,7 +109,7 @@ def ranges_of(connection: Connection) -> tuple[RangeEntry, ...]:
     kind = type_coerce(own.kind, String)  # also one that we do not know
     asked = select(kind, own.prefix, own.padding, own.next_value).order_by(own.id)
     return tuple(
-        RangeEntry(word, f"{prefix}{after - 1:0{padding}d}" if after > 1 else None)
+        RangeEntry(word, written(prefix, padding, after - 1, year=clock.today().year) if after > 1 else None)
         for word, prefix, padding, after in connection.execute(asked)
     )
 

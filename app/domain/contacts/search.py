@@ -16,7 +16,7 @@ person = aliased(Party)  # made once: it takes longer than the statement
 def refresh_search_text(clients: Select[int]) -> None:
     """Compose what these clients are found and sorted by through their contacts.
 
-    The search text is own words, number, and the words of the active contacts.
+    The search text is own words, numbers, and the words of the active contacts.
     """
     of_contacts = (
         select(func.aggregate_strings(person.words, ""))
@@ -32,7 +32,8 @@ def refresh_search_text(clients: Select[int]) -> None:
         .correlate(Party)
         .scalar_subquery()
     )
-    composed = Party.words + number_as_searched(Party.number) + func.coalesce(of_contacts, "")
+    numbers = number_as_searched(Party.number) + number_as_searched(Party.second_number)
+    composed = Party.words + numbers + func.coalesce(of_contacts, "")
     db.session.flush()
     db.session.execute(
         update(Party).where(Party.id.in_(clients)).values(search_text=composed, contact_key=func.coalesce(primary, "")),

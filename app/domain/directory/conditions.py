@@ -113,6 +113,7 @@ def exactly(q: str) -> ColumnElement[bool]:
         and_(Party.tax_key != "", Party.tax_key == key),
         and_(Party.email_key != "", Party.email_key == q.strip().casefold()),
         and_(Party.number.is_not(None), Party.number_key == natural_key(q)),
+        and_(Party.second_number.is_not(None), Party.second_number_key == natural_key(q)),
     )
 
 

@@ -38,6 +38,7 @@ class PartyLine:
     status: PartyStatus
     customer_since: date | None
     last_mail_key: str
+    second_number: str | None
     archived_at: datetime | None = None
     archived_by: str = ""
     reason: str = ""
@@ -68,6 +69,7 @@ _LINE = (
     Party.status,
     Party.customer_since,
     Party.last_mail_key,
+    Party.second_number,
 )
 
 

@@ -24,7 +24,7 @@ from app.domain.history.models import SYSTEM, Deed
 from app.domain.lifecycle.models import Erasure
 from app.domain.lifecycle.purging import Candidate, leave_traces, remove
 from app.domain.numbering.actions import keep_numbers
-from app.domain.numbering.models import RangeKind
+from app.domain.numbering.models import OF_CARDS
 from app.domain.parties.models import Party
 
 _CHUNK = 1000
@@ -119,7 +119,7 @@ def erase_again(lists: Iterable[Erased]) -> int:
     missing = list({erased.identity: asdict(erased) for erased in lists if erased.identity not in known}.values())
     for at in range(0, len(missing), _CHUNK):
         db.session.execute(insert(Erasure), missing[at : at + _CHUNK])
-    keep_numbers(RangeKind.PARTIES, db.session.scalars(select(Erasure.number).where(Erasure.number != "")))
+    keep_numbers(db.session.scalars(select(Erasure.number).where(Erasure.number != "")), *OF_CARDS)
     same = (Erasure.record == Party.__tablename__, Erasure.record_id == Party.id, Erasure.born_at == Party.created_at)
     back = select(Party.id, Party.name, Party.number).where(exists().where(*same)).order_by(Party.id)
     if going := [Candidate(*row) for row in db.session.execute(back)]:

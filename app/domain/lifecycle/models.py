@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, word_of
 from app.domain.history.models import Act
+from app.domain.numbering.models import OF_CARDS
 from app.domain.parties.models import Party, PartyStatus
 
 
@@ -40,6 +41,6 @@ class Erasure(Model):
     record: Mapped[str] = mapped_column(String(40))  # the table of the record
     record_id: Mapped[int] = mapped_column(info={"refers": "any record"})
     born_at: Mapped[datetime]
-    number: Mapped[str]  # never given again
+    number: Mapped[str] = mapped_column(info={"numbers": OF_CARDS})  # never given again
     at: Mapped[datetime]
     act_key: Mapped[str] = mapped_column(String(64))

@@ -10,6 +10,7 @@ from app.db import Model, word_of
 from app.domain import clock
 from app.domain.files.models import StoredFile
 from app.domain.history.models import Act
+from app.domain.numbering.models import RangeKind
 from app.domain.parties.models import Party
 
 
@@ -48,7 +49,7 @@ class MailItem(Model):
         {"sqlite_autoincrement": True},  # an id is never used again: events outlive their item
     )
 
-    number: Mapped[str] = mapped_column(unique=True)
+    number: Mapped[str] = mapped_column(unique=True, info={"numbers": (RangeKind.MAIL,)})
     party_id: Mapped[int] = mapped_column(ForeignKey(Party.id))
     kind: Mapped[MailKind] = mapped_column(word_of(MailKind))
     sender: Mapped[str]

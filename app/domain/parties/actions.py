@@ -5,12 +5,12 @@ from __future__ import annotations
 from sqlalchemy import CursorResult, Update
 
 from app.db import db
-from app.domain.numbering.actions import take_numbers
-from app.domain.numbering.models import RangeKind
+from app.domain.numbering.models import OF_ANY_PARTY
+from app.domain.numbering.parties import party_rules
 from app.domain.parties.drafts import PartyDraft, check_draft, columns_aside, columns_of
 from app.domain.parties.models import ClientRole, Party
+from app.domain.parties.numbers import Lacking
 from app.domain.parties.phones import Phone
-from app.domain.parties.text import natural_key, words_of_number
 
 
 def add_party(draft: PartyDraft, *, home_country: str = "") -> Party:
@@ -26,7 +26,10 @@ def add_party(draft: PartyDraft, *, home_country: str = "") -> Party:
         is_supplier=draft.is_supplier,
     )
     if draft.client_role is not ClientRole.NONE or draft.is_supplier:
-        give_number(party)
+        lacking = Lacking(party_rules(), [party], frozenset(OF_ANY_PARTY))
+        for column, value in lacking.given_to(party).items():
+            setattr(party, column, value)
+        party.search_text += lacking.words_of(party)
     db.session.add(party)
     db.session.flush()
     return party
@@ -39,14 +42,6 @@ def rewrite(party: Party, draft: PartyDraft, *, home_country: str = "") -> None:
     columns = columns_of(draft, home_country=home_country, known=known) | columns_aside(draft)
     for column, value in columns.items():
         setattr(party, column, value)
-
-
-def give_number(party: Party) -> None:
-    """Give a party its number. It is given once: whoever has one keeps it."""
-    if party.number is None:
-        (party.number,) = take_numbers(RangeKind.PARTIES)
-        party.number_key = natural_key(party.number)
-        party.search_text += words_of_number(party.number)
 
 
 def write(writing: Update) -> int:

@@ -3,12 +3,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, Ordered, word_of
 from app.domain import clock
 from app.domain.history.models import Act
+from app.domain.numbering.models import OF_CARDS, OF_CUSTOMERS_IN_LEDGER, OF_SUPPLIERS_IN_LEDGER
 from app.domain.office.profile import ArchivedMail
 
 
@@ -43,6 +44,10 @@ SORTED_BY = {
 }
 
 
+# Numbers that no two share, beside the first one of a card.
+GIVEN_ONCE = ("second_number", "customer_account", "supplier_account")
+
+
 class Party(Model):
     """A company or a person, of whatever role. The card shows one of these."""
 
@@ -67,6 +72,13 @@ class Party(Model):
         Index("ix_party_sort_name", "sort_name", "id"),
         # Numbers, cities and countries are looked up as well.
         Index("ix_party_number_key", "number_key", "id"),
+        *(Index(f"uq_party_{name}", name, unique=True) for name in GIVEN_ONCE),
+        Index(
+            "ix_party_second_number_key",
+            "second_number_key",
+            sqlite_where=text("second_number IS NOT NULL"),
+            postgresql_where=text("second_number IS NOT NULL"),
+        ),
         Index("ix_party_city", "city_key", "sort_name", "id"),
         Index("ix_party_country", "country", "sort_name", "id"),
         # The Archive sorts by its own columns; active rows are not in these indexes.
@@ -101,8 +113,15 @@ class Party(Model):
 
     client_role: Mapped[ClientRole] = mapped_column(word_of(ClientRole), default=ClientRole.NONE)
     is_supplier: Mapped[bool] = mapped_column(default=False)
-    number: Mapped[str | None] = mapped_column(unique=True)
+    number: Mapped[str | None] = mapped_column(unique=True, info={"numbers": OF_CARDS})
     number_key: Mapped[str] = mapped_column(Ordered, default="")  # digits padded, so that C-9 sorts before C-10
+    # Where suppliers are numbered on their own, who is both has a number of each range; the first stays the card's.
+    is_numbered_as_supplier: Mapped[bool] = mapped_column(default=False, server_default=false())  # the first one is
+    second_number: Mapped[str | None] = mapped_column(info={"numbers": OF_CARDS})
+    second_number_key: Mapped[str] = mapped_column(Ordered, default="", server_default="")
+    # In the ledger.
+    customer_account: Mapped[str | None] = mapped_column(info={"numbers": OF_CUSTOMERS_IN_LEDGER})
+    supplier_account: Mapped[str | None] = mapped_column(info={"numbers": OF_SUPPLIERS_IN_LEDGER})
     previous_number: Mapped[str] = mapped_column(default="", index=True)
 
     tax_id: Mapped[str] = mapped_column(default="")  # as typed

@@ -6,16 +6,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, false, func, literal, not_, select, update
+from sqlalchemy import ColumnElement, Select, false, func, literal, not_, update
 
-from app.db import db
 from app.domain import clock
 from app.domain.history.models import Deed, EventKind
-from app.domain.numbering.actions import take_numbers
 from app.domain.numbering.models import RangeKind
 from app.domain.parties.actions import write
 from app.domain.parties.models import ClientRole, Party
-from app.domain.parties.text import natural_key, words_of_number
+from app.domain.parties.numbers import give_numbers
 
 
 class RoleChange(StrEnum):
@@ -78,6 +76,14 @@ RULES = {
     ),
 }
 
+# Whose numbers and accounts come with the new role.
+CALLED_FOR = {
+    RoleChange.MAKE_PROSPECT: frozenset({RangeKind.PARTIES}),
+    RoleChange.MAKE_CUSTOMER: frozenset({RangeKind.PARTIES, RangeKind.CUSTOMER_ACCOUNTS}),
+    RoleChange.CONVERT: frozenset({RangeKind.CUSTOMER_ACCOUNTS}),
+    RoleChange.ADD_SUPPLIER: frozenset({RangeKind.SUPPLIERS, RangeKind.SUPPLIER_ACCOUNTS}),
+}
+
 
 def changes_for(party: Party) -> list[RoleChange]:
     """The changes that are possible for one party, as its card offers them."""
@@ -95,44 +101,14 @@ def changes_for(party: Party) -> list[RoleChange]:
 
 def take_on(change: RoleChange, parties: Select[Any]) -> None:
     """Change the roles of parties, all of which may: who becomes a customer is one since today unless it is known
-    since when, and who has a role now has a number (PRODUCT.md 10). The number of statements does not depend on how
-    many they are.
+    since when, and who has a role now has the numbers that come with it (PRODUCT.md 10). The number of statements does
+    not depend on how many they are.
     """
     becoming = dict(RULES[change].becoming)
     if becoming.get("client_role") is ClientRole.CUSTOMER:
         today = clock.today()
         becoming["customer_since"] = func.coalesce(Party.customer_since, literal(today))
         becoming["since_key"] = func.coalesce(func.nullif(Party.since_key, ""), today.isoformat())
-    chosen = Party.id.in_(parties)
-    write(update(Party).where(chosen).values(becoming))
-    if change not in {RoleChange.REMOVE_SUPPLIER, RoleChange.REMOVE_PROSPECT}:
-        _give_numbers(select(Party.id).where(chosen, Party.number.is_(None)).order_by(Party.id))
-
-
-def _give_numbers(parties: Select[int]) -> None:
-    """Give each a number, in the order of their ids."""
-    ids = list(db.session.scalars(parties))
-    if not ids:
-        return
-    numbers = take_numbers(RangeKind.PARTIES, len(ids))
-    giving = (
-        update(Party)
-        .where(Party.id == bindparam("party"))
-        .values(
-            number=bindparam("given"),
-            number_key=bindparam("sorted_by"),
-            search_text=Party.search_text + bindparam("found_by"),
-        )
-    )
-    db.session.connection().execute(
-        giving,
-        [
-            {
-                "party": id_,
-                "given": number,
-                "sorted_by": natural_key(number),
-                "found_by": words_of_number(number),
-            }
-            for id_, number in zip(ids, numbers, strict=True)
-        ],
-    )
+    write(update(Party).where(Party.id.in_(parties)).values(becoming))
+    if called_for := CALLED_FOR.get(change):
+        give_numbers(parties, called_for)

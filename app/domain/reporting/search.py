@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -44,6 +44,7 @@ class PartyHit:
     client_role: ClientRole
     is_supplier: bool
     status: PartyStatus
+    second_number: str | None = None
     is_exact: bool = False  # the number, the tax id or the email is just what was typed
 
 
@@ -68,6 +69,7 @@ _HIT = (
     Party.client_role,
     Party.is_supplier,
     Party.status,
+    Party.second_number,
 )
 
 
@@ -122,7 +124,7 @@ class Search:
         """Of few who match, the nearest."""
         exact = exactly(self.q)
         bucket = case((exact, 0), (begins(self.q), 1), else_=2)
-        found = select(*_HIT, exact.label("is_exact")).where(whom, among(Party.id, known), self._found.is_one())
+        found = _select_hits(exact.label("is_exact")).where(whom, among(Party.id, known), self._found.is_one())
         nearest = found.order_by(bucket, _IS_ARCHIVED, Party.sort_name, Party.id).limit(self.limit + 1)
         return [PartyHit(*row) for row in db.session.execute(nearest)]
 
@@ -136,9 +138,15 @@ class Search:
             for shelf in (not_(_IS_ARCHIVED), _IS_ARCHIVED):
                 if room := self.limit + 1 - len(hits):
                     is_exact = literal(bucket is exact).label("is_exact")
-                    walk = select(*_HIT, is_exact).where(whom, shelf, bucket).order_by(Party.sort_name, Party.id)
+                    walk = _select_hits(is_exact).where(whom, shelf, bucket).order_by(Party.sort_name, Party.id)
                     hits += [PartyHit(*row) for row in db.session.execute(walk.limit(room))]
         return hits
+
+
+def _select_hits(is_exact: ColumnElement[Any]) -> Select[Any]:
+    """The columns of a PartyHit."""
+    hits: Select[Any] = select().add_columns(*_HIT, is_exact)
+    return hits
 
 
 def _contacts_of(people: Sequence[int]) -> dict[int, tuple[Any, ...]]:

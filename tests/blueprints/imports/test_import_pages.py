@@ -244,3 +244,11 @@ def test_a_list_can_be_discarded_while_it_is_being_read(marta: Visitor) -> None:
     assert page.form("/discard").submit().follow().says("list.csv is discarded.")
     assert work_off() == 1  # the job finds nothing left to read
     assert [how_many(table) for table in (ImportRun, ImportRow, StoredFile)] == [0, 0, 0]
+
+
+def test_accounts_and_second_numbers_of_a_list_are_left_out_and_the_page_says_so(marta: Visitor) -> None:
+    page = preview_of(marta, "Company,Second number,Customer ledger account\nDelta,S-0009,10009\n")
+    assert page.says("Columns with second numbers and ledger accounts are not taken: the office gives its own.")
+    page.form("take_over").submit()
+    delta = db.session.scalars(select(Party).where(Party.name == "Delta")).one()
+    assert (delta.second_number, delta.customer_account, delta.notes) == (None, None, "")

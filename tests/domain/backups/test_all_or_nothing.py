@@ -42,6 +42,22 @@ with create_app().app_context():
 """
 
 
+def without_numbers(found):
+    """Parties as they were before suppliers had numbers of their own, and anybody an account."""
+    for row in found:
+        for name in ("is_numbered_as_supplier", "second_number", "second_number_key", "customer_account"):
+            row.pop(name, None)
+
+
+def with_plain_counters(found):
+    """Ranges as they were before an admin could set them."""
+    plain = ("id", "kind", "prefix", "padding", "next_value")
+    found[:] = [{name: row[name] for name in plain} for row in found if row["kind"] in {"parties", "mail"}]
+
+
+BEFORE_RANGES = (rows("party", without_numbers), rows("number_range", with_plain_counters))
+
+
 def an_office(place: Place, name: str) -> None:
     with place.at_work():
         a_mail_item(a_client(name), scan=a_scan())
@@ -60,7 +76,9 @@ def two(places: Places, zip_file: Path) -> Place:
 def test_a_restore_that_is_killed_before_its_end_leaves_the_old_office(two: Place, zip_file: Path) -> None:
     before, files = two.picture(), two.files()
     # Of an older version, so that the tables are led up once more when all rows are in.
-    older = all_of(without_table("erasure"), manifest(lambda said: said.update(revision=revisions()[11])))
+    older = all_of(
+        without_table("erasure"), *BEFORE_RANGES, manifest(lambda said: said.update(revision=revisions()[11]))
+    )
     environment = os.environ | two.environment
     command = [sys.executable, "-c", KILLED_AT_THE_END, str(doctored(zip_file, older))]
     killed = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
@@ -131,13 +149,14 @@ def test_a_backup_of_an_older_version_is_led_up_to_ours(two: Place, zip_file: Pa
         all_of(
             *(without_table(table) for table in ("erasure", "import_mapping", "import_former", "mail_item")),
             rows("party", older),
-            rows("number_range", lambda found: found.pop()),
+            *BEFORE_RANGES,
+            rows("number_range", lambda found: found.pop()),  # mail
             manifest(lambda said: said.update(revision=revisions()[8], database="another")),
         ),
     )
     restored = two.restore(old, replace=True)
     assert [party["last_mail_key"] for party in two.picture()["party"]] == [""]
-    assert [(range_.kind, range_.last) for range_ in restored.ranges] == [("parties", "C-0001"), ("mail", None)]
+    assert [(range_.kind, range_.last) for range_ in restored.ranges[:2]] == [("parties", "C-0001"), ("mail", None)]
 
 
 @pytest.mark.sqlite

@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.db import db
 from app.domain.numbering.actions import take_numbers
+from app.domain.numbering.counting import number_of
 from app.domain.numbering.models import NumberRange, RangeKind
 from tests.support.statements import count_statements
 
@@ -22,7 +23,7 @@ def test_the_first_number_of_an_office_is_c_0001(app: Flask) -> None:
 def test_many_are_taken_in_one_statement_and_follow_one_another(app: Flask) -> None:
     with count_statements() as statements:
         numbers = take_numbers(RangeKind.PARTIES, 1000)
-    assert len(statements) == 1
+    assert len([said for said in statements if "number_range" in said]) == 1
     assert (numbers[0], numbers[-1], len(set(numbers))) == ("C-0001", "C-1000", 1000)
     assert take_numbers(RangeKind.PARTIES) == ["C-1001"]
 
@@ -35,7 +36,7 @@ def test_a_number_longer_than_its_padding_is_written_in_full(app: Flask) -> None
 def test_prefix_and_padding_are_the_range_s_own(app: Flask) -> None:
     the_range().prefix, the_range().padding = "K/", 2
     assert take_numbers(RangeKind.PARTIES) == ["K/01"]
-    assert the_range().number(7) == "K/07"
+    assert number_of(the_range(), 7) == "K/07"
 
 
 def test_what_was_taken_back_is_given_to_the_next(app: Flask) -> None:

@@ -1,8 +1,8 @@
 """The columns of a list that goes out, under headers by which an import knows them (importing/columns.py).
 
 What an export holds comes in again as it was, number and roles and the primary contact of a company included: like
-every list, it names the company's person beside it. Only the status does not: an import leaves it out, and says so,
-for nobody is archived by a list.
+every list, it names the company's person beside it. The status does not: an import leaves it out, and says so, for
+nobody is archived by a list. Nor do second numbers and accounts in the ledger, which the office gives itself.
 """
 
 from __future__ import annotations
@@ -73,6 +73,9 @@ COLUMNS = (
     Column("SDI code", Party.sdi_code, 10),
     Column("PEC", Party.pec, 30),
     Column("Customer since", Party.since_key),
+    Column("Second number", func.coalesce(Party.second_number, ""), 14),
+    Column("Customer ledger account", func.coalesce(Party.customer_account, ""), 14),
+    Column("Supplier ledger account", func.coalesce(Party.supplier_account, ""), 14),
     Column("Primary contact email", _of_person(PERSON.email), 30),
     Column("Primary contact phone", _of_person(PERSON.phone), 20),
     Column("Primary contact language", _of_person(PERSON.language), 10),

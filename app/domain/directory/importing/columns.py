@@ -47,10 +47,15 @@ class Field(StrEnum):
     NOTED = "noted"  # has no place of its own: goes to the notes, under its header
     ROW_NUMBER = "row_number"  # says nothing
     STATUS = "status"  # of an export: nobody is archived by a list
+    # Of an export, too: the office gives these itself, once (PRODUCT.md 10).
+    SECOND_NUMBER = "second_number"
+    CUSTOMER_ACCOUNT = "customer_account"
+    SUPPLIER_ACCOUNT = "supplier_account"
 
 
 NAMING = frozenset({Field.COMPANY, Field.FIRST_NAME, Field.LAST_NAME, Field.FULL_NAME, Field.LAST_FIRST})
-SILENT = frozenset({Field.ROW_NUMBER, Field.STATUS})  # known, and never taken
+OURS = frozenset({Field.SECOND_NUMBER, Field.CUSTOMER_ACCOUNT, Field.SUPPLIER_ACCOUNT})
+SILENT = OURS | {Field.ROW_NUMBER, Field.STATUS}  # known, and never taken
 # What several columns may hold, one after the other or joined.
 SEVERAL = SILENT | {
     Field.EMAIL, Field.FISCAL_CODE, Field.NOTED, Field.NOTES, Field.PHONE, Field.REGISTRATION_ID, Field.STREET,
@@ -173,6 +178,11 @@ _NAMES: dict[Field, str] = {
     Field.NUMBER: "our number | nostro numero | il nostro numero | nasz numer",
     Field.ROLES: "roles | party roles | ruoli | funzioni | rodzaj kontrahenta",
     Field.STATUS: "status | party status | stato anagrafica | status klienta | status kontrahenta",
+    Field.SECOND_NUMBER: "second number | secondo numero | drugi numer",
+    Field.CUSTOMER_ACCOUNT: """
+        customer ledger account | conto contabile cliente | konto ksiegowe klienta""",
+    Field.SUPPLIER_ACCOUNT: """
+        supplier ledger account | conto contabile fornitore | konto ksiegowe dostawcy""",
     Field.PREVIOUS_NUMBER: """
         customer id | customer number | customer no | customer code | client id | client number | client no |
         client code | account number | account no | account id | id | code | reference | external id |

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import time
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,9 +34,11 @@ from app.domain.history.models import Act, EventKind
 from app.domain.jobs import actions as jobs
 from app.domain.jobs.models import JobKind
 from app.domain.numbering.actions import take_numbers
-from app.domain.numbering.models import RangeKind
+from app.domain.numbering.models import OF_ANY_PARTY, RangeKind
+from app.domain.numbering.parties import PartyRules, party_rules
 from app.domain.parties.drafts import PLAIN
 from app.domain.parties.models import ClientRole, Party, PartyKind
+from app.domain.parties.numbers import give_numbers
 from app.domain.parties.queries import number_as_searched
 from app.domain.parties.text import natural_key
 from app.domain.selections import among
@@ -155,11 +158,17 @@ def _give_numbers(_run: ImportRun, _act: Act, rows: Sequence[int]) -> None:
     """A number to each row that needs one: who has a role, and brings none along."""
     columns = (ImportRow.id, ImportRow.kept_number, ImportRow.client_role, ImportRow.is_supplier)
     found = db.session.execute(select(*columns).where(among(ImportRow.id, rows)).order_by(ImportRow.number)).all()
+    apart = party_rules().suppliers_apart
     needing = {
-        row.id for row in found if not row.kept_number and (row.client_role is not ClientRole.NONE or row.is_supplier)
+        row.id: RangeKind.SUPPLIERS if apart and row.client_role is ClientRole.NONE else RangeKind.PARTIES
+        for row in found
+        if not row.kept_number and (row.client_role is not ClientRole.NONE or row.is_supplier)
     }
-    numbers = iter(take_numbers(RangeKind.PARTIES, len(needing)))
-    given = ((row.id, next(numbers) if row.id in needing else row.kept_number or None) for row in found)
+    wanted = Counter(needing.values())
+    numbers = {kind: iter(take_numbers(kind, wanted[kind])) for kind in sorted(wanted)}
+    given = (
+        (row.id, next(numbers[needing[row.id]]) if row.id in needing else row.kept_number or None) for row in found
+    )
     _write(
         {"fate": "text", "party_number": "text", "party_number_key": "text"},
         [(id_, Fate.CREATED, number, natural_key(number) if number else "") for id_, number in given],
@@ -184,14 +193,17 @@ def _make_people(run: ImportRun, act: Act, rows: Sequence[int]) -> None:
 
 def _make_clients(run: ImportRun, act: Act, rows: Sequence[int]) -> None:
     """The parties that the rows are about, each with its person as primary contact, without a login."""
-    _write({"party_id": "int"}, list(zip(rows, _reserve_ids(len(rows)), strict=True)))
+    ids, rules = _reserve_ids(len(rows)), party_rules()
+    _write({"party_id": "int"}, list(zip(rows, ids, strict=True)))
     number = number_as_searched(ImportRow.party_number)
+    has_suppliers = and_(ImportRow.client_role == ClientRole.NONE, ImportRow.is_supplier)
     _insert(
         {
             **{name: getattr(ImportRow, name) for name in _OWN},
             "id": ImportRow.party_id,
             "number": ImportRow.party_number,
             "number_key": ImportRow.party_number_key,
+            "is_numbered_as_supplier": has_suppliers if rules.suppliers_apart else literal(False),
             "search_text": ImportRow.words + number + ImportRow.contact_words,
             "contact_key": ImportRow.contact_sort_name,
             "created_at": literal(act.at, UtcDateTime()),
@@ -199,6 +211,8 @@ def _make_clients(run: ImportRun, act: Act, rows: Sequence[int]) -> None:
         rows,
     )
     _insert_contacts(act, rows)
+    if rules != PartyRules():  # else nobody gets more than the one number
+        give_numbers(select(Party.id).where(among(Party.id, ids)), OF_ANY_PARTY)
     _record(run, act, ImportRow.party_id, rows)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union_all, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import db
@@ -97,9 +97,12 @@ def _bearers(keys: set[str]) -> dict[str, Any]:
     """Who has these numbers, by what tells whether a row is about them."""
     if not keys:
         return {}
-    columns = (Party.number_key, Party.id, Party.name, *(getattr(Party, key) for key in (*KEYS, NAME)))
-    found = select(*columns).where(Party.number_key.in_(sorted(keys)), Party.number.is_not(None))
-    return {row.number_key: row for row in db.session.execute(found)}
+    columns = (Party.id, Party.name, *(getattr(Party, key) for key in (*KEYS, NAME)))
+    listed = sorted(keys)
+    first = select(Party.number_key, *columns).where(Party.number_key.in_(listed), Party.number.is_not(None))
+    second = select(Party.second_number_key, *columns)
+    second = second.where(Party.second_number_key.in_(listed), Party.second_number.is_not(None))
+    return {row.number_key: row for row in db.session.execute(union_all(first, second))}
 
 
 def _note_what_they_give(duplicates: Sequence[dict[str, Any]], known: Known) -> None:
@@ -152,10 +155,14 @@ def has_become_duplicate() -> ColumnElement[bool]:
     return or_(*(_is_on_file(key) for key in KEYS), number_is_on_file())
 
 
+# Somebody has the number that a row would keep.
+_HAS_NUMBER = and_(Party.number_key == ImportRow.kept_number_key, Party.number.is_not(None))
+_HAS_AS_SECOND = and_(Party.second_number_key == ImportRow.kept_number_key, Party.second_number.is_not(None))
+
+
 def number_is_on_file() -> ColumnElement[bool]:
     """The condition on an ImportRow that somebody on file has the number that it would keep."""
-    bearer = exists().where(Party.number_key == ImportRow.kept_number_key, Party.number.is_not(None))
-    return and_(ImportRow.kept_number_key != "", bearer)
+    return and_(ImportRow.kept_number_key != "", or_(exists().where(_HAS_NUMBER), exists().where(_HAS_AS_SECOND)))
 
 
 def _is_on_file(key: str) -> ColumnElement[bool]:
@@ -174,9 +181,9 @@ def mark_again(run: ImportRun, known: Known) -> None:
             .values(state=RowState.DUPLICATE, duplicate_of_id=first, matched=literal([key], ImportRow.matched.type)),
             execution_options={"synchronize_session": False},
         )
-    bearing = select(ImportRow, Party.name).join(Party, Party.number_key == ImportRow.kept_number_key)
+    bearing = select(ImportRow, Party.name).join(Party, or_(_HAS_NUMBER, _HAS_AS_SECOND))
     mine = (ImportRow.run_id == run.id, ImportRow.state == RowState.NEW, ImportRow.kept_number_key != "")
-    for row, name in db.session.execute(bearing.where(*mine, Party.number.is_not(None))):
+    for row, name in db.session.execute(bearing.where(*mine)):
         why = {"msgid": NUMBER_OF, "values": {"number": row.kept_number, "name": name}}
         row.state, row.reasons = RowState.WRONG, [{"column": known.header_of_number, **why}]
     db.session.flush()

@@ -13,10 +13,10 @@ from app.db import db
 from app.domain.directory.importing.models import Fate, ImportRow, ImportRun, RowState
 from app.domain.directory.look_alikes import in_common
 from app.domain.errors import NotFound, Sentence
-from app.domain.numbering.actions import next_value_after
+from app.domain.numbering.counting import next_value_of, number_of, year_of
 from app.domain.numbering.models import NumberRange, RangeKind
+from app.domain.numbering.prefixes import highest_of
 from app.domain.parties.models import Party, PartyStatus
-from app.domain.parties.text import natural_key
 
 PAGE = 50
 
@@ -181,11 +181,10 @@ def numbers_of(run: ImportRun) -> Numbers:
     """What the numbers of a list come to."""
     counter = db.session.scalars(select(NumberRange).where(NumberRange.kind == RangeKind.PARTIES)).one()
     new = (ImportRow.run_id == run.id, ImportRow.state == RowState.NEW, ImportRow.kept_number != "")
-    begin = natural_key(f"{counter.prefix}0")[:-12]
-    of_range = (func.length(ImportRow.kept_number_key) == len(begin) + 12) & ImportRow.kept_number_key.startswith(begin)
-    highest = func.max(func.substr(ImportRow.kept_number_key, len(begin) + 1)).filter(of_range)
+    year = year_of(counter) if counter.restarts_yearly else None
+    highest = highest_of(ImportRow.kept_number, counter.prefix, year=year)
     kept, last = db.session.execute(select(func.count(), highest).where(*new)).one()
-    return Numbers(kept, counter.number(next_value_after(counter, [f"{counter.prefix}{last}"] if last else [])))
+    return Numbers(kept, number_of(counter, max(next_value_of(counter), (last or 0) + 1)))
 
 
 def reasons_of(kept: list[dict[str, Any]]) -> list[Reason]:

@@ -23,7 +23,7 @@ from app.domain.errors import N_, NN_, RuleViolation, SelectionChanged, count, s
 from app.domain.history import actions as history
 from app.domain.history.models import Act, Actor, Deed
 from app.domain.numbering.actions import keep_numbers
-from app.domain.numbering.models import RangeKind
+from app.domain.numbering.models import OF_CARDS
 from app.domain.parties.models import PartyStatus
 
 NOT_READY = N_("The list is still being read. Wait a moment, then look at it before you take it over.")
@@ -102,11 +102,11 @@ def _count_chosen(run: ImportRun) -> tuple[int, int]:
 def _check_nobody_is_on_file(run: ImportRun) -> None:
     """Raises SelectionChanged when somebody on file has a key, or the number, of a row that is to become a party.
 
-    The range is locked from here on, so that nobody else registers or takes over the same clients between this look
-    and the end of the transaction; it moves past the numbers that the list brings along.
+    The ranges are locked from here on, so that nobody else registers or takes over the same clients between this look
+    and the end of the transaction; they move past the numbers that the list brings along.
     """
     kept = select(ImportRow.kept_number).where(chosen(run), ImportRow.kept_number != "")
-    keep_numbers(RangeKind.PARTIES, db.session.scalars(kept))
+    keep_numbers(db.session.scalars(kept), *OF_CARDS)
     if db.session.scalar(select(ImportRun.id).where(ImportRun.state == RunState.TAKING).limit(1)):
         raise RuleViolation(ANOTHER)
     late = or_(and_(ImportRow.state == RowState.NEW, has_become_duplicate()), number_is_on_file())

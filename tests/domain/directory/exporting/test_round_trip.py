@@ -66,8 +66,10 @@ def test_an_import_knows_each_column_and_nobody_has_to_be_asked() -> None:
     # The others are second columns of these, or say in another way what these say.
     left = {Field.FULL_NAME, Field.LAST_FIRST, Field.FLAT, Field.FISCAL_CODE, Field.NOTED, Field.ROW_NUMBER}
     assert set(Field) - set(known) == left
-    # Nobody is archived by a list.
-    assert [header for header, field in zip(HEADERS, known, strict=True) if field in SILENT] == ["Status"]
+    # Nobody is archived by a list, and the office gives its own numbers.
+    assert {header for header, field in zip(HEADERS, known, strict=True) if field in SILENT} == {
+        "Status", "Second number", "Customer ledger account", "Supplier ledger account",
+    }  # fmt: skip
 
 
 def tidy(room: int) -> st.SearchStrategy[str]:
@@ -149,7 +151,8 @@ def brought_in(party: PartyDraft, contact: PartyDraft | None, position: str) -> 
     other = contact or PartyDraft()
     contact_s = {f"contact_{name}": getattr(other, name) for name in ("email", "phone", "language")}
     ours = {"number": "C-0042", "roles": "customer, supplier", "status": "archived"}
-    said = {**asdict(party), **own, **contact_s, **ours}
+    given = {"second_number": "S-0007", "customer_account": "10042", "supplier_account": "70007"}
+    said = {**asdict(party), **own, **contact_s, **ours, **given}
     cells = [str(said[field] or "") if field else "" for field in fields_of(HEADERS)]
     ((_, *lines),) = [read(csv_of(HEADERS, [[cells]]), as_they_were=False)]
     return RowReader(HEADERS, fields_of(HEADERS)).read(Record(2, 2, lines[0]), 1)

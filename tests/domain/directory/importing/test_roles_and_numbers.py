@@ -86,7 +86,7 @@ def test_a_number_is_kept_and_the_range_moves_past_it(app: Flask) -> None:
 def test_the_range_never_moves_back_and_past_no_number_of_another_form(app: Flask) -> None:
     a_client("First")
     for kept in ("X-9999", "C-0001", "C-99999999999999999999", "C-12-34", "C"):
-        keep_numbers(RangeKind.PARTIES, [kept])
+        keep_numbers([kept], RangeKind.PARTIES)
         assert (
             db.session.scalars(select(NumberRange.next_value).where(NumberRange.kind == RangeKind.PARTIES)).one() == 2
         )

@@ -198,6 +198,7 @@ def test_when_every_attempt_failed_somebody_tries_again_later(app: Flask) -> Non
 def test_the_statements_follow_from_the_pieces_and_not_from_the_rows(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    clock.zone()  # asked once a job
     counted = []
     for rows in (20, 200):
         monkeypatch.setattr(creating, "PIECE", rows // 2)
