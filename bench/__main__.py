@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from contextlib import nullcontext
 
-from bench import deeds, floor, growth, measuring, notices, pages, places, portal, report
+from bench import card, deeds, floor, growth, measuring, notices, pages, places, portal, report
 from bench.places import Office, Place
 
 SMALL, USUAL, LARGE = 1_000, 100_000, 1_000_000
@@ -37,6 +37,10 @@ def print_pages(office: Office, sizes: tuple[int, ...], times: int) -> None:
         database = floor.Database(measuring.address_of(place))
         asked = pages.pages(database, is_postgresql=place.database == "postgresql")
         figures, memory = measuring.compared(place, asked, database, reader=places.EMAIL, times=times)
+        print(report.of_pages(figures))
+        card.fill(place)
+        title(f"A card with {card.LINES} lines on each tab", place)
+        figures, _ = measuring.compared(place, card.pages(), database, reader=places.EMAIL, times=times)
         print(report.of_pages(figures))
         reader = portal.open_to_somebody(place)
         title("Portal", place)
