@@ -31,6 +31,7 @@ from app.web.guards import requires
 from app.web.identity import may
 from app.web.ids import LARGEST
 from app.web.pages import page
+from app.web.timelines import GROUPS
 
 SHOWN_CONTACTS = 5
 SHOWN_EVENTS = 20
@@ -62,7 +63,9 @@ TABS = (
 @requires(Permission.CLIENTS_VIEW)
 def show(party_id: int) -> ResponseReturnValue:
     before = asked_id("before")
-    events = history.timeline_of(party_id, before=before, limit=SHOWN_EVENTS + 1)
+    shown = request.args.get("show", "")
+    kinds = GROUPS[shown].kinds if shown in GROUPS else ()
+    events = history.timeline_of(party_id, kinds=kinds, before=before, limit=SHOWN_EVENTS + 1)
     first, how_many = first_contacts_of(party_id, limit=SHOWN_CONTACTS + 1)
     active = [contact for contact in first if contact.is_active]
     waiting_count, oldest = waiting_of(party_id)
@@ -78,6 +81,8 @@ def show(party_id: int) -> ResponseReturnValue:
         events=events[:SHOWN_EVENTS],
         earlier_than=events[SHOWN_EVENTS - 1].id if len(events) > SHOWN_EVENTS else None,
         is_latest=before is None,
+        shown=shown if kinds else None,
+        groups=GROUPS,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,9 +45,13 @@ LINE = (
 )
 
 
-def timeline_of(party_id: int, *, before: int | None = None, limit: int = 20) -> list[EventLine]:
-    """The latest events of one party, or those before one of them, newest first."""
+def timeline_of(
+    party_id: int, *, kinds: Collection[EventKind] = (), before: int | None = None, limit: int = 20
+) -> list[EventLine]:
+    """The latest events of one party, of some kinds if they are named, or those before one of them; newest first."""
     lines = select(*LINE).join(Act).where(Event.party_id == party_id).order_by(Event.id.desc()).limit(limit)
+    if kinds:
+        lines = lines.where(Event.kind.in_(kinds))
     if before is not None:
         lines = lines.where(Event.id < before)
     return [EventLine(*row) for row in db.session.execute(lines)]

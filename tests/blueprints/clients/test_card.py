@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 from app.db import db
 from app.domain.directory.filing import edit_party
 from app.domain.history.models import SYSTEM
@@ -9,7 +11,7 @@ from app.domain.lifecycle.archiving import ArchiveChoices
 from app.domain.parties.drafts import PartyDraft
 from app.domain.parties.models import ClientRole, PartyStatus
 from tests.domain.contacts.desk import save
-from tests.support.builders import PASSWORD, a_client, a_contact, a_key, a_person, archived
+from tests.support.builders import PASSWORD, a_client, a_contact, a_key, a_mail_item, a_person, archived
 from tests.support.cast import Cast
 from tests.support.visitor import Answer, Visitor
 
@@ -167,3 +169,36 @@ def test_what_users_typed_is_text_and_nothing_else(marta: Visitor) -> None:
         assert "alert(1)" in page.html
         assert nasty not in page.html
         assert not page.find("//a[starts-with(@href, 'javascript')]")
+
+
+@pytest.mark.parametrize(
+    ("shown", "told", "untold"),
+    [
+        ("mail", "arrived, logged by", "Put on file"),
+        ("contacts", "Carla Rossi added as a contact", "Put on file"),
+        ("data", "Put on file", "arrived, logged by"),
+        ("status", "Archived by", "Put on file"),
+        ("nonsense", "Put on file", "Nothing of this kind"),
+    ],
+)
+def test_the_timeline_is_narrowed_to_what_one_looks_for(
+    marta: Visitor, cast: Cast, shown: str, told: str, untold: str
+) -> None:
+    a_mail_item(cast.acme, "Agenzia")
+    archived(cast.acme)
+    card = marta.get("clients.show", party_id=cast.acme.id, show=shown)
+    timeline = " ".join(card.texts("//ol[@class='timeline']"))
+    assert told in timeline and untold not in timeline
+
+
+def test_a_narrowed_timeline_goes_on_with_its_own_earlier_events(marta: Visitor, cast: Cast) -> None:
+    for n in range(25):
+        a_mail_item(cast.acme, f"Sender {n}")
+    card = marta.get("clients.show", party_id=cast.acme.id, show="mail")
+    (earlier,) = card.find("//a[contains(., 'Earlier events')]")
+    rest = marta.get_url(earlier.get("href"))
+    assert len(card.find("//ol[@class='timeline']/li")) == 20 and len(rest.find("//ol[@class='timeline']/li")) == 5
+
+
+def test_where_nothing_of_a_kind_happened_it_says_so(marta: Visitor, cast: Cast) -> None:
+    assert marta.get("clients.show", party_id=cast.bravo.id, show="mail").says("Nothing of this kind happened.")

@@ -1,0 +1,76 @@
+"""What a timeline can be narrowed to."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from app.domain.errors import N_
+from app.domain.history.models import EventKind
+
+
+class Group(NamedTuple):
+    """Kinds of events that one looks for together, and what they are called."""
+
+    label: str
+    kinds: frozenset[EventKind]
+
+
+# By the word in the address. What is in none of them stands in the whole timeline alone.
+GROUPS = {
+    "status": Group(
+        N_("Status"),
+        frozenset(
+            {
+                EventKind.ARCHIVED,
+                EventKind.CONVERTED,
+                EventKind.DEACTIVATED,
+                EventKind.EXPECTED_BACK,
+                EventKind.MADE_CUSTOMER,
+                EventKind.MADE_PROSPECT,
+                EventKind.PROSPECT_REMOVED,
+                EventKind.REACTIVATED,
+                EventKind.RESTORED,
+                EventKind.SUPPLIER_ADDED,
+                EventKind.SUPPLIER_REMOVED,
+                EventKind.UNDONE,
+            }
+        ),
+    ),
+    "data": Group(
+        N_("Data"),
+        frozenset(
+            {
+                EventKind.EDITED,
+                EventKind.ENTRY_ADDED,
+                EventKind.ENTRY_CHANGED,
+                EventKind.ENTRY_REMOVED,
+                EventKind.IMPORTED,
+                EventKind.REGISTERED,
+                EventKind.TAGGED,
+                EventKind.UNTAGGED,
+            }
+        ),
+    ),
+    "contacts": Group(
+        N_("Contacts"),
+        frozenset(
+            {
+                EventKind.ACCESS_SWITCHED_OFF,
+                EventKind.ACCESS_SWITCHED_ON,
+                EventKind.CONTACT_ADDED,
+                EventKind.CONTACT_CHANGED,
+                EventKind.CONTACT_GRANTED,
+                EventKind.CONTACT_INVITED,
+                EventKind.CONTACT_REMOVED,
+                EventKind.CONTACT_SIGNED_OUT,
+                EventKind.EMAIL_SENT_AGAIN,
+                EventKind.LINK_HANDED_OVER,
+                EventKind.LOGIN_GIVEN,
+                EventKind.NOTICES_CHOSEN,
+                EventKind.PASSWORD_CHANGED,
+                EventKind.PORTAL_VIEWED,
+            }
+        ),
+    ),
+    "mail": Group(N_("Mail"), frozenset(kind for kind in EventKind if kind.name.startswith("MAIL_"))),
+}
