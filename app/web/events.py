@@ -17,6 +17,7 @@ from app.web.formatting import sentence
 
 # The picture and the sentence of each kind; a test keeps the list whole.
 EVENTS: dict[EventKind, tuple[str, str]] = {
+    EventKind.ANONYMISED: ("eye-off", N_("Anonymised by %(by)s")),
     EventKind.ARCHIVED: ("archive", N_("Archived by %(by)s")),
     EventKind.BACKUP_RESTORED: ("arrow-back-up", N_("Restored from a backup by %(by)s")),
     EventKind.CLIENT_DEFAULTS_CHANGED: ("settings", N_("What new clients begin with changed by %(by)s")),
@@ -56,6 +57,7 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.NOTICES_CHOSEN: ("bell", N_("Which emails %(name)s gets chosen by %(by)s")),
     EventKind.OFFICE_CHANGED: ("settings", N_("Office settings changed by %(by)s")),
     EventKind.PASSWORD_CHANGED: ("key", N_("Password of %(name)s changed by %(by)s")),
+    EventKind.PERSONAL_DATA_EXPORTED: ("download", N_("Personal data exported by %(by)s")),
     EventKind.PORTAL_VIEWED: ("eye", N_("Portal looked at as %(name)s by %(by)s")),
     EventKind.PROSPECT_REMOVED: ("x", N_("No longer a prospect, by %(by)s")),
     EventKind.REACTIVATED: ("player-play", N_("Reactivated by %(by)s")),
@@ -104,6 +106,7 @@ DEEDS: dict[Deed, str] = {
     Deed.EDIT_OFFICE: N_("The office's settings were changed."),
     Deed.EDIT_OWN_DATA: N_("A contact changed their own name or phone."),
     Deed.EDIT_PARTY: N_("The data on a card were changed."),
+    Deed.EXPORT_PERSONAL_DATA: N_("Personal data were exported."),
     Deed.HAND_OVER_LINK: N_("A link to set a password was handed over."),
     Deed.INVITE_CONTACT: N_("A link to set a password was sent."),
     Deed.SIGN_OUT_CONTACT: N_("A contact was signed out everywhere."),

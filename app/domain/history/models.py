@@ -39,6 +39,8 @@ class Deed(StrEnum):
     ADD_SUPPLIER = "add supplier"
     ADD_TAG = "add tag"
     ADD_TWO_FACTOR = "add two-factor"
+    ANONYMISE = "anonymise"
+    ANONYMISE_AGAIN = "anonymise again"
     ARCHIVE = "archive"
     CHANGE_LOGO = "change logo"
     CHANGE_MAIL_FILE = "change mail file"
@@ -57,6 +59,7 @@ class Deed(StrEnum):
     EDIT_OWN_DATA = "edit own data"
     EDIT_PARTY = "edit party"
     EXPECT_BACK = "expect back"
+    EXPORT_PERSONAL_DATA = "export personal data"
     GRANT = "grant"
     HAND_OVER_LINK = "hand over link"
     IMPORT = "import"
@@ -111,6 +114,7 @@ class EventKind(StrEnum):
 
     ACCESS_SWITCHED_OFF = "access switched off"
     ACCESS_SWITCHED_ON = "access switched on"
+    ANONYMISED = "anonymised"
     ARCHIVED = "archived"
     BACKUP_RESTORED = "backup restored"
     CLIENT_DEFAULTS_CHANGED = "client defaults changed"
@@ -148,6 +152,7 @@ class EventKind(StrEnum):
     NOTICES_CHOSEN = "notices chosen"
     OFFICE_CHANGED = "office changed"
     PASSWORD_CHANGED = "password changed"  # noqa: S105
+    PERSONAL_DATA_EXPORTED = "personal data exported"
     PORTAL_VIEWED = "portal viewed"
     PROSPECT_REMOVED = "prospect removed"
     REACTIVATED = "reactivated"
