@@ -16,7 +16,7 @@ from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, Event, EventKind
 from app.domain.parties.models import Party
-from app.domain.parties.queries import among
+from app.domain.parties.queries import among, party, refuse_anonymised
 
 Box = PortalPermission | Notice
 # No word stands in both lists.
@@ -129,6 +129,7 @@ def _active(client_id: int, ids: list[int]) -> dict[int, Granted]:
 
 
 def _lock(client_id: int, ids: Iterable[int]) -> list[Granted]:
+    refuse_anonymised(party(client_id))
     rows = (
         select(Contact.id, Party.name, Contact.is_active, Contact.permissions, Contact.notices)
         .join(Party, Party.id == Contact.person_id)

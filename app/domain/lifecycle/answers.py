@@ -13,6 +13,11 @@ from app.domain.mailroom import marking
 DONE = {
     Deed.ADD_SUPPLIER: NN_("%(n)s is a supplier now.", "%(n)s are suppliers now."),
     Deed.ADD_TAG: NN_("%(n)s client bears the tag “%(tag)s” now.", "%(n)s clients bear the tag “%(tag)s” now."),
+    Deed.ANONYMISE: NN_("%(n)s client anonymised.", "%(n)s clients anonymised."),
+    Deed.ANONYMISE_AGAIN: NN_(
+        "%(n)s that the backup had brought back was anonymised again.",
+        "%(n)s that the backup had brought back were anonymised again.",
+    ),
     Deed.ARCHIVE: NN_("%(n)s client archived.", "%(n)s clients archived."),
     Deed.CONVERT: NN_("%(n)s is a customer now.", "%(n)s are customers now."),
     Deed.DEACTIVATE: NN_("%(n)s client deactivated.", "%(n)s clients deactivated."),

@@ -1,0 +1,30 @@
+"""What each area forgets of somebody, and tells them: one line an area (app/domain/personal.py says how)."""
+
+from __future__ import annotations
+
+from app.domain.contacts import personal as contacts
+from app.domain.directory.importing import personal as importing
+from app.domain.history import personal as history
+from app.domain.lifecycle.models import FormerStatus
+from app.domain.mailroom import personal as mailroom
+from app.domain.messaging import personal as messaging
+from app.domain.parties import personal as parties
+from app.domain.personal import Forgotten, Told
+
+# The card itself comes last: until then it says whom the others are about.
+FORGOTTEN: tuple[Forgotten, ...] = (
+    Forgotten(FormerStatus.party_id),
+    *importing.FORGOTTEN,
+    *mailroom.FORGOTTEN,
+    *messaging.FORGOTTEN,
+    *contacts.FORGOTTEN,
+    *history.FORGOTTEN,
+    *parties.FORGOTTEN,
+)
+TOLD: tuple[Told, ...] = (
+    *parties.TOLD,
+    *contacts.TOLD,
+    *mailroom.TOLD,
+    *messaging.TOLD,
+    *history.TOLD,
+)
