@@ -30,6 +30,8 @@ from app.domain.parties.text import fold, key_of
 from app.domain.personal import Forgotten
 from app.domain.selections import among
 
+# What is counted beside the rows that the areas speak of.
+IMPORTS, FILES = "import_run", "stored_file"
 _PAST_THE_SESSION = {"synchronize_session": False}
 _TELLING = 4  # letters that a word of a name has at least to name somebody by itself
 _LONG = 6  # letters and digits of an id or a phone
@@ -96,7 +98,8 @@ def forget(act: Act, whose: Identity) -> tuple[dict[str, int], list[str]]:
     clients = list(db.session.scalars(select(Contact.client_id).where(among(Contact.id, whose.links))))
     records = {Contact.__tablename__: whose.links, Login.__tablename__: whose.logins, Email.__tablename__: email_ids}
     forget_in_history(whose.ids, records, whose.logins, names_them=whose.is_named_in)
-    files = forget_imports(runs_naming(whose.ids, whose.traits, hold=True), names_them=whose.is_named_in)
+    runs = runs_naming(whose.ids, whose.traits, hold=True)
+    files = forget_imports(runs, names_them=whose.is_named_in)
     counted = {}
     for rule in FORGOTTEN:
         counted[rule.name], named = _apply(rule, whose.ids)
@@ -106,6 +109,7 @@ def forget(act: Act, whose: Identity) -> tuple[dict[str, int], list[str]]:
     _settle(act, whose.ids)
     refresh_search_text(select(Party.id).where(or_(among(Party.id, clients), among(Party.id, whose.ids))))
     blobs = _forget_files(files)
+    counted |= {"email.party_id": len(email_ids), IMPORTS: len(runs), FILES: len(blobs)}
     for known in [known for known in db.session.identity_map.values() if known is not act]:
         db.session.expire(known)
     return {name: n for name, n in counted.items() if n}, blobs

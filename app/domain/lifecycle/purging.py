@@ -39,7 +39,7 @@ from app.domain.lifecycle.models import Erasure, ErasureKind
 from app.domain.mailroom.models import MailItem
 from app.domain.mailroom.queries import WAITING
 from app.domain.messaging.models import Email, EmailState
-from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
+from app.domain.parties.models import ClientRole, Party, PartyKind, in_archive
 from app.domain.parties.queries import among
 
 
@@ -81,10 +81,10 @@ _MAIL_WAITS = exists().where(WAITING, MailItem.party_id == Party.id).correlate(P
 
 def plan_of(selection: Selection) -> Plan:
     """Who of a selection can go: in the Archive, without mail that waits, nobody's contact but of those that go too."""
-    columns = (Party.id, Party.name, Party.number, Party.kind, Party.status, _MAIL_WAITS)
+    columns = (Party.id, Party.name, Party.number, Party.kind, in_archive().label("waits"), _MAIL_WAITS)
     asked = select(*columns).where(Party.id.in_(selection.ids))
     rows = db.session.execute(asked.order_by(Party.sort_name, Party.id)).all()
-    archived = {row.id: Candidate(*row[:3]) for row in rows if row.status is PartyStatus.ARCHIVED}
+    archived = {row.id: Candidate(*row[:3]) for row in rows if row.waits}
     waiting = {row.id for row in rows if row.mail_waits}
     people = [row.id for row in rows if row.id in archived and row.kind is PartyKind.PERSON]
     going, clients = archived.keys() - waiting, _clients_of(people) if people else {}

@@ -19,7 +19,8 @@ FORGOTTEN = (
     Forgotten(
         MailItem.party_id,
         empties={
-            **dict.fromkeys(("sender", "place", "note"), ""),
+            **dict.fromkeys(("place", "note"), ""),
+            "sender": "–",  # lists and pages are headed by it
             "file_id": None,
             "thumbnail_id": None,
             "words": number_as_searched(MailItem.number),

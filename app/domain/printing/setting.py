@@ -41,7 +41,7 @@ def pdf(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
         font_paths=fonts(),
         format="pdf",
         sys_inputs={"data": json.dumps(_printable(data))},
-        timestamp=at,
+        timestamp=at.replace(microsecond=0),  # a paper knows no finer moment
         package_path=TEMPLATES,  # no package is looked up elsewhere, and so none is fetched
         package_cache_path=TEMPLATES,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -44,6 +45,7 @@ class PartyHit:
     client_role: ClientRole
     is_supplier: bool
     status: PartyStatus
+    anonymised_at: datetime | None = None
     is_exact: bool = False  # the number, the tax id or the email is just what was typed
 
 
@@ -59,7 +61,7 @@ class ContactHit:
     clients_are_archived: bool = False
 
 
-_HIT = (
+_HIT: tuple[Any, ...] = (
     Party.id,
     Party.name,
     Party.number,
@@ -68,6 +70,7 @@ _HIT = (
     Party.client_role,
     Party.is_supplier,
     Party.status,
+    Party.anonymised_at,
 )
 
 
@@ -124,7 +127,7 @@ class Search:
         bucket = case((exact, 0), (begins(self.q), 1), else_=2)
         found = select(*_HIT, exact.label("is_exact")).where(whom, among(Party.id, known), self._found.is_one())
         nearest = found.order_by(bucket, _IS_ARCHIVED, Party.sort_name, Party.id).limit(self.limit + 1)
-        return [PartyHit(*row) for row in db.session.execute(nearest)]
+        return [PartyHit(*tuple(row)) for row in db.session.execute(nearest)]
 
     def _walked(
         self, whom: ColumnElement[bool], beginning: ColumnElement[bool], rest: ColumnElement[bool]
@@ -137,7 +140,7 @@ class Search:
                 if room := self.limit + 1 - len(hits):
                     is_exact = literal(bucket is exact).label("is_exact")
                     walk = select(*_HIT, is_exact).where(whom, shelf, bucket).order_by(Party.sort_name, Party.id)
-                    hits += [PartyHit(*row) for row in db.session.execute(walk.limit(room))]
+                    hits += [PartyHit(*tuple(row)) for row in db.session.execute(walk.limit(room))]
         return hits
 
 
