@@ -17,10 +17,13 @@ from app.domain.selections import among
 NOBODY = "–"  # who did something, once nobody knows who that was
 _PAST_THE_SESSION = {"synchronize_session": False}
 
+# Records whose events name them by a number of the office's own, and tell nothing else.
+NUMBERED = ("mail_item",)
+
 FORGOTTEN = (
     Forgotten(
         Event.party_id,
-        empties={"details": literal({}, Event.details.type)},
+        empties={"details": case((Event.record.in_(NUMBERED), Event.details), else_=literal({}, Event.details.type))},
         keeps=frozenset({"record"}),
         stays=NN_(
             "%(n)s entry of the history: what was done and when, without names and reasons",

@@ -44,8 +44,8 @@ FORGOTTEN = (
             "%(n)s cards: names, tax IDs, addresses, emails, phones, notes",
         ),
         stays=NN_(
-            "%(n)s number that is not given again, with role and dates",
-            "%(n)s numbers or cards that are not given again, with roles and dates",
+            "%(n)s card: number, role and dates; the number is not given again",
+            "%(n)s cards: numbers, roles and dates; no number is given again",
         ),
     ),
 )
