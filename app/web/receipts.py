@@ -19,8 +19,8 @@ def receipt_in_words(receipt: Receipt) -> dict[str, Any]:
         "language": language(),
         "office": office_on_paper(),
         "lead": gettext(
-            "What identified this client has been erased from the office’s books for good (Regulation (EU) 2016/679, "
-            "Article 17). It cannot be brought back, not even from a backup."
+            "What identified this client has been erased from the office’s books (Regulation (EU) 2016/679, Article "
+            "17). Backups made before hold it until they are deleted; whenever one is restored, it is erased again."
         ),
         "facts": [
             [gettext("Number"), receipt.called],

@@ -101,7 +101,8 @@ def show(party_id: int) -> ResponseReturnValue:
 @bp.get("/<int:party_id>/contacts")
 @requires(Permission.CLIENTS_VIEW)
 def contacts(party_id: int) -> ResponseReturnValue:
-    if party_with_id(party_id).anonymised_at is not None:
+    party = party_with_id(party_id)
+    if party.anonymised_at is not None:
         return redirect(url_for(".show", party_id=party_id))  # whom they spoke for is nobody's any more
     spoken_for = clients_spoken_for(party_id)
     return card(party_id, "contacts", grid=grid_of(party_id), spoken_for=spoken_for, form=PageForm(formdata=None))

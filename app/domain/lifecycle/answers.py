@@ -68,6 +68,7 @@ ALREADY = {
 }
 IN_ARCHIVE = NN_("%(n)s is in the Archive and stays there.", "%(n)s are in the Archive and stay there.")
 CUSTOMERS = NN_("%(n)s is a customer and stays one.", "%(n)s are customers and stay so.")
+ANONYMISED_TOO = NN_("%(n)s person was anonymised with it.", "%(n)s people were anonymised with it.")
 PEOPLE_TOO = NN_("%(n)s person went with them.", "%(n)s people went with them.")
 REFUSED = NN_(
     "%(n)s stays: still somebody’s contact.",
@@ -121,7 +122,8 @@ def answer_of(act: Act) -> list[Sentence]:
     if outcome.get("customers"):
         sentences.append(count(CUSTOMERS, outcome["customers"]))
     if outcome.get("people"):
-        sentences.append(count(PEOPLE_TOO, outcome["people"]))
+        is_final = act.deed in {Deed.ANONYMISE, Deed.ANONYMISE_AGAIN}
+        sentences.append(count(ANONYMISED_TOO if is_final else PEOPLE_TOO, outcome["people"]))
     if outcome.get("refused"):
         sentences.append(count(REFUSED, len(outcome["refused"])))
     if outcome.get("mail"):

@@ -83,7 +83,7 @@ def test_it_leads_to_the_receipt_and_no_page_says_the_name_again(luca: Visitor, 
     assert answer.leads_to("archive.show_receipt", party_id=zeta)
     receipt = answer.follow()
     assert flashes(receipt) == ["1 client anonymised."]
-    assert receipt.says("1 person went with them.", f"{number}", "asked for it", "2 cards: names", "For good")
+    assert receipt.says("1 person was anonymised with it.", f"{number}", "asked for it", "2 cards: names", "For good")
     for endpoint, values in (
         ("clients.show", {"party_id": zeta}),
         ("clients.mail", {"party_id": zeta}),
