@@ -33,7 +33,7 @@ def select_likely(q: str) -> Select[int]:
 
 def forget_removed_words() -> None:
     """Have SQLite's index hold no sign of what stands in no search text any more: until then it only notes that it is
-    gone. On a hundred thousand parties that takes seconds.
+    gone. On a hundred thousand parties that takes half a second.
     """
     if not is_postgresql():
         db.session.execute(text("INSERT INTO party_search (party_search) VALUES ('optimize')"))

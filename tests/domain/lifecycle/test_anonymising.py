@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from sqlalchemy import func, select
 
@@ -10,16 +12,21 @@ from app.domain.accounts.models import Login
 from app.domain.contacts.letting_in import send_again
 from app.domain.contacts.models import Contact
 from app.domain.contacts.queries import portal_login_of
-from app.domain.directory.importing.models import ImportRun, RunState
+from app.domain.directory.importing.models import Duplicates, ImportRun, RunState
+from app.domain.directory.importing.taking import Expected, take_over
 from app.domain.directory.selection import picked
 from app.domain.errors import NotFound, RuleViolation
-from app.domain.history.models import Act, ActorKind, Event, EventKind
+from app.domain.files import store
+from app.domain.history.models import SYSTEM, Act, ActorKind, Event, EventKind
 from app.domain.history.personal import NOBODY
+from app.domain.jobs.models import Job, JobKind
+from app.domain.lifecycle import erasing
 from app.domain.lifecycle.anonymising import plan_of
 from app.domain.lifecycle.archiving import ArchiveChoices, archive_parties, restore_parties
 from app.domain.mailroom.models import MailItem
 from app.domain.messaging.models import Email, EmailState
 from app.domain.parties.models import ClientRole, Party, PartyStatus
+from app.domain.reporting.today import clients_by_status
 from app.worker.loop import work_off
 from tests.domain.directory.importing.lists import begun, staged
 from tests.domain.lifecycle.forgetting import (
@@ -187,6 +194,38 @@ def test_a_list_that_named_them_is_forgotten_and_its_counts_stay(cast: Cast) -> 
         (RunState.READY, False, 1),
     ]
     assert runs[-1].id == other.id
+
+
+def test_no_list_brings_them_back_by_their_number(cast: Cast) -> None:
+    archived(cast.zeta)
+    anonymised(cast, cast.zeta)
+    number = cast.zeta.number
+    run = staged(f"Company,Our number\n{number},{number}\n")
+    assert (run.rows_new, run.rows_duplicate) == (0, 1)  # name and number are what the card is called by now
+    before = cast.zeta.version
+    with suppress(RuleViolation):
+        take_over(run.id, expected=Expected(0, Duplicates.RESTORE), by=SYSTEM, in_background=False)
+    db.session.commit()
+    assert (cast.zeta.status, cast.zeta.version) == (PartyStatus.ARCHIVED, before)
+
+
+def test_the_dashboard_counts_them_no_more(cast: Cast) -> None:
+    archived(cast.zeta, cast.bravo)
+    assert clients_by_status()[PartyStatus.ARCHIVED] == 2
+    anonymised(cast, cast.zeta)
+    assert clients_by_status() == {PartyStatus.ACTIVE: 1, PartyStatus.DEACTIVATED: 0, PartyStatus.ARCHIVED: 1}
+
+
+def test_their_scans_stay_while_a_backup_reads_all_files_and_go_at_the_next_try(cast: Cast) -> None:
+    leave_traces_everywhere(cast)
+    with store.kept_whole():
+        anonymised(cast, cast.zeta)
+        left = db.session.scalars(select(Job.payload).where(Job.kind == JobKind.FINISH_ERASING)).one()
+        with pytest.raises(store.StillRead):
+            erasing.finish(left["blobs"])
+        assert [place for place in places_that_name() if place.startswith("file")]
+    work_off()
+    assert places_that_name() == []
 
 
 # What stands in the way ----------------------------------------------------------------------------------------------
