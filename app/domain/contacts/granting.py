@@ -142,7 +142,7 @@ def _lock(client_id: int, ids: Iterable[int]) -> list[Granted]:
     found = db.session.execute(rows).all()
     if any(row.is_final for row in found):
         refuse_anonymised(party(client_id))
-    return [Granted(*row[:3], boxes=row.permissions | row.notices) for row in found]
+    return [Granted(row.id, row.name, row.is_active, row.permissions | row.notices) for row in found]
 
 
 def _close(
