@@ -67,7 +67,7 @@ lock: ready-dev ## requirements*.txt from pyproject.toml; with UPGRADE=1 the new
 	@sh scripts/lock.sh
 
 clean: ## remove what was installed and built; the instance folder, with the data, stays
-	@rm -rf .venv node_modules app/static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@rm -rf .venv node_modules app/static/vendor app/domain/printing/fonts .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find app/translations -name '*.mo' -delete 2>/dev/null || true
 	@find app migrations scripts tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 

@@ -8,7 +8,7 @@ the short one that writes. Whatever runs outside a request (worker, command, tes
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import Enum, StrEnum, auto
@@ -275,6 +275,17 @@ def rebuilding() -> Iterator[Connection]:
             db.session.remove()
             if is_sqlite:
                 raw.execute("PRAGMA foreign_keys=ON")
+
+
+def empty_the_log() -> None:
+    """SQLite: carry over what is in the write-ahead log, and cut it off: former rows would be read in it for long.
+
+    Whoever reads meanwhile keeps it from that, and the next time does. PostgreSQL clears up by itself (autovacuum).
+    """
+    if db.engine.dialect.name == "sqlite":
+        db.session.rollback()
+        with closing(db.engine.raw_connection()) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def check_connection() -> None:

@@ -50,6 +50,14 @@ class Font(NamedTuple):
 
 COPIED = {"htmx.org/dist/htmx.min.js": "htmx.min.js"}
 
+# What papers are set in (app/domain/printing): whole, since names are written in more letters than our own words. These
+# are never served.
+PAPER = APP / "domain" / "printing" / "fonts"
+PAPER_FONTS = {
+    "@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf": "NotoSans-Regular.ttf",
+    "@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf": "NotoSans-Bold.ttf",
+}
+
 # One file of Inter serves all three languages, at the one optical size that we use; nothing on our pages is heavier
 # than 650. The mono has no features: a ligature in a tax id would be a wrong character.
 LATIN = "U+0020-007E U+00A0-017F U+2009-2014 U+2018-201E U+2022 U+2026 U+202F U+2039-203A U+20AC U+2190-2193 U+2212"
@@ -106,7 +114,8 @@ def main() -> int:
 
 def is_up_to_date(*, dev: bool) -> bool:
     """Whether nothing is to be done. A server that was handed its vendor folder needs no node_modules."""
-    return stamp_of(icons_in_use(APP)) == read(STAMP) and (not dev or is_installed(dev=True))
+    has_fonts = all((PAPER / target).is_file() for target in PAPER_FONTS.values())
+    return has_fonts and stamp_of(icons_in_use(APP)) == read(STAMP) and (not dev or is_installed(dev=True))
 
 
 @contextmanager
@@ -197,6 +206,10 @@ def fill_vendor(icons: dict[str, str]) -> None:
     (fresh / "icons.svg").write_text(sprite(icons), encoding="utf-8")
     for font in FONTS:
         subset_font(font, fresh)
+    PAPER.mkdir(exist_ok=True)
+    for source, target in PAPER_FONTS.items():
+        shutil.copyfile(NODE_MODULES / source, PAPER / f"{target}.part")
+        (PAPER / f"{target}.part").replace(PAPER / target)  # a paper that is set meanwhile finds one or the other
     (fresh / "stamp").write_text(stamp_of(icons), encoding="utf-8")
     shutil.rmtree(VENDOR, ignore_errors=True)
     fresh.rename(VENDOR)

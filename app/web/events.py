@@ -19,6 +19,7 @@ from app.web.numbering import change_in_words
 # The picture and the sentence of each kind; a test keeps the list whole.
 EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.ACCOUNT_GIVEN: ("plus", N_("Ledger account given by %(by)s")),
+    EventKind.ANONYMISED: ("eye-off", N_("Anonymised by %(by)s")),
     EventKind.ARCHIVED: ("archive", N_("Archived by %(by)s")),
     EventKind.BACKUP_RESTORED: ("arrow-back-up", N_("Restored from a backup by %(by)s")),
     EventKind.CLIENT_DEFAULTS_CHANGED: ("settings", N_("What new clients begin with changed by %(by)s")),
@@ -64,6 +65,7 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.PASSWORD_CHANGED: ("key", N_("Password of %(name)s changed by %(by)s")),
     EventKind.PAYMENT_METHOD_ADDED: ("cash", N_("Payment method “%(name)s” added by %(by)s")),
     EventKind.PAYMENT_METHOD_CHANGED: ("edit", N_("Payment method “%(name)s” changed by %(by)s")),
+    EventKind.PERSONAL_DATA_EXPORTED: ("download", N_("Personal data exported by %(by)s")),
     EventKind.PORTAL_VIEWED: ("eye", N_("Portal looked at as %(name)s by %(by)s")),
     EventKind.PROSPECT_REMOVED: ("x", N_("No longer a prospect, by %(by)s")),
     EventKind.REACTIVATED: ("player-play", N_("Reactivated by %(by)s")),
@@ -127,6 +129,7 @@ DEEDS: dict[Deed, str] = {
     Deed.EDIT_PARTY: N_("The data on a card were changed."),
     Deed.EDIT_PAYMENT_METHOD: N_("A payment method was changed."),
     Deed.GIVE_ACCOUNTS: N_("Ledger accounts were given to those who had none."),
+    Deed.EXPORT_PERSONAL_DATA: N_("Personal data were exported."),
     Deed.HAND_OVER_LINK: N_("A link to set a password was handed over."),
     Deed.INVITE_CONTACT: N_("A link to set a password was sent."),
     Deed.SIGN_OUT_CONTACT: N_("A contact was signed out everywhere."),

@@ -42,6 +42,7 @@ def init_app(app: Flask) -> None:
         time_of_day=time_of_day,
         full_moment=full_moment,
         number=number,
+        shown_name=shown_name,
         country_name=country_name,
         phone=phone,
         dialled=dialled,
@@ -182,6 +183,13 @@ def _full_moment(value: datetime, _spoken: str, zone: ZoneInfo) -> str:
 def number(value: int) -> str:
     """A number with the reader's separators."""
     return format_decimal(value, locale=locale())
+
+
+def shown_name(party: Any) -> str:
+    """What somebody on file is called: who is anonymised, by that word and the number that stayed."""
+    if party.anonymised_at is None:
+        return str(party.name)
+    return gettext("Anonymised · %(number)s", number=party.name)
 
 
 def country_name(code: str) -> str:

@@ -51,6 +51,8 @@ PORTAL_WORDS = {
 }
 
 
+ANONYMISED_WORDS = {"": _l("In the Archive"), "yes": _l("Anonymised")}
+
 # What the list is called, by the role that it shows.
 TITLES = {**ROLE_WORDS, RoleFilter.CUSTOMER: _l("Clients"), RoleFilter.ANY: _l("All")}
 # The changes of roles that make sense for those whom a list shows.
@@ -68,6 +70,11 @@ def choices_of(words: Mapping[Any, Any]) -> list[SelectChoice]:
     return [SelectChoice(member.value, word) for member, word in words.items()]
 
 
+def choices_of_words(words: Mapping[str, Any]) -> list[SelectChoice]:
+    """The choices of a field from words of ours that are no enum's."""
+    return [SelectChoice(value, word) for value, word in words.items()]
+
+
 class PartyFilter(FilterForm):
     """What the address of a list may hold. What is not understood counts as not asked."""
 
@@ -75,6 +82,7 @@ class PartyFilter(FilterForm):
     role = SelectField(_l("Role"), choices=choices_of(ROLE_WORDS), default=RoleFilter.CUSTOMER)
     active = SelectField(_l("State"), choices=choices_of(ACTIVE_WORDS), default="")
     portal = SelectField(_l("Portal"), choices=choices_of(PORTAL_WORDS), default="")
+    anonymised = SelectField(_l("State"), choices=choices_of_words(ANONYMISED_WORDS), default="")
     tag = SelectField(_l("Tag"), choices=[], validate_choice=False, default="")
     country = SelectField(_l("Country"), choices=[], validate_choice=False, default="")
     city = StringField(_l("City"), default="")
@@ -105,6 +113,7 @@ class PartyFilter(FilterForm):
             country=self.typed("country").upper()[:2],
             city=self.typed("city"),
             shelf=self.shelf,
+            anonymised=not on_desk and self.asked("anonymised") == "yes",
             sort=sort,
             per_page=per_page if per_page in PER_PAGE else 50,
             after=page_key("after"),
@@ -200,6 +209,8 @@ class PartyList(PagedList):
             chips.append(Chip(gettext("Role"), str(ROLE_WORDS[criteria.role]), self.url(role=None)))
         if criteria.active is not ActiveFilter.ANY:
             chips.append(Chip(gettext("State"), str(ACTIVE_WORDS[criteria.active]), self.url(active=None)))
+        if criteria.anonymised:
+            chips.append(Chip(gettext("State"), gettext("Anonymised"), self.url(anonymised=None)))
         if criteria.portal is not PortalFilter.ANY:
             chips.append(Chip(gettext("Portal"), str(PORTAL_WORDS[criteria.portal]), self.url(portal=None)))
         if criteria.tag:

@@ -38,6 +38,10 @@ def leave_it(payload: dict[str, Any]) -> None:
 
 HANDLERS: dict[JobKind, Handler] = {
     JobKind.CLEAN_UP: Handler(do=lambda payload, keep: tidying.tidy_up(), give_up=leave_it),
+    JobKind.FINISH_ERASING: Handler(
+        do=lambda payload, keep: erasing.finish(payload["blobs"]),
+        give_up=leave_it,  # once an hour the list is kept, blobs are swept and the log is emptied besides
+    ),
     JobKind.KEEP_ERASURES: Handler(
         do=lambda payload, keep: erasing.keep_erasures(),
         give_up=leave_it,  # the list is brought up to date once an hour besides

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from app.db import only_reading, own_transaction
+from app.db import empty_the_log, only_reading, own_transaction
 from app.domain import clock
 from app.domain.accounts import expiring
 from app.domain.directory.importing import runs
@@ -30,3 +30,4 @@ def tidy_up() -> None:
         jobs.forget_done(before=clock.now() - JOBS_KEPT)
     with only_reading():
         store.sweep()
+    empty_the_log()

@@ -40,9 +40,9 @@ def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
     if is_in_portal(rule) and name == "client_id":
         return office.client(person.reaches[0] if person.reaches else "acme")
     if rule.endpoint.startswith("archive."):
-        return office.delta.id
+        return office.gone_id if "receipt" in rule.endpoint else office.delta.id
     values = {
-        "act_id": office.act_id,
+        "act_id": office.data_act_id if rule.endpoint == "clients.personal_data" else office.act_id,
         "client_id": cast.acme.id,
         "contact_id": cast.carla.id,
         "email_id": office.email_id,

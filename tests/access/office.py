@@ -13,8 +13,10 @@ from app.domain.accounts.permissions import StaffRole
 from app.domain.contacts.models import Contact
 from app.domain.directory.importing.runs import receive, start_import
 from app.domain.history.actions import new_key
-from app.domain.history.models import Act
+from app.domain.history.models import SYSTEM, Act, Actor, ActorKind
 from app.domain.jobs.models import Job, JobKind, JobState
+from app.domain.lifecycle.anonymising import AnonymiseChoices, anonymise_party
+from app.domain.lifecycle.personal_data import export_personal_data
 from app.domain.messaging.models import Email
 from app.domain.parties.models import Party
 from app.worker.loop import work_off
@@ -40,7 +42,16 @@ STAFF = frozenset(
         "today:view",
     ]
 )
-ADMIN = STAFF | {"links:hand over", "metrics:view", "portal:view", "settings:edit", "staff:edit", "two-factor:remove"}
+ADMIN = STAFF | {
+    "clients:anonymise",
+    "links:hand over",
+    "metrics:view",
+    "personal data:export",
+    "portal:view",
+    "settings:edit",
+    "staff:edit",
+    "two-factor:remove",
+}
 
 
 @dataclass(frozen=True)
@@ -102,6 +113,8 @@ class Office:
 
     cast: Cast
     delta: Party  # archived after Dora had signed in
+    gone_id: int  # a client who was anonymised
+    data_act_id: int  # Luca's, who takes Acme's personal data
     act_id: int
     import_id: int
     email_id: int  # of the outbox
@@ -140,6 +153,8 @@ def an_office() -> Office:
     return Office(
         cast,
         delta,
+        gone_id=somebody_anonymised(),
+        data_act_id=personal_data_taken(cast),
         act_id=first_act,
         import_id=import_id,
         email_id=email_id,
@@ -154,6 +169,22 @@ def lines_of(example: Example, cast: Cast) -> dict[str, int]:
     """A line on Acme's card, and one of Zeta's, which nobody else may read."""
     written = {"acme": example.draft("Acme"), "zeta": example.draft(CANARY)}
     return {name: an_entry(getattr(cast, name), example.book, draft).id for name, draft in written.items()}
+
+
+def somebody_anonymised() -> int:
+    """A client of whom nothing but a number is left."""
+    gone = a_client("Ghost S.r.l.", city="Ferrara")
+    archived(gone)
+    anonymise_party(gone.id, AnonymiseChoices("asked for it", gone.number or ""), new_key(), by=SYSTEM)
+    db.session.commit()
+    return gone.id
+
+
+def personal_data_taken(cast: Cast) -> int:
+    """The act of an admin who is about to fetch a file."""
+    act = export_personal_data(cast.acme.id, new_key(), by=Actor(ActorKind.STAFF, cast.luca.id, cast.luca.name))
+    db.session.commit()
+    return act.id
 
 
 def a_failed_job() -> int:

@@ -1,7 +1,7 @@
 """Every column that says of which party a row is, and every table behind it, and what three deeds owe them.
 
-Merging, anonymising and purging come later (PRODUCT.md 3 and 9). Whoever adds a table says here what they will owe it;
-`test_references.py` fails for a column that nobody considered.
+Whoever adds a table says here what they owe it; `test_references.py` fails for a column that nobody considered.
+Anonymising does what the areas say of it (app/domain/personal.py); `test_personal.py` fails for what they leave open.
 """
 
 from __future__ import annotations
@@ -24,8 +24,12 @@ COLUMNS = {
     "agreed_method.party_id": OF_A_CARD,
     "bank_account.party_id": OF_A_CARD,
     "bonus.party_id": OF_A_CARD,
-    "contact.client_id": Owed("moves; where both have the person, only what both links allow stays", "stays", "goes"),
-    "contact.person_id": Owed("moves, joined like the above", "stays: a link to somebody without a name", "goes"),
+    "contact.client_id": Owed(
+        "moves; where both have the person, only what both links allow stays", "stays, ended, without position", "goes"
+    ),
+    "contact.person_id": Owed(
+        "moves, joined like the above", "stays, ended: a link to somebody without a name", "goes"
+    ),
     "discount.party_id": OF_A_CARD,
     "email.party_id": Owed(
         "moves: what was written to the client", "stays, its texts and addresses emptied", "stays without texts"
@@ -38,16 +42,20 @@ COLUMNS = {
     "event.record_id": Owed("stays: what happened, happened to that record", "stays", "stays"),
     "former_status.party_id": Owed("goes: what was merged is not undone", "goes", "goes"),
     "import_former.party_id": Owed("goes: what was merged is not taken back", "goes", "goes"),
-    "import_row.duplicate_of_id": Owed("moves, so that the preview still links", "goes with the row", "emptied"),
-    "import_row.namesake_id": Owed("moves, so that the preview still links", "goes with the row", "emptied"),
-    "import_row.party_id": Owed("stays: what the list brought", "goes with the row, which holds all of it", "goes"),
-    "import_row.person_id": Owed("stays", "goes with the row", "goes"),
+    "import_row.duplicate_of_id": Owed(
+        "moves, so that the preview still links", "goes with the list and its file", "emptied"
+    ),
+    "import_row.namesake_id": Owed(
+        "moves, so that the preview still links", "goes with the list and its file", "emptied"
+    ),
+    "import_row.party_id": Owed("stays: what the list brought", "goes with the list and its file", "goes"),
+    "import_row.person_id": Owed("stays", "goes with the list and its file", "goes"),
     "location.party_id": OF_A_CARD,
     "login.last_client_id": Owed("moves", "emptied", "emptied: /portal leads to another"),
     "mail_item.party_id": Owed(
         "moves", "stays, without texts and scans", "goes with its files; the party stays while one waits"
     ),
-    "party_tag.party_id": Owed("moves: the kept one bears the tags of all", "stays", "goes"),
+    "party_tag.party_id": Owed("moves: the kept one bears the tags of all", "goes", "goes"),
     "portal_user.person_id": Owed("the kept person's login stays, the other dies", "goes with its login", "goes"),
 }
 
@@ -65,4 +73,23 @@ NOT_A_PARTY = {
     "act.by_id": "a login: acts outlive it",
     "import_run.by_id": "a login: imports outlive it",
     "sign_in_failure.device_id": "a known device, which may be forgotten before the failure",
+}
+
+# Columns that name a party, or may, and that anonymising leaves alone.
+FORGOTTEN_OTHERWISE = {
+    "email.record_id": "what it told of: an id, beside texts that email.party_id empties",
+    "erasure.record_id": "names nobody: a number and moments",
+    "event.record_id": "an id, beside details that event.party_id empties",
+}
+
+# Tables about a party that the export of personal data leaves out.
+NOT_TOLD = {
+    "erasure": "about who is gone",
+    "former_status": "what Undo needs for ten minutes: the history tells when it was so",
+    "import_former": "what Undo of an import needs: the history tells when it was so",
+    "import_row": "what a list brought is told as it stands on the card",
+    "known_device": "a hash, by which nobody learns anything",
+    "one_use_link": "secrets",
+    "recovery_code": "secrets",
+    "two_factor": "secrets",
 }

@@ -22,6 +22,7 @@ LARGE_FOLDERS = {
     "tests/blueprints/clients": "one thing that the desk does with its clients a file",
     "tests/browser": "one way of using the pages a file",
     "tests/domain/contacts": "one thing that is done with contacts a file, as in app/domain/contacts",
+    "tests/domain/lifecycle": "one deed on whole parties a file, as in app/domain/lifecycle",
     "tests/domain/directory/importing": "one step of an import, or one kind of list, a file",
     "tests/support": "the furniture of all tests, one piece a file",
     "tests/web": "one habit a file, as in app/web",

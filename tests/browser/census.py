@@ -13,14 +13,19 @@ from app.domain.accounts import links
 from app.domain.accounts.models import LinkPurpose, Login
 from app.domain.accounts.permissions import GRANTS, StaffRole
 from app.domain.contacts.models import Contact, PortalUser
+from app.domain.directory.filing import register_party
 from app.domain.directory.importing.models import ImportRun
 from app.domain.directory.importing.runs import receive, start_import
+from app.domain.directory.selection import only
 from app.domain.history.actions import new_key
 from app.domain.history.models import SYSTEM, Act
+from app.domain.lifecycle.anonymising import AnonymiseChoices, anonymise_party
+from app.domain.lifecycle.archiving import NO_CHOICES, archive_parties
 from app.domain.locations.models import Location
 from app.domain.mailroom.models import MailItem
 from app.domain.messaging.models import Email
-from app.domain.parties.models import Party, PartyStatus
+from app.domain.parties.drafts import PartyDraft
+from app.domain.parties.models import Party, in_archive
 from app.domain.terms.models import AgreedMethod, BankAccount, Bonus, Discount, PaymentMethod
 from app.web.guards import Door, guard_of
 from app.worker.loop import work_off
@@ -29,8 +34,10 @@ from tests.browser.support import Site
 # What answers a GET and is no page.
 NO_PAGES = {
     "archive.export",
+    "archive.receipt_pdf",
     "auth.set_password",  # its link leads there
     "clients.export",
+    "clients.personal_data",
     "imports.wrong_rows",
     "mail.file",
     "mail.thumbnail",
@@ -108,7 +115,7 @@ def values_of(rule: Rule) -> dict[str, object]:
 def id_for(endpoint: str, name: str) -> object:
     """One of the demo's records. A page about a new kind of record names here where the demo has one."""
     client = select(func.min(Contact.client_id)).where(Contact.client_id.in_(renatas_clients()))
-    archived = select(func.min(Party.id)).where(Party.status == PartyStatus.ARCHIVED)
+    archived = select(func.min(Party.id)).where(in_archive())
     mail = select(func.max(MailItem.id)).where(MailItem.thumbnail_id.is_not(None))
     if endpoint.startswith("portal."):
         mail = select(func.max(MailItem.id)).where(MailItem.party_id == client.scalar_subquery())
@@ -123,6 +130,8 @@ def id_for(endpoint: str, name: str) -> object:
         "method_id": select(func.min(PaymentMethod.id)),
         "party_id": archived if endpoint.startswith("archive.") else client,
     }
+    if endpoint == "archive.show_receipt":
+        return somebody_anonymised()
     if name == "name":
         return "collected" if endpoint.startswith("mail.") else "add-supplier"
     if name == "entry_id":
@@ -144,6 +153,19 @@ def id_for(endpoint: str, name: str) -> object:
 def renatas_clients():
     """The clients that the demo's portal user reaches."""
     return select(Contact.client_id).join(PortalUser, PortalUser.person_id == Contact.person_id)
+
+
+def somebody_anonymised() -> int:
+    """A client of whom nothing is left but a number."""
+    if found := db.session.scalar(select(func.min(Party.id)).where(Party.anonymised_at.is_not(None))):
+        return found
+    registered = register_party(PartyDraft(name="Ghost S.r.l.", city="Ferrara"), new_key(), by=SYSTEM)
+    party = db.session.get_one(Party, registered.outcome["party_id"])
+    archive_parties(only(party), NO_CHOICES, new_key(), by=SYSTEM)
+    choices = AnonymiseChoices("asked in writing, article 17", party.number or "")
+    anonymise_party(party.id, choices, new_key(), by=SYSTEM)
+    db.session.commit()
+    return party.id
 
 
 def a_link() -> str:

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("archive", __name__)
 
-from app.blueprints.archive import exports, purge, routes  # noqa: E402, F401  (routes hang themselves onto bp)
+from app.blueprints.archive import anonymise, exports, purge, routes  # noqa: E402, F401  (routes hang themselves onto bp)

@@ -8,6 +8,7 @@ from wtforms import BooleanField, DateField, HiddenField, StringField
 from wtforms.validators import Length, Optional, ValidationError
 
 from app.domain import clock
+from app.domain.lifecycle.anonymising import AnonymiseChoices
 from app.domain.lifecycle.purging import PurgeChoices
 from app.web.forms import PageForm, text
 from app.web.lists import SelectionForm
@@ -28,6 +29,16 @@ class PurgeForm(SelectionForm):
 
     def choices(self) -> PurgeChoices:
         return PurgeChoices(text(self.confirmation.data), bool(self.with_people.data))
+
+
+class AnonymiseForm(PageForm):
+    """The dialog before somebody is anonymised: why, and the number typed."""
+
+    reason = StringField(_l("Reason"), validators=[Length(max=300)])
+    confirmation = StringField(_l("Type it to confirm"), validators=[Length(max=300)])
+
+    def choices(self) -> AnonymiseChoices:
+        return AnonymiseChoices(text(self.reason.data), text(self.confirmation.data))
 
 
 class ExpectedBackForm(PageForm):

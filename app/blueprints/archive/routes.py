@@ -109,8 +109,8 @@ def set_expected_back(party_id: int) -> ResponseReturnValue:
 
 
 def archived_party(party_id: int) -> Party:
-    """One party in the Archive. Raises NotFound for any other."""
+    """One party that waits in the Archive. Raises NotFound for any other."""
     party = party_with_id(party_id)
-    if party.status is not PartyStatus.ARCHIVED:
+    if party.status is not PartyStatus.ARCHIVED or party.anonymised_at is not None:
         raise NotFound(party_id)
     return party

@@ -11,6 +11,7 @@ from app.blueprints.clients import (  # noqa: E402  (routes hang themselves onto
     dialogs,  # noqa: F401
     exports,  # noqa: F401
     listing,  # noqa: F401
+    personal_data,  # noqa: F401
     recipients,  # noqa: F401
     roles,  # noqa: F401
     routes,  # noqa: F401

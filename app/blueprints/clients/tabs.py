@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from flask import request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
@@ -18,6 +18,7 @@ from app.domain.history import queries as history
 from app.domain.lifecycle.undoing import undoable_until
 from app.domain.locations.drafts import LOCATIONS
 from app.domain.mailroom.queries import latest_of, waiting_of
+from app.domain.parties.models import Party
 from app.domain.parties.queries import party as party_with_id
 from app.domain.parties.roles import changes_for
 from app.domain.parties.tags import tags_of
@@ -36,6 +37,9 @@ from app.web.timelines import GROUPS
 SHOWN_CONTACTS = 5
 SHOWN_EVENTS = 20
 SHOWN_MAIL = 25
+
+
+LEFT = frozenset({"overview", "mail"})  # the tabs of who is anonymised
 
 
 class Tab(NamedTuple):
@@ -89,6 +93,8 @@ def show(party_id: int) -> ResponseReturnValue:
 @bp.get("/<int:party_id>/contacts")
 @requires(Permission.CLIENTS_VIEW)
 def contacts(party_id: int) -> ResponseReturnValue:
+    if party_with_id(party_id).anonymised_at is not None:
+        return redirect(url_for(".show", party_id=party_id))  # whom they spoke for is nobody's any more
     spoken_for = clients_spoken_for(party_id)
     return card(party_id, "contacts", grid=grid_of(party_id), spoken_for=spoken_for, form=PageForm(formdata=None))
 
@@ -140,22 +146,22 @@ def card(party_id: int, tab: str, **context: Any) -> ResponseReturnValue:
     party = party_with_id(party_id)
     act = history.act(party.status_act_id) if party.status_act_id else None
     context |= {"act": act, "undoable_until": undoable_until(act) if act else None, "changes": changes_for(party)}
-    context |= {"tags": tags_of([party_id]).get(party_id, []), "tabs": tab_bar(party_id, tab)}
+    context |= {"tags": tags_of([party_id]).get(party_id, []), "tabs": tab_bar(party, tab)}
     return page("clients/show.html", party=party, tab=tab, ids=shown_ids(party), **context)
 
 
-def tab_bar(party_id: int, current: str) -> list[dict[str, Any]]:
-    """The tabs that the reader may open, each with how many lines stand on it."""
-    counts = tab_counts(party_id)
+def tab_bar(party: Party, current: str) -> list[dict[str, Any]]:
+    """The tabs that the reader may open, each with how many lines stand on it. Of who is anonymised little is left."""
+    counts = tab_counts(party.id)
     return [
         {
             "label": tab.label,
-            "url": url_for(tab.endpoint, party_id=party_id),
+            "url": url_for(tab.endpoint, party_id=party.id),
             "is_current": tab.name == current,
             "count": as_counted(counts.get(tab.name, 0)),
         }
         for tab in TABS
-        if may(tab.permission)
+        if may(tab.permission) and (party.anonymised_at is None or tab.name in LEFT)
     ]
 
 

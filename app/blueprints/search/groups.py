@@ -13,7 +13,7 @@ from app.domain.directory.criteria import PartyCriteria, RoleFilter, Shelf
 from app.domain.errors import N_
 from app.domain.parties.models import PartyKind, PartyStatus
 from app.domain.reporting.search import ContactHit, PartyHit, Search, how_many
-from app.web.formatting import day_of, number
+from app.web.formatting import day_of, number, shown_name
 from app.web.identity import may
 from app.web.mail import KIND_WORDS
 from app.web.rail import pages_named
@@ -28,7 +28,7 @@ class Line:
     icon: str
     number: str = ""  # in mono, after the name
     sub: str = ""  # what tells it apart
-    status: PartyStatus = PartyStatus.ACTIVE
+    status: str = PartyStatus.ACTIVE
     is_exact: bool = False
 
 
@@ -90,7 +90,8 @@ def line_of(hit: PartyHit, *, sub: str | None = None) -> Line:
     url = url_for("clients.show", party_id=hit.id)
     about = hit.city if sub is None else sub
     numbers = " · ".join(number for number in (hit.number, hit.second_number) if number)
-    return Line(url, hit.name, icon, numbers, about, hit.status, is_exact=hit.is_exact)
+    status = "anonymised" if hit.anonymised_at else hit.status
+    return Line(url, shown_name(hit), icon, numbers, about, status, is_exact=hit.is_exact)
 
 
 def about(hit: ContactHit) -> str:

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     """`area:verb`, alphabetical. Admin only are those of PRODUCT.md 1; everything else is for both roles."""
 
     ARCHIVE_VIEW = "archive:view"
+    CLIENTS_ANONYMISE = "clients:anonymise"
     CLIENTS_ARCHIVE = "clients:archive"
     CLIENTS_DELETE = "clients:delete"
     CLIENTS_EDIT = "clients:edit"
@@ -26,6 +27,7 @@ class Permission(StrEnum):
     MAIL_EDIT = "mail:edit"
     MAIL_VIEW = "mail:view"
     METRICS_VIEW = "metrics:view"
+    PERSONAL_DATA_EXPORT = "personal data:export"
     PORTAL_VIEW = "portal:view"
     SEARCH_VIEW = "search:view"
     SETTINGS_EDIT = "settings:edit"
@@ -36,8 +38,10 @@ class Permission(StrEnum):
 
 ADMIN_ONLY = frozenset(
     {
+        Permission.CLIENTS_ANONYMISE,
         Permission.LINKS_HAND_OVER,
         Permission.METRICS_VIEW,
+        Permission.PERSONAL_DATA_EXPORT,
         Permission.PORTAL_VIEW,
         Permission.SETTINGS_EDIT,
         Permission.STAFF_EDIT,

@@ -25,7 +25,7 @@ from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.parties.actions import add_party, rewrite
 from app.domain.parties.drafts import PartyDraft, changed_fields, check_draft, draft_of
 from app.domain.parties.models import ClientRole, Party, PartyKind
-from app.domain.parties.queries import lock_parties, lock_party
+from app.domain.parties.queries import lock_parties, lock_party, refuse_anonymised
 
 SIGNS_IN = N_("%(email)s signs in already, as %(name)s.")
 
@@ -134,6 +134,7 @@ def edit_contact(
     lock_with_clients(contact.person_id)
     db.session.refresh(contact, with_for_update=True)
     client, person = contact.client, contact.person
+    refuse_anonymised(client, person)
     act = history.open_act(
         Deed.EDIT_CONTACT, key, by=by, asked={"contact": contact_id, "version": version, **draft.asked}
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.orm import aliased
 
 from app.db import db, deed
 from app.domain.contacts.models import Contact
@@ -16,9 +17,10 @@ from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, Event, EventKind
 from app.domain.parties.models import Party
-from app.domain.parties.queries import among
+from app.domain.parties.queries import among, party, refuse_anonymised
 
 Box = PortalPermission | Notice
+client = aliased(Party)
 # No word stands in both lists.
 BOXES: dict[str, Box] = {box.value: box for box in (*PortalPermission, *Notice)}
 
@@ -129,14 +131,18 @@ def _active(client_id: int, ids: list[int]) -> dict[int, Granted]:
 
 
 def _lock(client_id: int, ids: Iterable[int]) -> list[Granted]:
+    final = select(client.anonymised_at.is_not(None)).where(client.id == client_id).scalar_subquery()
     rows = (
-        select(Contact.id, Party.name, Contact.is_active, Contact.permissions, Contact.notices)
+        select(Contact.id, Party.name, Contact.is_active, Contact.permissions, Contact.notices, final.label("is_final"))
         .join(Party, Party.id == Contact.person_id)
         .where(Contact.client_id == client_id, among(Contact.id, sorted(ids)))
         .order_by(Contact.id)
         .with_for_update(of=Contact)
     )
-    return [Granted(*row[:3], boxes=row.permissions | row.notices) for row in db.session.execute(rows)]
+    found = db.session.execute(rows).all()
+    if any(row.is_final for row in found):
+        refuse_anonymised(party(client_id))
+    return [Granted(row.id, row.name, row.is_active, row.permissions | row.notices) for row in found]
 
 
 def _close(

@@ -12,6 +12,7 @@ from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.parties.models import Party
+from app.domain.parties.queries import refuse_anonymised
 
 CHOOSE_FIRST = N_("Choose another primary contact first.")
 UNTICK_FIRST = N_("Untick Primary and save first.")
@@ -59,4 +60,5 @@ def _lock(client_id: int, contact_id: int) -> Contact:
     held = of_client.with_for_update().execution_options(populate_existing=True)
     if (contact := db.session.scalar(held)) is None:
         raise NotFound(contact_id)
+    refuse_anonymised(contact.client, contact.person)
     return contact

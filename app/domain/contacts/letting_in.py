@@ -15,6 +15,7 @@ from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.messaging import addresses
+from app.domain.parties.queries import refuse_anonymised
 
 
 @deed
@@ -97,6 +98,7 @@ def _hold(contact_id: int) -> Contact:
         raise NotFound(contact_id)
     lock_with_clients(contact.person_id)
     db.session.refresh(contact, with_for_update=True)
+    refuse_anonymised(contact.client, contact.person)
     return contact
 
 

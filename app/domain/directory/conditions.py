@@ -11,7 +11,7 @@ from app.domain.access.reach import select_opened
 from app.domain.contacts.models import Contact
 from app.domain.directory.criteria import ActiveFilter, PartyCriteria, PortalFilter, RoleFilter, Shelf
 from app.domain.directory.words import has_words, select_likely
-from app.domain.parties.models import ClientRole, Party, PartyStatus, PartyTag, Tag
+from app.domain.parties.models import ClientRole, Party, PartyStatus, PartyTag, Tag, in_archive, not_archived
 from app.domain.parties.text import fold, key_of, natural_key, sort_name_of
 
 ROLES: dict[RoleFilter, Any] = {
@@ -42,8 +42,7 @@ def all_conditions(criteria: PartyCriteria) -> list[ColumnElement[bool]]:
 
 def narrowed(criteria: PartyCriteria, is_among: IsAmong) -> list[ColumnElement[bool]]:
     """The conditions of a list beside its search; `is_among` says how sets of others are asked."""
-    archived = Party.status == PartyStatus.ARCHIVED
-    filters = [archived if criteria.shelf is Shelf.ARCHIVE else Party.status != PartyStatus.ARCHIVED]
+    filters = [_on_shelf(criteria)]
     if (role := ROLES[criteria.role]) is not None:
         filters.append(role)
     if criteria.active is ActiveFilter.YES:
@@ -58,6 +57,15 @@ def narrowed(criteria: PartyCriteria, is_among: IsAmong) -> list[ColumnElement[b
     elif criteria.portal is PortalFilter.NO:
         filters.append(not_(is_met(select_opened(), Contact.client_id)))
     return filters
+
+
+def _on_shelf(criteria: PartyCriteria) -> ColumnElement[bool]:
+    """In the everyday list, in the Archive, or among those who were anonymised there."""
+    if criteria.shelf is Shelf.CLIENTS:
+        return not_archived()
+    if criteria.anonymised:
+        return and_(Party.status == PartyStatus.ARCHIVED, Party.anonymised_at.is_not(None))
+    return in_archive()
 
 
 def lanes_of(criteria: PartyCriteria) -> list[ColumnElement[bool]]:

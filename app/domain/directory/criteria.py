@@ -80,6 +80,7 @@ class PartyCriteria:
     country: str = ""  # ISO 3166 alpha-2
     city: str = ""
     shelf: Shelf = Shelf.CLIENTS
+    anonymised: bool = False  # in the Archive: those instead of who waits there
     sort: Sort = Sort.NAME
     per_page: int = 50
     after: PageKey | None = None

@@ -19,6 +19,7 @@ from app.domain.parties.actions import add_party, rewrite
 from app.domain.parties.drafts import PartyDraft, changed_fields, check_draft, draft_of
 from app.domain.parties.models import Party, PartyKind
 from app.domain.parties.queries import party as party_with_id
+from app.domain.parties.queries import refuse_anonymised
 from app.domain.parties.tax_ids import check_ids
 
 
@@ -66,6 +67,7 @@ def edit_party(party_id: int, draft: PartyDraft, version: int, key: str, *, by: 
     check_draft(draft)
     lock_with_clients(party_id)
     party = party_with_id(party_id)
+    refuse_anonymised(party)
     act = history.open_act(Deed.EDIT_PARTY, key, by=by, asked={"party": party_id, "version": version, **asdict(draft)})
     if party.version != version:
         raise EditConflict(

@@ -43,6 +43,7 @@ class PartyLine:
     archived_by: str = ""
     reason: str = ""
     expected_back_on: date | None = None
+    anonymised_at: datetime | None = None
     beside: int = 0  # what another area counts of it; see page_of_parties
 
     @property
@@ -117,5 +118,5 @@ def _lines(shelf: Shelf, beside: ColumnElement[int] | None) -> Select[Any]:
         return lines
     by, why = func.coalesce(Act.by_name, ""), func.coalesce(Act.reason, "")
     number = literal(0) if beside is None else beside
-    archived = lines.add_columns(Party.archived_at, by, why, Party.expected_back_on, number)
+    archived = lines.add_columns(Party.archived_at, by, why, Party.expected_back_on, Party.anonymised_at, number)
     return archived.outerjoin(Act, Act.id == Party.status_act_id)

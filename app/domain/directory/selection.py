@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sqlalchemy import select
+
+from app.db import db
 from app.domain import selections
 from app.domain.directory.criteria import PartyCriteria
 from app.domain.directory.queries import select_parties
 from app.domain.parties.models import Party
-from app.domain.parties.queries import select_ids
+from app.domain.parties.queries import refuse_anonymised, select_ids
 from app.domain.selections import Seal as Seal
 from app.domain.selections import Selection as Selection
 
@@ -38,6 +41,10 @@ def seal_of(selection: Selection) -> Seal:
 def lock(selection: Selection) -> tuple[Selection, Seal]:
     """Hold the parties of a selection until the transaction ends; what is held, and its seal.
 
-    Raises SelectionChanged when the set is not the one that the dialog showed.
+    Raises SelectionChanged when the set is not the one that the dialog showed, RuleViolation when one of them is
+    anonymised: no list offers them.
     """
-    return selections.lock(selection, of=Party)
+    held, seal = selections.lock(selection, of=Party)
+    is_final = select(Party).where(Party.id.in_(held.ids), Party.anonymised_at.is_not(None))
+    refuse_anonymised(*db.session.scalars(is_final.limit(1)))
+    return held, seal

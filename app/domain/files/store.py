@@ -1,6 +1,6 @@
 """The folder of blobs. A file is written before the transaction that names it; a sweeper removes what none names.
 
-The sweeper is the only one that removes what a row has ever named, and it waits while somebody reads all of them.
+Only the sweeper, and who erases somebody, remove what a row has ever named; both wait while somebody reads all of them.
 """
 
 from __future__ import annotations
@@ -162,6 +162,18 @@ def forget_blobs(blobs: Iterable[str]) -> None:
     """Remove those of these blobs that no row names: what was put back for rows that did not stay."""
     for blob in set(blobs) - set(db.session.scalars(select(StoredFile.blob))):
         path_of(blob).unlink(missing_ok=True)
+
+
+class StillRead(Exception):
+    """Somebody reads all the files at this moment, such as a backup: nothing is removed meanwhile."""
+
+
+def remove_unnamed(blobs: Iterable[str]) -> None:
+    """Remove those of these blobs that no row names, without waiting for the sweeper. Raises StillRead."""
+    with _held(fcntl.LOCK_EX | fcntl.LOCK_NB) as is_ours:
+        if not is_ours:
+            raise StillRead
+        forget_blobs(blobs)
 
 
 def forget(*files: StoredFile | None) -> None:

@@ -13,6 +13,7 @@ from app.domain import clock
 
 class JobKind(StrEnum):
     CLEAN_UP = "clean up"
+    FINISH_ERASING = "finish erasing"
     KEEP_ERASURES = "keep erasures"
     RESET_PASSWORD = "reset password"  # noqa: S105  (a kind of work, not a secret)
     STAGE_IMPORT = "stage import"

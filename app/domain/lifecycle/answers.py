@@ -13,6 +13,11 @@ from app.domain.mailroom import marking
 DONE = {
     Deed.ADD_SUPPLIER: NN_("%(n)s is a supplier now.", "%(n)s are suppliers now."),
     Deed.ADD_TAG: NN_("%(n)s client bears the tag “%(tag)s” now.", "%(n)s clients bear the tag “%(tag)s” now."),
+    Deed.ANONYMISE: NN_("%(n)s client anonymised.", "%(n)s clients anonymised."),
+    Deed.ANONYMISE_AGAIN: NN_(
+        "%(n)s that the backup had brought back was anonymised again.",
+        "%(n)s that the backup had brought back were anonymised again.",
+    ),
     Deed.ARCHIVE: NN_("%(n)s client archived.", "%(n)s clients archived."),
     Deed.CONVERT: NN_("%(n)s is a customer now.", "%(n)s are customers now."),
     Deed.DEACTIVATE: NN_("%(n)s client deactivated.", "%(n)s clients deactivated."),
@@ -63,6 +68,7 @@ ALREADY = {
 }
 IN_ARCHIVE = NN_("%(n)s is in the Archive and stays there.", "%(n)s are in the Archive and stay there.")
 CUSTOMERS = NN_("%(n)s is a customer and stays one.", "%(n)s are customers and stay so.")
+ANONYMISED_TOO = NN_("%(n)s person was anonymised with it.", "%(n)s people were anonymised with it.")
 PEOPLE_TOO = NN_("%(n)s person went with them.", "%(n)s people went with them.")
 REFUSED = NN_(
     "%(n)s stays: still somebody’s contact.",
@@ -116,7 +122,8 @@ def answer_of(act: Act) -> list[Sentence]:
     if outcome.get("customers"):
         sentences.append(count(CUSTOMERS, outcome["customers"]))
     if outcome.get("people"):
-        sentences.append(count(PEOPLE_TOO, outcome["people"]))
+        is_final = act.deed in {Deed.ANONYMISE, Deed.ANONYMISE_AGAIN}
+        sentences.append(count(ANONYMISED_TOO if is_final else PEOPLE_TOO, outcome["people"]))
     if outcome.get("refused"):
         sentences.append(count(REFUSED, len(outcome["refused"])))
     if outcome.get("mail"):

@@ -21,7 +21,7 @@ from app.domain.errors import NN_, Sentence, count
 from app.domain.lifecycle.moves import count_of
 from app.domain.lifecycle.purging import Plan, plan_of
 from app.domain.mailroom.consequences import mail_waiting
-from app.domain.parties.models import Party, PartyStatus
+from app.domain.parties.models import Party, PartyStatus, in_archive
 from app.domain.parties.roles import RULES, RoleChange
 from app.domain.selections import Seal, seal_columns
 
@@ -83,7 +83,7 @@ def of_restoring(selection: Selection) -> Outlook:
         *_line(AGAIN, who_gains_access(selection.ids), icon="lock-open"),
         *_line(ACTIVE_AGAIN, Affected(inactive, []), icon="user-check"),
     ]
-    return _outlook(selection, lines, changing=Party.status == PartyStatus.ARCHIVED)
+    return _outlook(selection, lines, changing=in_archive())
 
 
 def of_deactivating(selection: Selection) -> Outlook:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -28,8 +29,13 @@ class FormerStatus(Model):
     expected_back_on: Mapped[date | None]
 
 
+class ErasureKind(StrEnum):
+    DELETED = "deleted"
+    ANONYMISED = "anonymised"
+
+
 class Erasure(Model):
-    """Somebody was deleted for good, so that no backup brings them back. It names nobody.
+    """Somebody was deleted for good or anonymised, so that no backup brings them back. It names nobody.
 
     A record is known by its id and the moment at which it was put on file: an id alone may be given again once an
     older backup was restored.
@@ -44,3 +50,6 @@ class Erasure(Model):
     number: Mapped[str] = mapped_column(info={"numbers": OF_CARDS})  # never given again
     at: Mapped[datetime]
     act_key: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[ErasureKind] = mapped_column(
+        word_of(ErasureKind), default=ErasureKind.DELETED, server_default=ErasureKind.DELETED.value
+    )

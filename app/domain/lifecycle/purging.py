@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     ColumnElement,
     Select,
-    String,
     case,
-    cast,
     delete,
     exists,
     func,
@@ -23,9 +20,8 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 
-from app.db import UtcDateTime, db, deed, is_postgresql
+from app.db import UtcDateTime, db, deed
 from app.domain.accounts.models import Login
 from app.domain.contacts.models import Contact, PortalUser
 from app.domain.directory import selection as selections
@@ -36,13 +32,14 @@ from app.domain.files import store
 from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, Event, EventKind
+from app.domain.history.personal import without_name
 from app.domain.jobs import actions as jobs
 from app.domain.jobs.models import JobKind
-from app.domain.lifecycle.models import Erasure
+from app.domain.lifecycle.models import Erasure, ErasureKind
 from app.domain.mailroom.models import MailItem
 from app.domain.mailroom.queries import WAITING
 from app.domain.messaging.models import Email, EmailState
-from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
+from app.domain.parties.models import ClientRole, Party, PartyKind, in_archive
 from app.domain.parties.queries import among
 
 
@@ -84,10 +81,10 @@ _MAIL_WAITS = exists().where(WAITING, MailItem.party_id == Party.id).correlate(P
 
 def plan_of(selection: Selection) -> Plan:
     """Who of a selection can go: in the Archive, without mail that waits, nobody's contact but of those that go too."""
-    columns = (Party.id, Party.name, Party.number, Party.kind, Party.status, _MAIL_WAITS)
+    columns = (Party.id, Party.name, Party.number, Party.kind, in_archive().label("waits"), _MAIL_WAITS)
     asked = select(*columns).where(Party.id.in_(selection.ids))
     rows = db.session.execute(asked.order_by(Party.sort_name, Party.id)).all()
-    archived = {row.id: Candidate(*row[:3]) for row in rows if row.status is PartyStatus.ARCHIVED}
+    archived = {row.id: Candidate(*row[:3]) for row in rows if row.waits}
     waiting = {row.id for row in rows if row.mail_waits}
     people = [row.id for row in rows if row.id in archived and row.kind is PartyKind.PERSON]
     going, clients = archived.keys() - waiting, _clients_of(people) if people else {}
@@ -141,8 +138,8 @@ def purge_parties(selection: Selection, choices: PurgeChoices, key: str, *, by: 
     return act
 
 
-def note_erasures(act: Act, ids: Collection[int]) -> None:
-    """Note of these parties, before they go, that they are deleted for good; a job keeps it beside the files too."""
+def note_erasures(act: Act, ids: Collection[int], kind: ErasureKind = ErasureKind.DELETED) -> None:
+    """Note of these parties, before they go, that they are gone for good; a job keeps it beside the files too."""
     noted = select(
         literal(Party.__tablename__),
         Party.id,
@@ -150,8 +147,9 @@ def note_erasures(act: Act, ids: Collection[int]) -> None:
         func.coalesce(Party.number, ""),
         literal(act.at, UtcDateTime()),
         literal(act.key),
+        literal(kind.value),
     ).where(among(Party.id, ids))
-    columns = ["record", "record_id", "born_at", "number", "at", "act_key"]
+    columns = ["record", "record_id", "born_at", "number", "at", "act_key", "kind"]
     db.session.execute(insert(Erasure).from_select(columns, noted.order_by(Party.id)))
     jobs.enqueue(JobKind.KEEP_ERASURES, f"erasures of {act.key}")
 
@@ -204,7 +202,7 @@ def remove(ids: Collection[int]) -> None:
         # Acts about nobody else say no more why, nor to whom.
         update(Act)
         .where(Act.id.in_(select(Event.act_id).where(theirs)), not_(others))
-        .values(reason="", outcome=_without_name()),
+        .values(reason="", outcome=without_name()),
         # The log of emails keeps that there was one, and when.
         update(Email).where(_emails_about(ids, logins)).values(_EMPTIED),
         delete(Login).where(Login.id.in_(logins)),
@@ -239,13 +237,6 @@ _EMPTIED = {
 _PAST_THE_SESSION = {"synchronize_session": False}
 # Where a row of an import points at somebody on file who looks like it.
 _HINTS = {"duplicate_of_id": ImportRow.duplicate_of_id, "namesake_id": ImportRow.namesake_id}
-
-
-def _without_name() -> ColumnElement[Any]:
-    """An act's outcome without the name of the one whom it concerned; what its key answers stays."""
-    if is_postgresql():
-        return cast(cast(Act.outcome, JSONB).op("-")("name"), JSON)
-    return func.json_remove(Act.outcome, "$.name", type_=String)
 
 
 def leave_traces(act: Act, gone: Iterable[Candidate], **more: Any) -> None:

@@ -23,7 +23,7 @@ from app.domain.numbering.actions import take_numbers
 from app.domain.numbering.models import RangeKind
 from app.domain.parties.actions import write
 from app.domain.parties.models import Party
-from app.domain.parties.queries import lock_parties
+from app.domain.parties.queries import lock_parties, refuse_anonymised
 from app.domain.parties.text import words_of
 
 _CLOCKS_DIFFER = timedelta(minutes=5)
@@ -127,11 +127,15 @@ def set_scan(mail_id: int, scan: Scan | None, key: str, *, by: Actor) -> Act:
 
 
 def lock_mail(mail_id: int) -> MailItem:
-    """One item, locked until the transaction ends and read afresh. Raises NotFound."""
+    """One item, locked until the transaction ends and read afresh.
+
+    Raises NotFound; RuleViolation when its client is anonymised.
+    """
     held = select(MailItem).where(MailItem.id == mail_id).with_for_update(of=MailItem)
     found = db.session.scalar(held.execution_options(populate_existing=True))
     if found is None:
         raise NotFound(mail_id)
+    refuse_anonymised(found.party)
     return found
 
 

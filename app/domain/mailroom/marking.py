@@ -13,6 +13,8 @@ from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, Event, EventKind
 from app.domain.mailroom.models import MailItem, MailState
+from app.domain.parties.models import Party
+from app.domain.parties.queries import refuse_anonymised
 from app.domain.selections import Selection
 
 KINDS = {
@@ -38,13 +40,16 @@ def mark_mail(selection: Selection, state: MailState, key: str, *, by: Actor) ->
     """Note what became of items; the deed on one is this deed on many, called with one.
 
     Those that are so already are counted and stay. The number of statements does not depend on how many are selected.
-    Raises SelectionChanged when the set is not the one that the dialog showed.
+    Raises SelectionChanged when the set is not the one that the dialog showed, RuleViolation when one of them was for
+    somebody who is anonymised.
     """
     try:
         act = history.open_act(Deed.MARK_MAIL, key, by=by, asked={"mail": selection.asked, "state": state})
     except AlreadyDone as done:
         return done.act
     selection, matched = selections.lock(selection, of=MailItem)
+    of_nobody = select(Party).join(MailItem).where(MailItem.id.in_(selection.ids), Party.anonymised_at.is_not(None))
+    refuse_anonymised(*db.session.scalars(of_nobody.limit(1)))
     others = MailItem.id.in_(selection.ids), MailItem.state != state
     _record(act, KINDS[state], *others)
     changed = select(Event.record_id).where(Event.act_id == act.id)

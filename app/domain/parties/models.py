@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, false, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, Ordered, word_of
@@ -96,6 +96,14 @@ class Party(Model):
             sqlite_where=text("status = 'archived'"),
             postgresql_where=text("status = 'archived'"),
         ),
+        # Few are anonymised: they are counted apart, and taken off what is counted above.
+        Index(
+            "ix_party_anonymised",
+            "client_role",
+            "id",
+            sqlite_where=text("anonymised_at IS NOT NULL"),
+            postgresql_where=text("anonymised_at IS NOT NULL"),
+        ),
         Index(
             "ix_party_expected_back",
             "expected_back_on",
@@ -156,6 +164,7 @@ class Party(Model):
     status_before: Mapped[PartyStatus | None] = mapped_column(word_of(PartyStatus))  # what it was when archived
     archived_at: Mapped[datetime | None]
     expected_back_on: Mapped[date | None]
+    anonymised_at: Mapped[datetime | None]  # from then on it is archived for good, and can only be looked at
     # What is done with its mail while it is archived, and for how many days mail is kept; None: as the office does.
     archived_mail: Mapped[ArchivedMail | None] = mapped_column(word_of(ArchivedMail))
     archived_mail_days: Mapped[int | None]
@@ -185,6 +194,11 @@ class PartyTag(Model):
 
     party_id: Mapped[int] = mapped_column(ForeignKey(Party.id, ondelete="CASCADE"))
     tag_id: Mapped[int] = mapped_column(ForeignKey(Tag.id))
+
+
+def in_archive() -> ColumnElement[bool]:
+    """The condition for parties that wait in the Archive: whoever is anonymised waits for nothing any more."""
+    return and_(Party.status == PartyStatus.ARCHIVED, Party.anonymised_at.is_(None))
 
 
 def not_archived() -> ColumnElement[bool]:

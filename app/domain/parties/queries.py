@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, literal, select
 
 from app.db import db
-from app.domain.errors import NotFound
+from app.domain.errors import N_, NotFound, RuleViolation, say
 from app.domain.parties.models import Party
 from app.domain.parties.text import BEFORE_A_WORD
 from app.domain.selections import among as among
+
+ANONYMISED = N_("%(name)s is anonymised: it can only be looked at.")
 
 
 def party(party_id: int) -> Party:
@@ -23,20 +25,32 @@ def party(party_id: int) -> Party:
 
 
 def lock_party(party_id: int) -> Party:
-    """One party, locked until the transaction ends and read afresh. Raises NotFound."""
+    """One party, locked until the transaction ends and read afresh. Raises NotFound; RuleViolation when anonymised."""
     found = db.session.scalar(
         select(Party).where(Party.id == party_id).with_for_update().execution_options(populate_existing=True)
     )
     if found is None:
         raise NotFound(party_id)
+    refuse_anonymised(found)
     return found
 
 
 def lock_parties(ids: Iterable[int]) -> dict[int, Party]:
-    """Parties by their ids, those that exist, locked in the order of the ids and read afresh."""
+    """Parties by their ids, those that exist, locked in the order of the ids and read afresh.
+
+    Raises RuleViolation when one of them is anonymised.
+    """
     held = select(Party).where(Party.id.in_(sorted(set(ids)))).order_by(Party.id)
-    found = db.session.scalars(held.with_for_update().execution_options(populate_existing=True))
+    found = db.session.scalars(held.with_for_update().execution_options(populate_existing=True)).all()
+    refuse_anonymised(*found)
     return {party.id: party for party in found}
+
+
+def refuse_anonymised(*parties: Party) -> None:
+    """Raises RuleViolation when one of these is anonymised: nothing is done with them any more (PRODUCT.md 3)."""
+    for party in parties:
+        if party.anonymised_at is not None:
+            raise RuleViolation(say(ANONYMISED, name=party.name))
 
 
 def number_as_searched(number: Any) -> ColumnElement[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -45,6 +46,7 @@ class PartyHit:
     is_supplier: bool
     status: PartyStatus
     second_number: str | None = None
+    anonymised_at: datetime | None = None
     is_exact: bool = False  # the number, the tax id or the email is just what was typed
 
 
@@ -60,7 +62,7 @@ class ContactHit:
     clients_are_archived: bool = False
 
 
-_HIT = (
+_HIT: tuple[Any, ...] = (
     Party.id,
     Party.name,
     Party.number,
@@ -70,6 +72,7 @@ _HIT = (
     Party.is_supplier,
     Party.status,
     Party.second_number,
+    Party.anonymised_at,
 )
 
 
@@ -126,7 +129,7 @@ class Search:
         bucket = case((exact, 0), (begins(self.q), 1), else_=2)
         found = _select_hits(exact.label("is_exact")).where(whom, among(Party.id, known), self._found.is_one())
         nearest = found.order_by(bucket, _IS_ARCHIVED, Party.sort_name, Party.id).limit(self.limit + 1)
-        return [PartyHit(*row) for row in db.session.execute(nearest)]
+        return [PartyHit(*tuple(row)) for row in db.session.execute(nearest)]
 
     def _walked(
         self, whom: ColumnElement[bool], beginning: ColumnElement[bool], rest: ColumnElement[bool]
@@ -139,7 +142,7 @@ class Search:
                 if room := self.limit + 1 - len(hits):
                     is_exact = literal(bucket is exact).label("is_exact")
                     walk = _select_hits(is_exact).where(whom, shelf, bucket).order_by(Party.sort_name, Party.id)
-                    hits += [PartyHit(*row) for row in db.session.execute(walk.limit(room))]
+                    hits += [PartyHit(*tuple(row)) for row in db.session.execute(walk.limit(room))]
         return hits
 
 

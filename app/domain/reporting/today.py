@@ -34,10 +34,17 @@ class Happening:
 
 
 def clients_by_status() -> dict[PartyStatus, int]:
-    """How many customers are active, deactivated and archived. In one statement."""
-    counted = select(Party.status, func.count()).where(Party.client_role == ClientRole.CUSTOMER).group_by(Party.status)
-    found = dict(db.session.execute(counted).all())
-    return {status: found.get(status, 0) for status in PartyStatus}
+    """How many customers are active, deactivated and archived; who is anonymised is none any more. In one statement.
+
+    Two indexes tell all of it: no row is read.
+    """
+    is_customer = Party.client_role == ClientRole.CUSTOMER
+    final = select(func.count()).select_from(Party).where(is_customer, Party.anonymised_at.is_not(None))
+    counted = select(Party.status, func.count(), final.scalar_subquery()).where(is_customer).group_by(Party.status)
+    found = {status: (n, gone) for status, n, gone in db.session.execute(counted)}
+    counts = {status: found.get(status, (0, 0))[0] for status in PartyStatus}
+    counts[PartyStatus.ARCHIVED] -= found.get(PartyStatus.ARCHIVED, (0, 0))[1]
+    return counts
 
 
 def expected_back(*, limit: int = 20) -> tuple[list[Expected], int]:

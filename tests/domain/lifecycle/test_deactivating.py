@@ -112,8 +112,8 @@ def test_the_number_of_statements_does_not_grow_with_the_selection(cast: Cast, h
     with count_statements() as statements:
         deactivate_parties(picked(ids), "", a_key(), by=cast.by_marta)
         db.session.commit()
-    assert len(statements) <= 9, "\n".join(statements)
+    assert len(statements) <= 10, "\n".join(statements)
     with count_statements() as statements:
         reactivate_parties(picked(ids), a_key(), by=cast.by_marta)
         db.session.commit()
-    assert len(statements) <= 9, "\n".join(statements)
+    assert len(statements) <= 10, "\n".join(statements)

@@ -54,6 +54,16 @@ def delete(marta: Visitor, cast: Cast) -> Act:
     return sent(page.form("/archive/delete"), confirmation=cast.zeta.name, with_people="1")
 
 
+def anonymise(luca: Visitor, cast: Cast) -> Act:
+    """A client with its person and their sign-in, a letter that was given out, and the letter's photo."""
+    letter = a_mail_item(cast.zeta, scan=a_scan())
+    mark_mail(picked([letter.id]), MailState.COLLECTED, a_key(), by=cast.by_marta)
+    db.session.commit()
+    archived(cast.zeta)
+    page = luca.get("archive.ask_anonymise", party_id=cast.zeta.id)
+    return sent(page.form("/anonymise"), reason="asked for it", confirmation=cast.zeta.number)
+
+
 def convert(marta: Visitor, cast: Cast) -> Act:
     """Two prospects, whose numbers stay."""
     two = [a_client(name, client_role=ClientRole.PROSPECT) for name in ("Delta S.p.A.", "Echo Sp. z o.o.")]
@@ -107,6 +117,7 @@ ACTS: dict[str, Ready] = {
     "restore": restore,
     "undo": undo,
     "delete": delete,
+    "anonymise": anonymise,
     "convert": convert,
     "register": register,
     "import: upload": upload,

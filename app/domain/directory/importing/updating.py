@@ -18,11 +18,11 @@ from app.domain.directory.importing.models import Duplicates, Fate, ImportFormer
 from app.domain.history import actions as history
 from app.domain.history.models import Act, EventKind
 from app.domain.parties.drafts import columns_of, draft_of
-from app.domain.parties.models import Party, PartyStatus, not_archived
+from app.domain.parties.models import Party, PartyStatus, in_archive, not_archived
 from app.domain.parties.phones import Phone
 from app.domain.parties.queries import among
 
-ARCHIVED = Party.status == PartyStatus.ARCHIVED
+ARCHIVED = in_archive()
 STATUS = ("status", "status_before", "status_act_id", "archived_at", "expected_back_on")
 
 

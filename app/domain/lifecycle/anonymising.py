@@ -1,0 +1,220 @@
+"""Anonymise (PRODUCT.md 3, GDPR art. 17): what identifies a client and its people goes, number and dates stay.
+
+All of it or nothing, in one transaction. It is not taken back, and nothing is done with an anonymised card any more:
+whoever locks one to change it is refused (parties/queries.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from app.db import db, deed
+from app.domain.accounts.models import Login
+from app.domain.contacts.models import Contact, PortalUser
+from app.domain.directory.importing.personal import any_at_work, runs_naming
+from app.domain.errors import N_, NN_, NotFound, RuleViolation, Sentence, count, say
+from app.domain.history import actions as history
+from app.domain.history.actions import AlreadyDone
+from app.domain.history.models import Act, Actor, Deed, EventKind
+from app.domain.jobs import actions as jobs
+from app.domain.jobs.models import JobKind
+from app.domain.lifecycle.forgetting import Identity, forget, identity_of
+from app.domain.lifecycle.models import ErasureKind
+from app.domain.lifecycle.purging import Candidate, note_erasures
+from app.domain.mailroom.models import MailItem
+from app.domain.mailroom.queries import WAITING
+from app.domain.messaging.personal import emails_about, is_being_sent
+from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
+from app.domain.parties.queries import ANONYMISED
+from app.domain.parties.queries import party as party_with_id
+from app.domain.selections import among
+
+NOT_ARCHIVED = N_("Archive %(name)s first: only who is in the Archive is anonymised.")
+MAIL_WAITS = NN_("%(n)s mail item waits for it at the desk.", "%(n)s mail items wait for it at the desk.")
+SPEAKS_FOR = NN_(
+    "%(name)s is an active contact of %(n)s client. Remove the contact there first.",
+    "%(name)s is an active contact of %(n)s clients. Remove the contacts there first.",
+)
+IS_STAFF = N_("%(name)s signs in at the office. That sign-in is not a client’s: it stays, and so does the card.")
+IMPORT_AT_WORK = N_("A list that may name them is being read at this moment. Wait until it is done.")
+EMAIL_AT_WORK = N_("An email to them is being sent at this moment. Try again in a minute.")
+WHY = N_("Say why: the reason stands on the receipt.")
+NOT_THE_NUMBER = N_("This is not what has to be typed.")
+NAMES_THEM = N_("The reason stays on record: write it without names, addresses and numbers of theirs.")
+
+STAYS_ELSEWHERE = N_("contact of somebody else")
+STAYS_FOR_A_ROLE = N_("has a role of their own")
+STAYS_AS_STAFF = N_("signs in at the office")
+STAYS_FOR_MAIL = N_("mail waits for them at the desk")
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What has to be done first, and where: parties to open, and whether it is their mail that is looked at."""
+
+    sentence: Sentence
+    named: list[Candidate] = field(default_factory=list)
+    subject: str = ""  # "mail": the names lead to it
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What anonymising one party would do: who goes with it, who stays and why, what stands in the way."""
+
+    party: Candidate
+    people: list[Candidate]
+    staying: list[tuple[Candidate, Sentence]]
+    imports: int  # lists that named one of them, or that nobody has read yet
+    obstacles: list[Obstacle]
+
+    @property
+    def wanted(self) -> str:
+        """What has to be typed: the number; the name of who has none."""
+        return self.party.number or self.party.name
+
+    @property
+    def ids(self) -> list[int]:
+        return sorted({self.party.id, *(person.id for person in self.people)})
+
+
+@dataclass(frozen=True, slots=True)
+class AnonymiseChoices:
+    """What the dialog asks: why, and the number, typed."""
+
+    reason: str = ""
+    confirmation: str = ""
+
+
+def plan_of(party_id: int) -> Plan:
+    """What anonymising a party would do. Raises NotFound."""
+    party = party_with_id(party_id)
+    people, staying = _people_of(party_id)
+    itself = Candidate(party.id, party.name, party.number)
+    ids = [party_id, *(person.id for person in people)]
+    whose = identity_of(ids)
+    runs = runs_naming(ids, whose.traits)
+    return Plan(itself, people, staying, len(runs), list(_obstacles(party, whose, is_importing=any_at_work(runs))))
+
+
+@deed
+def anonymise_party(party_id: int, choices: AnonymiseChoices, key: str, *, by: Actor) -> Act:
+    """Take out of the office's books what identifies a party of the Archive, and those of its people who are nobody
+    else's contact, have no role and no staff login. Final.
+
+    The outcome counts, by column, what went and what stays; it names nobody. The number of statements does not depend
+    on how many rows there are. Raises NotFound; RuleViolation for what stands in the way, at `reason` when that is
+    missing or names them, at `confirmation` when that is not the number.
+    """
+    try:
+        act = history.open_act(Deed.ANONYMISE, key, by=by, reason=choices.reason, asked={"party": party_id})
+    except AlreadyDone as done:
+        return done.act
+    _hold(party_id)
+    plan = plan_of(party_id)
+    for obstacle in plan.obstacles:
+        raise RuleViolation(obstacle.sentence)
+    whose = identity_of(plan.ids)
+    _check(choices, plan, whose)
+    note_erasures(act, whose.ids, ErasureKind.ANONYMISED)
+    make_nameless(act, whose, first=party_id)
+    return act
+
+
+def make_nameless(act: Act, whose: Identity, *, first: int) -> None:
+    """Do it, within an act: forget, record, and leave to a job what no transaction can do."""
+    counted, blobs = forget(act, whose)
+    history.record_parties(act, EventKind.ANONYMISED, select(Party.id).where(among(Party.id, whose.ids)))
+    act.outcome = {"changed": 1, "people": len(whose.ids) - 1, "party": first, "counted": counted}
+    jobs.enqueue(JobKind.FINISH_ERASING, f"finish erasing of {act.key}", {"blobs": blobs})
+    db.session.flush()
+
+
+def _check(choices: AnonymiseChoices, plan: Plan, whose: Identity) -> None:
+    if not choices.reason:
+        raise RuleViolation(WHY, field="reason")
+    if choices.confirmation.strip().casefold() != plan.wanted.casefold():
+        raise RuleViolation(NOT_THE_NUMBER, field="confirmation")
+    if whose.is_named_in(choices.reason):
+        raise RuleViolation(NAMES_THEM, field="reason")
+
+
+def _hold(party_id: int) -> None:
+    """Lock the party, its people and those for whom any of them speaks, in the order of their ids."""
+    people = select(Contact.person_id).where(Contact.client_id == party_id)
+    clients = select(Contact.client_id).where(or_(Contact.person_id == party_id, Contact.person_id.in_(people)))
+    whom = or_(Party.id == party_id, Party.id.in_(people), Party.id.in_(clients))
+    held = select(Party).where(whom).order_by(Party.id).with_for_update().execution_options(populate_existing=True)
+    if party_id not in {party.id for party in db.session.scalars(held)}:
+        raise NotFound(party_id)
+
+
+def _people_of(party_id: int) -> tuple[list[Candidate], list[tuple[Candidate, Sentence]]]:
+    """The people who speak, or spoke, for a party: who goes with it, and who stays, and why."""
+    client = aliased(Party)
+    elsewhere = (
+        exists()
+        .where(Contact.person_id == Party.id, Contact.client_id.not_in((party_id, Party.id)))
+        .where(Contact.client_id == client.id, client.anonymised_at.is_(None))
+    )
+    has_role = or_(Party.client_role != ClientRole.NONE, Party.is_supplier)
+    waits = exists().where(WAITING, MailItem.party_id == Party.id)
+    theirs = exists().where(Contact.client_id == party_id, Contact.person_id == Party.id)
+    asked = (
+        select(Party.id, Party.name, Party.number, elsewhere, has_role, _is_staff(), waits)
+        .where(theirs, Party.id != party_id, Party.anonymised_at.is_(None))
+        .order_by(Party.sort_name, Party.id)
+    )
+    going: list[Candidate] = []
+    staying: list[tuple[Candidate, Sentence]] = []
+    words = (STAYS_ELSEWHERE, STAYS_FOR_A_ROLE, STAYS_AS_STAFF, STAYS_FOR_MAIL)
+    for id_, name, number, *reasons in db.session.execute(asked):
+        why = next((word for word, holds in zip(words, reasons, strict=True) if holds), None)
+        person = Candidate(id_, name, number)
+        if why:
+            staying.append((person, Sentence(why)))
+        else:
+            going.append(person)
+    return going, staying
+
+
+def _is_staff() -> ColumnElement[bool]:
+    """Whether a person signs in at the office: with their own login, or with one of the same email."""
+    own = exists().where(PortalUser.person_id == Party.id, PortalUser.login_id == Login.id, Login.role.is_not(None))
+    same = exists().where(Login.role.is_not(None), Login.email_key == Party.email_key)
+    return or_(own, same)
+
+
+def _obstacles(party: Party, whose: Identity, *, is_importing: bool) -> Iterator[Obstacle]:
+    """What stands in the way, one by one; other areas add theirs as they come."""
+    itself = Candidate(party.id, party.name, party.number)
+    if party.anonymised_at is not None:
+        yield Obstacle(say(ANONYMISED, name=party.name))
+        return
+    if party.status is not PartyStatus.ARCHIVED:
+        yield Obstacle(say(NOT_ARCHIVED, name=party.name), [itself])
+    if waiting := db.session.query(MailItem).where(WAITING, MailItem.party_id == party.id).count():
+        yield Obstacle(count(MAIL_WAITS, waiting), [itself], subject="mail")
+    if clients := _spoken_for(party):
+        yield Obstacle(count(SPEAKS_FOR, len(clients), name=party.name), clients)
+    if party.kind is PartyKind.PERSON and db.session.scalar(select(_is_staff()).where(Party.id == party.id)):
+        yield Obstacle(say(IS_STAFF, name=party.name))
+    if is_importing:
+        yield Obstacle(Sentence(IMPORT_AT_WORK))
+    if is_being_sent(emails_about(whose.ids, whose.logins, whose.emails)):
+        yield Obstacle(Sentence(EMAIL_AT_WORK))
+
+
+def _spoken_for(person: Party) -> list[Candidate]:
+    """The clients of whom somebody is an active contact, themselves aside."""
+    clients = (
+        select(Party.id, Party.name, Party.number)
+        .join(Contact, Contact.client_id == Party.id)
+        .where(Contact.person_id == person.id, Contact.client_id != person.id, Contact.is_active)
+        .where(Party.anonymised_at.is_(None))
+        .order_by(Party.sort_name, Party.id)
+    )
+    return [Candidate(*row) for row in db.session.execute(clients)]

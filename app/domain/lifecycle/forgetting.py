@@ -1,0 +1,156 @@
+"""Taking out of every table what identifies some parties; their rows stay by number and date. Called in a transaction.
+
+Most of it is said by the areas, a column each (`lifecycle/personal.py`). What is about somebody without naming them in
+a column of its own stands here: their sign-ins, email to their addresses, lists that brought them, the history.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, CursorResult, delete, or_, select, update
+
+from app.db import db
+from app.domain.accounts.models import Login
+from app.domain.contacts.models import Contact
+from app.domain.contacts.personal import forget_logins, links_of, logins_of
+from app.domain.contacts.search import refresh_search_text
+from app.domain.directory.importing.personal import Traits, forget_imports, runs_naming
+from app.domain.files import store
+from app.domain.files.models import StoredFile
+from app.domain.history.models import Act, Event
+from app.domain.history.personal import forget_in_history
+from app.domain.lifecycle.personal import FORGOTTEN
+from app.domain.messaging.models import Email
+from app.domain.messaging.personal import emails_about, forget_emails
+from app.domain.parties.models import Party
+from app.domain.parties.text import fold, key_of
+from app.domain.personal import Forgotten
+from app.domain.selections import among
+
+# What is counted beside the rows that the areas speak of.
+IMPORTS, FILES = "import_run", "stored_file"
+_PAST_THE_SESSION = {"synchronize_session": False}
+_TELLING = 4  # letters that a word of a name has at least to name somebody by itself
+_LONG = 6  # letters and digits of an id or a phone
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """By what some parties are known: read before it goes, and kept nowhere."""
+
+    ids: Collection[int]
+    logins: list[int]
+    links: list[int]  # contacts, also those that ended
+    emails: frozenset[str]
+    traits: Traits
+    names: frozenset[str]  # folded, one blank between their words
+    keys: frozenset[str]  # tax ids, registration ids and phones, their letters and digits alone
+
+    def is_named_in(self, text: str) -> bool:
+        """Whether a text that somebody typed names one of them: by a name, a telling word of one, an email, an id."""
+        words, key = _spaced(text), key_of(text)
+        telling = {word for name in self.names for word in name.split() if len(word) >= _TELLING}
+        told = [*self.names, *telling, *map(_spaced, self.emails)]
+        return any(f" {one.strip()} " in words for one in told) or any(each in key for each in self.keys)
+
+
+def identity_of(ids: Collection[int]) -> Identity:
+    """By what these parties are known."""
+    parties = list(db.session.scalars(select(Party).where(among(Party.id, ids))))
+    logins, links = logins_of(ids), links_of(ids)
+    # A contact that ended stands in the history of both.
+    ended = select(Event.record_id).where(Event.record == Contact.__tablename__, among(Event.party_id, ids))
+    own = {email for party in parties for email in (party.email, party.pec) if email}
+    at_logins = set(db.session.scalars(select(Login.email).where(among(Login.id, logins))))
+    emails = frozenset(own | at_logins)
+    keys = {key_of(text) for p in parties for text in (p.tax_id, p.registration_id, p.phone, p.phone_e164)}
+    return Identity(
+        ids=ids,
+        logins=logins,
+        links=[*links, *db.session.scalars(ended)],
+        emails=emails,
+        traits=Traits(
+            email_keys=frozenset(email.casefold() for email in emails),
+            tax_keys=frozenset(party.tax_key for party in parties) - {""},
+            sort_names=frozenset(party.sort_name for party in parties) - {""},
+        ),
+        names=frozenset(_spaced(party.name).strip() for party in parties) - {""},
+        keys=frozenset(key for key in keys if len(key) >= _LONG),
+    )
+
+
+def _spaced(text: str) -> str:
+    """The folded words of a text, with a blank before and behind each."""
+    return f" {' '.join(word for word in _NOT_WORD.split(fold(text)) if word)} "
+
+
+def forget(act: Act, whose: Identity) -> tuple[dict[str, int], list[str]]:
+    """Take out of every table what identifies these parties; the act is who made them so.
+
+    Returns how many rows of each column were about them, for the receipt, and the blobs that no row may name any more.
+    The number of statements does not depend on how many rows there are.
+    """
+    email_ids = list(db.session.scalars(select(Email.id).where(_emails(whose))))
+    clients = list(db.session.scalars(select(Contact.client_id).where(among(Contact.id, whose.links))))
+    records = {Contact.__tablename__: whose.links, Login.__tablename__: whose.logins, Email.__tablename__: email_ids}
+    forget_in_history(whose.ids, records, whose.logins, names_them=whose.is_named_in)
+    runs = runs_naming(whose.ids, whose.traits, hold=True)
+    files = forget_imports(runs, names_them=whose.is_named_in)
+    counted = {}
+    for rule in FORGOTTEN:
+        counted[rule.name], named = _apply(rule, whose.ids)
+        files += named
+    forget_logins(whose.logins)
+    forget_emails(among(Email.id, email_ids), whose.traits.email_keys - _in_use(whose))
+    _settle(act, whose.ids)
+    refresh_search_text(select(Party.id).where(or_(among(Party.id, clients), among(Party.id, whose.ids))))
+    blobs = _forget_files(files)
+    counted |= {"email.party_id": len(email_ids), IMPORTS: len(runs), FILES: len(blobs)}
+    for known in [known for known in db.session.identity_map.values() if known is not act]:
+        db.session.expire(known)
+    return {name: n for name, n in counted.items() if n}, blobs
+
+
+def _emails(whose: Identity) -> ColumnElement[bool]:
+    return emails_about(whose.ids, whose.logins, whose.emails)
+
+
+def _in_use(whose: Identity) -> set[str]:
+    """Those of their addresses that stand on the card of somebody else, too."""
+    others = select(Party.email_key).where(Party.email_key.in_(sorted(whose.traits.email_keys)))
+    return set(db.session.scalars(others))
+
+
+def _apply(rule: Forgotten, ids: Collection[int]) -> tuple[int, Sequence[int]]:
+    """Empty or remove the rows of one table; how many there were, and which files they named."""
+    theirs = among(rule.party, ids)
+    files: list[int] = []
+    if columns := [getattr(rule.model, column.key) for column in rule.file_columns]:
+        rows = db.session.execute(select(*columns).where(theirs))
+        files = [file_id for row in rows for file_id in row if file_id]
+    doing = delete(rule.model) if rule.empties is None else update(rule.model).values(dict(rule.empties))
+    done = db.session.execute(doing.where(theirs), execution_options=_PAST_THE_SESSION)
+    assert isinstance(done, CursorResult)
+    return done.rowcount, files
+
+
+def _settle(act: Act, ids: Collection[int]) -> None:
+    """Say on the cards since when and by which act."""
+    made = {"anonymised_at": act.at, "status_act_id": act.id}
+    now = update(Party).where(among(Party.id, ids)).values(made)
+    db.session.execute(now, execution_options=_PAST_THE_SESSION)
+    waiting_since = update(Party).where(among(Party.id, ids), Party.archived_at.is_(None)).values(archived_at=act.at)
+    db.session.execute(waiting_since, execution_options=_PAST_THE_SESSION)
+
+
+def _forget_files(ids: Collection[int]) -> list[str]:
+    """Delete the rows of these files that nobody else names; the blobs of all of them."""
+    if not ids:
+        return []
+    blobs = list(db.session.scalars(select(StoredFile.blob).where(among(StoredFile.id, ids))))
+    store.forget_unnamed(ids)
+    return blobs
