@@ -1,7 +1,7 @@
 """Every column that says of which party a row is, and every table behind it, and what three deeds owe them.
 
-Merging, anonymising and purging come later (PRODUCT.md 3 and 9). Whoever adds a table says here what they will owe it;
-`test_references.py` fails for a column that nobody considered.
+Whoever adds a table says here what they owe it (PRODUCT.md 3 and 9); `test_references.py` fails for a column that
+nobody considered. What merging does stands in `MERGED` (app/domain/lifecycle/merging.py).
 """
 
 from __future__ import annotations
@@ -39,8 +39,16 @@ COLUMNS = {
     "mail_item.party_id": Owed(
         "moves", "stays, without texts and scans", "goes with its files; the party stays while one waits"
     ),
+    "merged_party.former_id": Owed(
+        "stays: who was merged before", "stays", "stays: the id and the number, which are not given again"
+    ),
+    "merged_party.survivor_id": Owed(
+        "moves: they lead to the last one", "stays, without the email", "emptied, the email too"
+    ),
     "party_tag.party_id": Owed("moves: the kept one bears the tags of all", "stays", "goes"),
     "portal_user.person_id": Owed("the kept person's login stays, the other dies", "goes with its login", "goes"),
+    "told_apart.first_id": Owed("moves; the pair of those who are merged goes", "goes: nobody is compared", "goes"),
+    "told_apart.second_id": Owed("moves, like the above", "goes: nobody is compared", "goes"),
 }
 
 # Tables that know a party only through one of those above.
