@@ -7,7 +7,21 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Integer, Select, any_, cast, func, literal, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    any_,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import Base, db, is_postgresql
 from app.domain.errors import N_, SelectionChanged
@@ -50,6 +64,33 @@ def among(column: Any, ids: Collection[int]) -> ColumnElement[bool]:
         return column == any_(literal(list(ids), ARRAY(Integer)))  # type: ignore[no-any-return]
     listed = func.json_each(json.dumps(list(ids))).table_valued("value")
     return column.in_(select(listed.c.value))  # type: ignore[no-any-return]
+
+
+def lead_to(survivor: int, others: Collection[int], *columns: InstrumentedAttribute[Any]) -> None:
+    """Let what refers to these parties by a column refer to the one into which they are merged, however much it is."""
+    for column in columns:
+        writing = update(column.class_).where(among(column, others)).values({column.key: survivor})
+        db.session.execute(writing, execution_options={"synchronize_session": False})
+
+
+def keep_one_default(
+    survivor: int,
+    others: Collection[int],
+    owner: InstrumentedAttribute[int],
+    flag: InstrumentedAttribute[bool],
+    *per: InstrumentedAttribute[Any],
+) -> None:
+    """Where parties are merged, let one of their rows that bear a flag keep it, of each kind that `per` tells apart.
+
+    The survivor's own, else that of the one who has been on file longest. Called before the rows are moved, so that
+    the index that allows one of them holds all the while.
+    """
+    model = owner.class_
+    first = func.row_number().over(partition_by=per or None, order_by=(case((owner == survivor, 0), else_=1), owner))
+    flagged = select(model.id, first.label("place")).where(among(owner, [survivor, *others]), flag).subquery()
+    more = select(flagged.c.id).where(flagged.c.place > 1)
+    writing = update(model).where(model.id.in_(more)).values({flag.key: False})
+    db.session.execute(writing, execution_options={"synchronize_session": False})
 
 
 def seal_columns(of: type[Base]) -> tuple[ColumnElement[int], ColumnElement[int]]:

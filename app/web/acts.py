@@ -24,7 +24,7 @@ from app.web.redirects import back_to
 Ask = Callable[..., Response]
 
 # What an outcome counts of those for whom something has changed.
-CHANGES = ("changed", "removed", "clients", "filled", "restored")
+CHANGES = ("changed", "removed", "clients", "filled", "restored", "merged")
 
 
 def question(template: str, form: SelectionForm, outlook: Outlook, *, status: int = 200, **context: Any) -> Response:

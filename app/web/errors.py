@@ -30,6 +30,7 @@ from app.domain.errors import N_, Sentence
 from app.extensions import login_manager
 from app.web.formatting import sentence
 from app.web.journal import reference
+from app.web.merged import address_of_survivor
 from app.web.office import settle_office
 from app.web.redirects import next_within
 
@@ -85,7 +86,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, explain)
     app.register_error_handler(CSRFError, ask_again)
     app.register_error_handler(domain.RuleViolation, refuse)
-    app.register_error_handler(domain.NotFound, lambda _error: explain(NotFound()))
+    app.register_error_handler(domain.NotFound, look_elsewhere)
     app.register_error_handler(DBAPIError, busy)
     app.register_error_handler(NoConnectionFree, crowded)
     app.register_error_handler(OSError, no_room)
@@ -139,6 +140,12 @@ def ask_again(error: CSRFError) -> ResponseReturnValue:
 
 def refuse(violation: domain.RuleViolation) -> ResponseReturnValue:
     return explain(Refused(violation))
+
+
+def look_elsewhere(_error: domain.NotFound) -> ResponseReturnValue:
+    """Nothing is there; or somebody who was merged into another, to whom the address leads."""
+    where = address_of_survivor()
+    return redirect(where, 303) if where else explain(NotFound())
 
 
 def busy(error: DBAPIError) -> ResponseReturnValue:

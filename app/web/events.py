@@ -59,6 +59,7 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.MAIL_MOVED: ("x", N_("Mail %(name)s was for somebody else, moved by %(by)s")),
     EventKind.MAIL_PUT_BACK: ("arrow-back-up", N_("Mail %(name)s waits again, noted by %(by)s")),
     EventKind.MAIL_RETURNED: ("arrow-left", N_("Mail %(name)s returned to its sender by %(by)s")),
+    EventKind.MERGED: ("arrow-merge", N_("%(name)s merged into this card by %(by)s")),
     EventKind.NOTICES_CHOSEN: ("bell", N_("Which emails %(name)s gets chosen by %(by)s")),
     EventKind.NUMBERING_CHANGED: ("settings", N_("Numbering changed by %(by)s")),
     EventKind.OFFICE_CHANGED: ("settings", N_("Office settings changed by %(by)s")),
@@ -79,6 +80,7 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.SUPPLIER_ADDED: ("truck", N_("Made a supplier by %(by)s")),
     EventKind.SUPPLIER_REMOVED: ("x", N_("No longer a supplier, by %(by)s")),
     EventKind.TAGGED: ("tag", N_("Tag “%(tag)s” put on by %(by)s")),
+    EventKind.TOLD_APART: ("copy-off", N_("Marked as not the same as somebody who looks alike, by %(by)s")),
     EventKind.TWO_FACTOR_ADDED: ("shield-lock", N_("Sign-in with a code switched on for %(name)s by %(by)s")),
     EventKind.TWO_FACTOR_REMOVED: ("shield-off", N_("Sign-in with a code switched off for %(name)s by %(by)s")),
     EventKind.UNDONE: ("arrow-back-up", N_("Taken back by %(by)s")),
@@ -149,6 +151,7 @@ DEEDS: dict[Deed, str] = {
     Deed.SEND_AGAIN: N_("Email was sent again."),
     Deed.SET_PASSWORD: N_("A password was set by a link."),
     Deed.SET_RETENTION: N_("How long records are kept was changed."),
+    Deed.TELL_APART: N_("Two who look alike were marked as not the same."),
     Deed.VIEW_PORTAL: N_("An admin looked at the portal as a contact sees it."),
 }
 

@@ -15,9 +15,11 @@ from flask_login import current_user
 from app.domain.accounts.permissions import Permission
 from app.domain.contacts.permissions import PortalPermission
 from app.domain.errors import N_, say
+from app.domain.parties.merging import survivor_of
 from app.extensions import login_manager
 from app.web.errors import LooksOnly
 from app.web.identity import stop_viewing
+from app.web.merged import address_of_survivor
 from app.web.pages import tell
 from app.web.transactions import SAFE_METHODS
 
@@ -139,6 +141,9 @@ def _check_portal_user(guard: Guard) -> ResponseReturnValue | None:
 
 def _check_reach(guard: Guard) -> ResponseReturnValue | None:
     client_id = (request.view_args or {}).get("client_id")
-    if client_id is not None and not current_user.reaches(client_id, guard.opens):
-        abort(404)
-    return None
+    if client_id is None or current_user.reaches(client_id, guard.opens):
+        return None
+    # One that was merged leads on whoever reaches the one that stayed. To the others neither is there.
+    survivor = survivor_of(client_id)
+    where = address_of_survivor() if survivor and current_user.reaches(survivor, guard.opens) else None
+    return redirect(where, 303) if where else abort(404)

@@ -65,6 +65,7 @@ SETTINGS = (
 # What no rail shows, but the search finds.
 BESIDES = (
     Door(None, N_("New client"), "clients.new", Permission.CLIENTS_EDIT, icon="plus"),
+    Door(None, N_("Possible duplicates"), "clients.duplicates", Permission.CLIENTS_VIEW, icon="copy"),
     Door(None, N_("Import clients"), "imports.new", Permission.CLIENTS_IMPORT, icon="upload"),
     Door(None, N_("Account"), "account.show", Permission.TODAY_VIEW, icon="user-circle"),
 )

@@ -33,6 +33,7 @@ STAFF = frozenset(
         "clients:edit",
         "clients:export",
         "clients:import",
+        "clients:merge",
         "clients:view",
         "contacts:edit",
         "history:view",

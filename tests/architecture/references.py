@@ -1,7 +1,8 @@
 """Every column that says of which party a row is, and every table behind it, and what three deeds owe them.
 
 Whoever adds a table says here what they owe it; `test_references.py` fails for a column that nobody considered.
-Anonymising does what the areas say of it (app/domain/personal.py); `test_personal.py` fails for what they leave open.
+What merging does stands in `MERGED` (app/domain/lifecycle/merging.py); anonymising does what the areas say of it
+(app/domain/personal.py), and `test_personal.py` fails for what they leave open.
 """
 
 from __future__ import annotations
@@ -55,8 +56,16 @@ COLUMNS = {
     "mail_item.party_id": Owed(
         "moves", "stays, without texts and scans", "goes with its files; the party stays while one waits"
     ),
+    "merged_party.former_id": Owed(
+        "stays: who was merged before", "stays", "stays: the id and the number, which are not given again"
+    ),
+    "merged_party.survivor_id": Owed(
+        "moves: they lead to the last one", "stays, without the email", "emptied, the email too"
+    ),
     "party_tag.party_id": Owed("moves: the kept one bears the tags of all", "goes", "goes"),
     "portal_user.person_id": Owed("the kept person's login stays, the other dies", "goes with its login", "goes"),
+    "told_apart.first_id": Owed("moves; the pair of those who are merged goes", "goes: nobody is compared", "goes"),
+    "told_apart.second_id": Owed("moves, like the above", "goes: nobody is compared", "goes"),
 }
 
 # Tables that know a party only through one of those above.
@@ -80,6 +89,7 @@ FORGOTTEN_OTHERWISE = {
     "email.record_id": "what it told of: an id, beside texts that email.party_id empties",
     "erasure.record_id": "names nobody: a number and moments",
     "event.record_id": "an id, beside details that event.party_id empties",
+    "merged_party.former_id": "an id, beside an email that merged_party.survivor_id empties",
 }
 
 # Tables about a party that the export of personal data leaves out.
@@ -88,6 +98,8 @@ NOT_TOLD = {
     "former_status": "what Undo needs for ten minutes: the history tells when it was so",
     "import_former": "what Undo of an import needs: the history tells when it was so",
     "import_row": "what a list brought is told as it stands on the card",
+    "merged_party": "numbers and ids: the history tells who was merged",
+    "told_apart": "who the office thought might be the same",
     "known_device": "a hash, by which nobody learns anything",
     "one_use_link": "secrets",
     "recovery_code": "secrets",

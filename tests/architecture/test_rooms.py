@@ -13,6 +13,7 @@ LARGE_FOLDERS = {
     "app/domain/accounts": "a login, and each thing that lets somebody in or keeps them out",
     "app/domain/contacts": "one thing that is done with contacts a file",
     "app/domain/lifecycle": "one deed on whole parties a file, and what they share",
+    "app/domain/parties": "one thing about a card a file: its names, numbers, taxes, roles, and what merging joins",
     "app/domain/messaging": "one step of an email from its words to its delivery a file",
     "app/domain/directory/importing": "an import is one thing in many steps: reading, staging, previewing, taking over",
     "app/templates/components": "one macro a file, found by its name",

@@ -58,6 +58,7 @@ ABOUT = {
     "archive.ask_restore": "ids",
     "clients.ask_archive": "ids",
     "clients.ask_deactivate": "ids",
+    "clients.ask_merge": "ids",
     "clients.ask_reactivate": "ids",
     "clients.ask_roles": "ids",
     "clients.ask_tag": "ids",

@@ -75,7 +75,7 @@ EXAMPLES = (
         blueprint="terms",
         tab="payment_methods",
         book=AGREED_METHODS,
-        draft=lambda word: AgreementDraft(a_method(f"{word} {a_key()}"), note=word),
+        draft=lambda word: AgreementDraft(a_method(a_key()), note=word),
         written={"method_id": "new", "name": "Transfer", "kind": "bank transfer", "days": "30", "end_of_month": True},
         name="Transfer",
         shown=("Transfer", "Bank transfer", "30 days, end of month", "Default"),

@@ -62,7 +62,7 @@ def test_every_event_has_a_picture_and_a_sentence() -> None:
 
 
 def test_every_deed_is_told_by_its_answer_or_by_a_sentence_of_its_own() -> None:
-    answered = {*DONE, Deed.EXPECT_BACK, Deed.GRANT, Deed.IMPORT, Deed.MARK_MAIL}
+    answered = {*DONE, Deed.EXPECT_BACK, Deed.GRANT, Deed.IMPORT, Deed.MARK_MAIL, Deed.MERGE}
     assert set(DEEDS) | answered == set(Deed)
     assert set(DEEDS) & answered == set()
 

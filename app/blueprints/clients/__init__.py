@@ -9,8 +9,10 @@ bp = Blueprint("clients", __name__)
 from app.blueprints.clients import (  # noqa: E402  (routes hang themselves onto bp)
     bulk,  # noqa: F401
     dialogs,  # noqa: F401
+    duplicates,  # noqa: F401
     exports,  # noqa: F401
     listing,  # noqa: F401
+    merging,  # noqa: F401
     personal_data,  # noqa: F401
     recipients,  # noqa: F401
     roles,  # noqa: F401

@@ -16,6 +16,7 @@ from app.domain.mailroom.intake import log_mail
 from app.domain.mailroom.scans import Scan, receive_scan
 from app.web.guards import requires
 from app.web.identity import current_actor
+from app.web.merged import asking_of_survivor
 from app.web.pages import page, tell
 from app.web.sizes import takes_a_file
 
@@ -23,6 +24,8 @@ from app.web.sizes import takes_a_file
 @bp.get("/new")
 @requires(Permission.MAIL_EDIT)
 def new() -> ResponseReturnValue:
+    if where := asking_of_survivor("client"):
+        return redirect(where, 303)
     return intake_page(LogMailForm.blank())
 
 

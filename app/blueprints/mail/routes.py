@@ -22,6 +22,7 @@ from app.domain.mailroom.rules import rule_of
 from app.domain.selections import Seal
 from app.web.guards import requires
 from app.web.identity import current_actor
+from app.web.merged import asking_of_survivor
 from app.web.office import this_office
 from app.web.pages import page, tell
 
@@ -32,6 +33,8 @@ def index() -> ResponseReturnValue:
     filters = MailFilter(request.args)
     criteria = filters.criteria()
     client = party_or_none(criteria.client)
+    if client is None and (where := asking_of_survivor("client")):
+        return redirect(where, 303)
     mail = MailList(filters, page_of_mail(criteria), client.name if client else None)
     return page("mail/index.html", filters=filters, mail=mail)
 

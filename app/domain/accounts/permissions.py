@@ -20,6 +20,7 @@ class Permission(StrEnum):
     CLIENTS_EDIT = "clients:edit"
     CLIENTS_EXPORT = "clients:export"
     CLIENTS_IMPORT = "clients:import"
+    CLIENTS_MERGE = "clients:merge"
     CLIENTS_VIEW = "clients:view"
     CONTACTS_EDIT = "contacts:edit"
     HISTORY_VIEW = "history:view"

@@ -11,6 +11,7 @@ from app.domain.access.reach import select_opened
 from app.domain.contacts.models import Contact
 from app.domain.directory.criteria import ActiveFilter, PartyCriteria, PortalFilter, RoleFilter, Shelf
 from app.domain.directory.words import has_words, select_likely
+from app.domain.parties.merging import bore_number
 from app.domain.parties.models import ClientRole, Party, PartyStatus, PartyTag, Tag, in_archive, not_archived
 from app.domain.parties.text import fold, key_of, natural_key, sort_name_of
 
@@ -115,13 +116,14 @@ def is_met(those: Select[int], party_id: Any) -> ColumnElement[bool]:
 
 
 def exactly(q: str) -> ColumnElement[bool]:
-    """The number, the tax id or the email is just what was looked for."""
+    """The number, the tax id or the email is just what was looked for; or the number of who was merged into it."""
     key = key_of(q)
     return or_(
         and_(Party.tax_key != "", Party.tax_key == key),
         and_(Party.email_key != "", Party.email_key == q.strip().casefold()),
         and_(Party.number.is_not(None), Party.number_key == natural_key(q)),
         and_(Party.second_number.is_not(None), Party.second_number_key == natural_key(q)),
+        bore_number(q),
     )
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, literal, select, union_all
 from app.db import db
 from app.domain.errors import N_, Sentence, say
 from app.domain.parties.drafts import PartyDraft, columns_of
-from app.domain.parties.models import ClientRole, Party, PartyStatus
+from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
 from app.domain.parties.tax_ids import spellings_of
 
 SHOWN = 5
@@ -27,7 +27,9 @@ MATCHED = {
     "tax_key": N_("same tax ID"),
     "previous_number": N_("same previous number"),
     "email_key": N_("same email"),
+    "phone_e164": N_("same phone"),
     "sort_name": N_("same name"),
+    "name_key": N_("similar name"),
     BEGINS: N_("similar name"),
 }
 # A name of three letters is the least that says something.
@@ -46,6 +48,7 @@ class LookAlike:
     client_role: ClientRole
     is_supplier: bool
     status: PartyStatus
+    kind: PartyKind
     keys: tuple[str, ...]  # what they share
 
     @property
@@ -61,7 +64,7 @@ class LookAlike:
         return self.status is PartyStatus.ARCHIVED
 
 
-_COLUMNS = (Party.id, Party.name, Party.number, Party.client_role, Party.is_supplier, Party.status)
+_COLUMNS = (Party.id, Party.name, Party.number, Party.client_role, Party.is_supplier, Party.status, Party.kind)
 
 
 def shares(key: str, values: Collection[str]) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from app.domain.contacts import grant_answers
 from app.domain.directory.importing import answers as of_imports
 from app.domain.errors import N_, NN_, Sentence, count, say
 from app.domain.history.models import Act, Deed
+from app.domain.lifecycle import merge_answers
 from app.domain.mailroom import marking
 
 DONE = {
@@ -94,6 +95,7 @@ ANSWERS: dict[Deed, Callable[[Act], list[Sentence]]] = {
     Deed.GRANT: grant_answers.answer_of,
     Deed.IMPORT: of_imports.answer_of,
     Deed.MARK_MAIL: marking.answer_of,
+    Deed.MERGE: merge_answers.answer_of,
 }
 
 

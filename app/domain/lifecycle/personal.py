@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.contacts import personal as contacts
+from app.domain.directory.duplicates import personal as duplicates
 from app.domain.directory.importing import personal as importing
 from app.domain.history import personal as history
 from app.domain.lifecycle.models import FormerStatus
@@ -16,6 +17,7 @@ from app.domain.terms import personal as terms
 # The card itself comes last: until then it says whom the others are about.
 FORGOTTEN: tuple[Forgotten, ...] = (
     Forgotten(FormerStatus.party_id),
+    *duplicates.FORGOTTEN,
     *importing.FORGOTTEN,
     *locations.FORGOTTEN,
     *mailroom.FORGOTTEN,

@@ -18,6 +18,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    union_all,
     update,
 )
 
@@ -39,7 +40,7 @@ from app.domain.lifecycle.models import Erasure, ErasureKind
 from app.domain.mailroom.models import MailItem
 from app.domain.mailroom.queries import WAITING
 from app.domain.messaging.models import Email, EmailState
-from app.domain.parties.models import ClientRole, Party, PartyKind, in_archive
+from app.domain.parties.models import ClientRole, MergedParty, Party, PartyKind, in_archive
 from app.domain.parties.queries import among
 
 
@@ -139,18 +140,20 @@ def purge_parties(selection: Selection, choices: PurgeChoices, key: str, *, by: 
 
 
 def note_erasures(act: Act, ids: Collection[int], kind: ErasureKind = ErasureKind.DELETED) -> None:
-    """Note of these parties, before they go, that they are gone for good; a job keeps it beside the files too."""
-    noted = select(
-        literal(Party.__tablename__),
-        Party.id,
-        Party.created_at,
-        func.coalesce(Party.number, ""),
-        literal(act.at, UtcDateTime()),
-        literal(act.key),
-        literal(kind.value),
-    ).where(among(Party.id, ids))
+    """Note of these parties, before they go, that they are gone for good; a job keeps it beside the files too.
+
+    So are those who were merged into them: an older backup knows them by themselves.
+    """
+    gone = union_all(
+        select(Party.id, Party.created_at, func.coalesce(Party.number, "")).where(among(Party.id, ids)),
+        select(MergedParty.former_id, MergedParty.born_at, MergedParty.number).where(
+            among(MergedParty.survivor_id, ids)
+        ),
+    ).subquery()
+    said = (literal(act.at, UtcDateTime()), literal(act.key), literal(kind.value))
+    noted = select(literal(Party.__tablename__), *gone.c, *said)
     columns = ["record", "record_id", "born_at", "number", "at", "act_key", "kind"]
-    db.session.execute(insert(Erasure).from_select(columns, noted.order_by(Party.id)))
+    db.session.execute(insert(Erasure).from_select(columns, noted.order_by(gone.c.id)))
     jobs.enqueue(JobKind.KEEP_ERASURES, f"erasures of {act.key}")
 
 
@@ -208,7 +211,9 @@ def remove(ids: Collection[int]) -> None:
         delete(Login).where(Login.id.in_(logins)),
         delete(Contact).where(links),
         update(ImportRow).where(or_(*(among(column, ids) for column in _HINTS.values()))).values(empty),
-        delete(ImportRow).where(or_(among(ImportRow.party_id, ids), among(ImportRow.person_id, ids))),
+        delete(ImportRow).where(_import_rows_of(ids)),
+        # Their numbers are not given again; who they were is not said any more.
+        update(MergedParty).where(among(MergedParty.survivor_id, ids)).values(email=""),
         delete(Event).where(theirs),
         delete(Party).where(among(Party.id, ids)),
     ]
@@ -222,8 +227,16 @@ def remove(ids: Collection[int]) -> None:
         db.session.expire(gone)
 
 
+def _import_rows_of(ids: Collection[int]) -> ColumnElement[bool]:
+    """The rows of lists that became these parties, or one who was merged into them."""
+    merged = select(MergedParty.former_id).where(among(MergedParty.survivor_id, ids))
+    columns = (ImportRow.party_id, ImportRow.person_id)
+    return or_(*(or_(among(column, ids), column.in_(merged)) for column in columns))
+
+
 def _emails_about(ids: Collection[int], logins: Select[int]) -> ColumnElement[bool]:
-    addresses = select(Party.email).where(among(Party.id, ids), Party.email != "")
+    merged = select(MergedParty.email).where(among(MergedParty.survivor_id, ids), MergedParty.email != "")
+    addresses = select(Party.email).where(among(Party.id, ids), Party.email != "").union_all(merged)
     return or_(among(Email.party_id, ids), Email.login_id.in_(logins), Email.to_address.in_(addresses))
 
 

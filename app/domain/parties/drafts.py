@@ -12,7 +12,7 @@ from app.domain.errors import N_, RuleViolation
 from app.domain.office.profile import LONGEST_KEPT, ArchivedMail
 from app.domain.parties.models import ClientRole, Party, PartyKind
 from app.domain.parties.phones import Phone, parse_phone
-from app.domain.parties.text import fold, key_of, sort_name_of, words_of
+from app.domain.parties.text import fold, key_of, name_key_of, sort_name_of, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +137,7 @@ def columns_of(draft: PartyDraft, *, home_country: str = "", known: Phone | None
         "sort_name": sort_name_of(draft.name, last_name=draft.last_name, first_name=draft.first_name)
         if is_person
         else sort_name_of(draft.name),
+        "name_key": name_key_of(draft.full_name),
         "tax_key": key_of(draft.tax_id),
         "city_key": fold(draft.city),
         "email_key": draft.email.casefold(),

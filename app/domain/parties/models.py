@@ -70,6 +70,9 @@ class Party(Model):
         Index("ix_party_counted", "client_role", "status"),
         # Names that begin as somebody types, whoever bears them.
         Index("ix_party_sort_name", "sort_name", "id"),
+        # By these the same one is known again who is on file twice.
+        Index("ix_party_name_key", "name_key"),
+        Index("ix_party_phone_e164", "phone_e164"),
         # Numbers, cities and countries are looked up as well.
         Index("ix_party_number_key", "number_key", "id"),
         *(Index(f"uq_party_{name}", name, unique=True) for name in GIVEN_ONCE),
@@ -118,6 +121,8 @@ class Party(Model):
     first_name: Mapped[str] = mapped_column(default="")
     last_name: Mapped[str] = mapped_column(default="")
     sort_name: Mapped[str] = mapped_column(Ordered)  # folded; people by last name
+    # Folded, without legal form, its words sorted: equal for names that are likely the same.
+    name_key: Mapped[str] = mapped_column(Ordered, default="", server_default="")
 
     client_role: Mapped[ClientRole] = mapped_column(word_of(ClientRole), default=ClientRole.NONE)
     is_supplier: Mapped[bool] = mapped_column(default=False)
@@ -194,6 +199,27 @@ class PartyTag(Model):
 
     party_id: Mapped[int] = mapped_column(ForeignKey(Party.id, ondelete="CASCADE"))
     tag_id: Mapped[int] = mapped_column(ForeignKey(Tag.id))
+
+
+class MergedParty(Model):
+    """Who was merged into another: old addresses and the old number lead there, and the number is not given again.
+
+    The row outlives both. Of who was deleted for good it keeps the number, and no address.
+    """
+
+    __tablename__ = "merged_party"
+
+    former_id: Mapped[int] = mapped_column(unique=True, info={"refers": "party"})
+    survivor_id: Mapped[int | None] = mapped_column(ForeignKey(Party.id, ondelete="SET NULL"), index=True)
+    number: Mapped[str] = mapped_column(default="", info={"numbers": OF_CARDS})
+    number_key: Mapped[str] = mapped_column(Ordered, default="", index=True)
+    second_number: Mapped[str] = mapped_column(default="", info={"numbers": OF_CARDS})
+    second_number_key: Mapped[str] = mapped_column(Ordered, default="", index=True)
+    customer_account: Mapped[str] = mapped_column(default="", info={"numbers": OF_CUSTOMERS_IN_LEDGER})
+    supplier_account: Mapped[str] = mapped_column(default="", info={"numbers": OF_SUPPLIERS_IN_LEDGER})
+    email: Mapped[str] = mapped_column(default="")  # under which the log of emails knows them
+    born_at: Mapped[datetime]  # when they were put on file: what tells them apart in a backup
+    act_id: Mapped[int] = mapped_column(ForeignKey(Act.id), index=True)
 
 
 def in_archive() -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from sqlalchemy import String, cast, func, literal, select
 
 from app.db import db
 from app.domain.errors import NN_
-from app.domain.parties.models import Party, PartyStatus, PartyTag, Tag
+from app.domain.parties.models import MergedParty, Party, PartyStatus, PartyTag, Tag
 from app.domain.personal import Forgotten, Record, Told
 from app.domain.selections import among
 
@@ -22,7 +22,12 @@ _TEXTS = (
     *("search_text", "contact_key"),
 )
 
+_NUMBERS = frozenset(
+    {"number", "number_key", "second_number", "second_number_key", "customer_account", "supplier_account"}
+)
+
 FORGOTTEN = (
+    Forgotten(MergedParty.survivor_id, empties={"email": ""}, keeps=_NUMBERS),
     Forgotten(PartyTag.party_id, went=NN_("%(n)s tag", "%(n)s tags")),
     Forgotten(
         Party.id,
@@ -30,6 +35,7 @@ FORGOTTEN = (
             **dict.fromkeys(_TEXTS, ""),
             "name": CALLED,
             "sort_name": func.lower(CALLED),
+            "name_key": "",
             "archived_mail": None,
             "archived_mail_days": None,
             "status": PartyStatus.ARCHIVED,
@@ -38,10 +44,7 @@ FORGOTTEN = (
             "version": Party.version + 1,
         },
         # A range's own numbers and dates: by them the office's books stay whole.
-        keeps=frozenset(
-            {"number", "number_key", "second_number", "second_number_key", "customer_account", "supplier_account"}
-            | {"since_key", "last_mail_key"}
-        ),
+        keeps=_NUMBERS | {"since_key", "last_mail_key"},
         went=NN_(
             "%(n)s card: name, tax ID, addresses, email, phone, notes",
             "%(n)s cards: names, tax IDs, addresses, emails, phones, notes",

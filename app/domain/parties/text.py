@@ -19,6 +19,17 @@ _ADDRESS = re.compile(r"https?://(?P<host>[^\s/?#:@]+\.[^\W\d_][\w-]+)(:\d{1,5})
 _LABEL = re.compile(r"[^\W_]([\w-]{0,61}[^\W_])?")
 BEFORE_A_WORD = "  "  # in what a search looks through
 _EDGE = re.compile(r"^[^\w]+")
+_DOTTED = re.compile(r"\b[^\W\d_](?:\.\s?[^\W\d_])+\b\.?")  # S.r.l., o. o.
+# What says which form a company has, and not which company it is: as words, once dots are taken out.
+_LEGAL_FORMS = frozenset(
+    {
+        *("srl", "srls", "spa", "sas", "snc", "sapa", "scarl", "scrl", "scpa", "coop"),  # Italy
+        *("spzoo", "zoo", "oo", "sp", "psa", "spolka"),  # Poland
+        *("gmbh", "ag", "kg", "ohg", "ug", "sarl", "eurl", "sa", "sl", "bv", "nv", "ltd", "limited", "llc", "llp"),
+        *("plc", "inc", "corp", "oy", "ab", "as", "aps", "sro", "kft", "doo", "ood", "eood"),
+    }
+)
+_AFTER_SP = frozenset({"z", "k", "j", "p", "a"})  # Sp. z o.o., Sp. k., Sp. j., Sp. p., S.K.A.
 
 
 def fold(text: str) -> str:
@@ -66,6 +77,25 @@ def words_of_number(number: str) -> str:
 def sort_name_of(name: str, *, last_name: str = "", first_name: str = "") -> str:
     """The folded name to sort by; people stand under their last name."""
     return _EDGE.sub("", fold(f"{last_name} {first_name}" if last_name else name))
+
+
+def name_key_of(name: str) -> str:
+    """A name by which the same one is known again: its words in the order of the alphabet, without legal forms.
+
+    `Acme S.r.l.`, `ACME srl` and `Srl Acme` are one; so are `Rossi Carla` and `Carla Rossi`. A name that is nothing
+    but a legal form stays as it is.
+    """
+    words = _NOT_WORD.sub(" ", _DOTTED.sub(_closed_up, fold(name)).replace("_", " ")).split()
+    telling = [
+        word
+        for before, word in zip(["", *words], words, strict=False)
+        if word not in _LEGAL_FORMS and not (before in {"sp", "spolka"} and word in _AFTER_SP)
+    ]
+    return " ".join(sorted(telling or words))
+
+
+def _closed_up(dotted: re.Match[str]) -> str:
+    return f"{_NOT_WORD.sub('', dotted[0])} "
 
 
 def natural_key(number: str) -> str:

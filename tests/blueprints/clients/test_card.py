@@ -26,7 +26,8 @@ def test_the_header_says_who_it_is_and_what_can_be_done(marta: Visitor, cast: Ca
     (meta,) = card.texts("//*[contains(@class, 'page-head__meta')]")
     assert meta == "C-0001 Customer Active"
     assert buttons(card) == [
-        "Edit", "Archive", "Show mail", "Deactivate", "Add tag", "Add supplier", "New contact", "Log mail",
+        "Edit", "Archive", "Show mail", "Deactivate", "Add tag", "Merge into…", "Add supplier", "New contact",
+        "Log mail",
     ]  # fmt: skip
 
 
@@ -50,7 +51,15 @@ def test_the_banner_of_an_archived_one_says_who_when_why_and_until_when(marta: V
     assert banner.startswith("Archived on 19 Nov 2026 by Marta Wójcik. “Season over” Expected back on 1 Mar 2027.")
     assert "deactivated" not in banner
     assert card.texts("//*[contains(@class, 'banner__action')]") == ["Undo Restore"]
-    assert buttons(card) == ["Edit", "Show mail", "Delete permanently", "Add tag", "Add supplier", "Log mail"]
+    assert buttons(card) == [
+        "Edit",
+        "Show mail",
+        "Delete permanently",
+        "Add tag",
+        "Merge into…",
+        "Add supplier",
+        "Log mail",
+    ]
 
 
 def test_the_banner_says_so_when_it_had_been_deactivated_before(marta: Visitor, cast: Cast) -> None:

@@ -115,5 +115,5 @@ def test_the_number_of_statements_does_not_grow_with_the_selection(cast: Cast, h
     with count_statements() as statements:
         change_roles(MAKE_CUSTOMER, picked(ids), a_key(), by=cast.by_marta)
         db.session.commit()
-    assert len(statements) <= 13, "\n".join(statements)
+    assert len(statements) <= 14, "\n".join(statements)
     assert db.session.query(Party).filter(Party.id.in_(ids), Party.number.is_(None)).count() == 0

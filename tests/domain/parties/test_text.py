@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.parties.text import fold, key_of, like_patterns, natural_key, sort_name_of, web_address, words_of
+from app.domain.parties.text import (
+    fold,
+    key_of,
+    like_patterns,
+    name_key_of,
+    natural_key,
+    sort_name_of,
+    web_address,
+    words_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -140,3 +149,31 @@ def finds(asked: str, said: str) -> bool:
 )
 def test_a_web_address_is_what_a_browser_opens(typed: str, address: str | None) -> None:
     assert web_address(typed) == address
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Acme S.r.l.", "ACME srl", "Acme", "acme, S. r. l.", "S.R.L. Acme", "Acme S.r.l"),
+        ("Biuro Kos Sp. z o.o.", "BIURO KOS sp z o. o.", "Biuro Kos spółka z o.o."),
+        ("Kancelaria Wiśniewska i Wspólnicy Sp. k.", "Kancelaria Wisniewska i Wspolnicy sp.k."),
+        ("Carla Rossi", "Rossi Carla", "ROSSI, Carla"),
+        ("Dell'Unità S.p.A.", "dell unita spa"),
+        ("Müller & Söhne GmbH", "Muller Sohne"),
+    ],
+)
+def test_names_that_are_likely_the_same_have_one_key(names: tuple[str, ...]) -> None:
+    assert len({name_key_of(name) for name in names}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Acme Uno S.r.l.", "Acme Due S.r.l."), ("Sp", "Srl"), ("Z Studio", "Studio"), ("3M", "M"), ("Rossi", "Rosso")],
+)
+def test_other_names_have_other_keys(one: str, other: str) -> None:
+    assert name_key_of(one) != name_key_of(other)
+
+
+@given(st.text())
+def test_a_name_that_says_something_has_a_key(name: str) -> None:
+    assert bool(name_key_of(name)) == bool(key_of(name))

@@ -64,6 +64,13 @@ def anonymise(luca: Visitor, cast: Cast) -> Act:
     return sent(page.form("/anonymise"), reason="asked for it", confirmation=cast.zeta.number)
 
 
+def merge(marta: Visitor, cast: Cast) -> Act:
+    """Two clients with a contact in common, letters, and one who may see the joined client."""
+    a_mail_item(cast.bravo, scan=a_scan())
+    page = marta.get("clients.ask_merge", ids=[cast.acme.id, cast.bravo.id])
+    return sent(page.form("merge_form"), may_see=cast.carla.id)
+
+
 def convert(marta: Visitor, cast: Cast) -> Act:
     """Two prospects, whose numbers stay."""
     two = [a_client(name, client_role=ClientRole.PROSPECT) for name in ("Delta S.p.A.", "Echo Sp. z o.o.")]
@@ -119,6 +126,7 @@ ACTS: dict[str, Ready] = {
     "delete": delete,
     "anonymise": anonymise,
     "convert": convert,
+    "merge": merge,
     "register": register,
     "import: upload": upload,
     "import: reading": read_list,

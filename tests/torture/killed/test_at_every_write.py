@@ -90,12 +90,14 @@ def same(some: Rows, others: Rows) -> bool:
 
 
 def says_what_it_did(before: Rows, after: Rows) -> bool:
-    """Whether events are told of all whom an act changed, and of nothing else."""
-    told = [Event(**dict(zip(COLUMNS, row, strict=True))) for row in after["event"] if row not in before["event"]]
+    """Whether events are told of all whom an act changed, and of nothing else. Who was merged is told of elsewhere."""
+    known = {tuple(row[:2]) for row in before["event"]}  # id and act: one that has only moved is none of these
+    told = [Event(**dict(zip(COLUMNS, row, strict=True))) for row in after["event"] if tuple(row[:2]) not in known]
     changed = {(table.name, int((old or new or ())[0])) for table, old, new in differences(before, after)}
     people = {id_ for table, id_ in changed if table == "party"}
     records = {(event.record, event.record_id) for event in told}
-    return {event.party_id for event in told} >= people and records <= changed
+    merged = {former_id for _id, former_id, *_ in after["merged_party"]}
+    return {event.party_id for event in told} >= people - merged and records <= changed
 
 
 def is_read_in_pieces(now: Rows) -> bool:

@@ -49,7 +49,7 @@ PAUSE = 0.1  # seconds
 UNATTENDED = timedelta(minutes=10)  # until a worker sees to what somebody at a terminal does by themself
 LATER = timedelta(hours=1)  # until somebody tries again, when attempt after attempt has failed
 
-_NAMES = ("name", "first_name", "last_name", "sort_name")
+_NAMES = ("name", "first_name", "last_name", "sort_name", "name_key")
 _FOUND_BY = (*_NAMES, "tax_key", "city_key", "email_key", "phone_e164", "phone_extension")
 _OWN = (*PLAIN, *_FOUND_BY, "since_key", "words", "client_role", "is_supplier")
 _OF_CONTACT = (*_NAMES, "email", "email_key", "language", "words")

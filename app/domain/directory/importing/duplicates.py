@@ -19,7 +19,7 @@ from app.domain.directory.importing.models import ImportRow, ImportRun, RowState
 from app.domain.directory.look_alikes import shares
 from app.domain.errors import N_
 from app.domain.history.models import Event, EventKind
-from app.domain.parties.models import Party
+from app.domain.parties.models import MergedParty, Party
 from app.domain.parties.queries import among
 from app.domain.parties.text import natural_key
 
@@ -45,10 +45,11 @@ class Known:
 
 
 def numbers_gone() -> frozenset[str]:
-    """The keys of the numbers of who was deleted. Those that a list brought, and Undo took back, are free."""
+    """The keys of the numbers of who was deleted or merged. Those that a list brought, and Undo took back, are free."""
     number, kept = Event.details["number"].as_string(), Event.details["kept"].as_boolean()
     gone = select(number).where(Event.kind == EventKind.DELETED, kept.is_not(True))
-    return frozenset(natural_key(given) for given in db.session.scalars(gone) if given)
+    merged = select(MergedParty.number).where(MergedParty.number != "")
+    return frozenset(natural_key(given) for given in db.session.scalars(union_all(gone, merged)) if given)
 
 
 def mark_duplicates(run_id: int, rows: Sequence[dict[str, Any]], known: Known) -> None:

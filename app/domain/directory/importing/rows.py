@@ -49,7 +49,7 @@ FAILED = N_("The formula has failed: %(value)s.")
 ROOM_FOR_STREET = 200
 _NAMES = frozenset({Field.COMPANY, Field.FIRST_NAME, Field.LAST_NAME, Field.FULL_NAME, Field.LAST_FIRST, Field.NOTES})
 # What a contact has in common with a party.
-_NAME_OF_CONTACT = ("name", "first_name", "last_name", "sort_name")
+_NAME_OF_CONTACT = ("name", "first_name", "last_name", "sort_name", "name_key")
 _OF_CONTACT = (*_NAME_OF_CONTACT, "email", "email_key", "phone", "phone_e164", "phone_extension", "language", "words")
 
 

@@ -21,6 +21,7 @@ from app.domain.numbering.actions import keep_numbers
 from app.domain.numbering.models import NumberRange, RangeKind
 from app.domain.parties.models import ClientRole, Party, PartyStatus
 from tests.domain.directory.importing.lists import counts, lines, row, staged, taken, why_wrong
+from tests.domain.lifecycle.merging.cards import merged
 from tests.support.builders import a_client, a_key, archived
 from tests.support.together import at_once
 
@@ -117,6 +118,14 @@ def test_the_number_of_who_was_deleted_is_not_used_again(app: Flask) -> None:
     db.session.commit()
     run = staged("Company,Our number\nBravo,C-0001\n")
     why = "The number C-0001 was given to a client who is no longer on file. It is not used again."
+    assert why_wrong(run, 1) == [("Our number", why)]
+
+
+def test_the_number_of_who_was_merged_is_not_used_again(app: Flask) -> None:
+    kept, other = a_client("Acme"), a_client("ACME srl")
+    merged(kept, other)
+    run = staged("Company,Our number\nBravo,C-0002\n")
+    why = "The number C-0002 was given to a client who is no longer on file. It is not used again."
     assert why_wrong(run, 1) == [("Our number", why)]
 
 

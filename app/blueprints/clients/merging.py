@@ -1,0 +1,147 @@
+"""Merging: of the ticked ones, or of a card into another. What will come of it is a page, field by field."""
+
+from __future__ import annotations
+
+from flask import Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import IntegerField, RadioField, SelectChoice
+from wtforms.fields import SelectMultipleField
+
+from app.blueprints.clients import bp
+from app.blueprints.clients.forms import ARCHIVED_MAIL
+from app.domain.accounts.permissions import Permission
+from app.domain.directory.criteria import Shelf
+from app.domain.directory.look_alikes import look_alikes
+from app.domain.directory.selection import Selection
+from app.domain.errors import N_, Sentence
+from app.domain.history.models import Act
+from app.domain.lifecycle.merge_preview import Preview, UnitLine, preview_of
+from app.domain.lifecycle.merging import MergeChoices, merge_parties
+from app.domain.parties.drafts import PartyDraft, draft_of
+from app.domain.parties.joining import UNITS, Unit
+from app.domain.parties.models import Party
+from app.domain.parties.queries import party as party_with_id
+from app.domain.reporting.search import PartyHit, Search
+from app.web.acts import carry_out
+from app.web.fields import WORDS
+from app.web.formatting import LANGUAGE_NAMES, country_name, day, sentence
+from app.web.forms import as_searched
+from app.web.guards import requires
+from app.web.identity import current_actor
+from app.web.lists import SelectionForm
+from app.web.office import this_office
+from app.web.pages import page
+
+FOUND = 8
+UNIT_WORDS = {**WORDS, "name": N_("Name"), "address": N_("Address")}
+
+
+class MergeForm(SelectionForm):
+    """Which cards, which of them stays, whose value where not its own, and who may see the joined client."""
+
+    keep = IntegerField()
+    may_see = SelectMultipleField(coerce=int, validate_choice=False, choices=[])
+
+    def choices(self) -> MergeChoices:
+        taken = {unit.name: self[f"take_{unit.name}"].data for unit in UNITS}
+        chosen = {name: party_id for name, party_id in taken.items() if party_id}
+        return MergeChoices(self.keep.data or 0, chosen, frozenset(self.may_see.data or ()))
+
+
+for _unit in UNITS:
+    _field = RadioField(coerce=int, validate_choice=False, choices=[])
+    setattr(MergeForm, f"take_{_unit.name}", _field)
+
+
+@bp.get("/merge")
+@requires(Permission.CLIENTS_MERGE)
+def ask_merge() -> ResponseReturnValue:
+    form = MergeForm(request.args)
+    return merge_page(form, form.selection(Shelf.CLIENTS))
+
+
+@bp.post("/merge")
+@requires(Permission.CLIENTS_MERGE)
+def merge() -> ResponseReturnValue:
+    form = MergeForm()
+
+    def do(chosen: Selection) -> Act:
+        country = this_office().country
+        return merge_parties(chosen, form.choices(), form.key.data, by=current_actor(), home_country=country)
+
+    then = redirect(url_for(".show", party_id=form.keep.data or 0), 303)
+    return carry_out(form, form.selection(Shelf.CLIENTS), do, ask=merge_page, then=lambda: then)
+
+
+@bp.get("/<int:party_id>/merge")
+@requires(Permission.CLIENTS_MERGE)
+def choose_merge(party_id: int) -> ResponseReturnValue:
+    """Look for the card into which this one is merged: who looks alike first, then by typing."""
+    party = party_with_id(party_id)
+    q = as_searched(request.args.get("q"))
+    similar = [] if q else look_alikes(draft_of(party), besides=[party_id], begins=True)
+    similar = [one for one in similar if one.kind is party.kind]
+    found = [hit for hit in found_by(q) if hit.kind is party.kind and hit.id != party_id]
+    return page("clients/merge/choose.html", party=party, q=q, similar=similar, found=found[:FOUND])
+
+
+def found_by(q: str) -> list[PartyHit]:
+    """Who is found by what was typed, of whatever role and status."""
+    if not q:
+        return []
+    search = Search(q, limit=FOUND * 2)
+    return list({hit.id: hit for hit in [*search.clients(), *(hit.person for hit in search.people())]}.values())
+
+
+def merge_page(form: SelectionForm, selection: Selection, *, status: int = 200) -> Response:
+    """What merging these will come to, as a form that does it. It seals the set."""
+    assert isinstance(form, MergeForm)
+    preview = preview_of(selection, form.choices())
+    form.seal.data = preview.seal
+    if preview.parties:
+        form.keep.data = preview.survivor.id
+    for line in preview.lines:
+        offer(form, line)
+    return page("clients/merge/show.html", form=form, preview=preview, said=facts_of(preview), status=status)
+
+
+def offer(form: MergeForm, line: UnitLine) -> None:
+    """Let a field of the form choose between what the cards say."""
+    field = form[f"take_{line.unit.name}"]
+    field.label.text = word_of(line.unit)
+    givers: dict[str, Party] = {}
+    for party, draft in line.values:
+        givers.setdefault(said(line.unit, draft), party)
+    field.choices = [
+        SelectChoice(party.id, f"{words} · {party.number or party.name}") for words, party in givers.items()
+    ]
+    field.data = givers[said(line.unit, draft_of(line.giver))].id
+
+
+def facts_of(preview: Preview) -> list[tuple[str, str]]:
+    """The fields of which all cards say the same, or one alone."""
+    alike = [line for line in preview.lines if not line.differs]
+    return [(word_of(line.unit), said(line.unit, draft_of(line.giver))) for line in alike]
+
+
+def word_of(unit: Unit) -> str:
+    """A field, or several that belong together, by its label."""
+    return sentence(Sentence(UNIT_WORDS[unit.name]))
+
+
+def said(unit: Unit, draft: PartyDraft) -> str:
+    """What a card says of a unit, on one line."""
+    if unit.name == "name":
+        return draft.full_name
+    if unit.name == "address":
+        street = " ".join(filter(None, (draft.street, draft.house_number)))
+        town = " ".join(filter(None, (draft.postal_code, draft.city)))
+        country = country_name(draft.country) if draft.country else ""
+        return ", ".join(filter(None, (street, town, draft.post_office, draft.province, country)))
+    if unit.name == "customer_since":
+        return day(draft.customer_since)
+    if unit.name == "language":
+        return LANGUAGE_NAMES.get(draft.language, draft.language)
+    if unit.name == "archived_mail":
+        return next(str(choice.label) for choice in ARCHIVED_MAIL if choice.value == (draft.archived_mail or ""))
+    return str(getattr(draft, unit.name))

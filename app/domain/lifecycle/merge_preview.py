@@ -1,0 +1,158 @@
+"""What a merge will come to: field by field, what moves, what collides, and who would see more. Nothing is done yet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, literal, select, union_all
+
+from app.db import db
+from app.domain.contacts.merging import JoinedLink, KeptLogin, logins_of, plan_of_links
+from app.domain.directory.selection import Selection, seal_of
+from app.domain.errors import N_, NN_, Sentence, count, say
+from app.domain.lifecycle.merging import NOT_ONE_KIND, TOO_FEW, MergeChoices
+from app.domain.parties.drafts import PartyDraft, draft_of
+from app.domain.parties.joining import UNITS, Unit, giver_of, joined_draft, joined_role, numbered, says
+from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
+from app.domain.selections import among
+
+MOST = 20  # cards that can be compared on one page
+TOO_MANY = N_("%(most)s cards can be compared at once. Take fewer, and merge the rest afterwards.")
+
+# What hangs on the others, by the column that says so: its picture, and how many. An area adds its line.
+MOVES: dict[str, tuple[str, tuple[str, str]]] = {
+    "contact.client_id": ("users", NN_("%(n)s contact", "%(n)s contacts")),
+    "contact.person_id": ("building-store", NN_("contact of %(n)s client", "contact of %(n)s clients")),
+    "mail_item.party_id": ("mailbox", NN_("%(n)s mail item", "%(n)s mail items")),
+    "location.party_id": ("map-pin", NN_("%(n)s location", "%(n)s locations")),
+    "agreed_method.party_id": ("cash", NN_("%(n)s payment method", "%(n)s payment methods")),
+    "bank_account.party_id": ("building-bank", NN_("%(n)s bank account", "%(n)s bank accounts")),
+    "bonus.party_id": ("gift", NN_("%(n)s bonus", "%(n)s bonuses")),
+    "discount.party_id": ("discount", NN_("%(n)s discount", "%(n)s discounts")),
+    "email.party_id": ("mail", NN_("%(n)s email", "%(n)s emails")),
+    "party_tag.party_id": ("tag", NN_("%(n)s tag", "%(n)s tags")),
+    "event.party_id": ("calendar", NN_("%(n)s line of the history", "%(n)s lines of the history")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """One field, or several that belong together: what each card says of it, and whose words the result holds."""
+
+    unit: Unit
+    values: list[tuple[Party, PartyDraft]]  # those who say anything of it
+    giver: Party
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is anything to choose."""
+        return len({tuple(getattr(draft, field) for field in self.unit.fields) for _, draft in self.values}) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What will stand on the card."""
+
+    draft: PartyDraft
+    client_role: ClientRole
+    is_supplier: bool
+    status: PartyStatus
+    number: str | None
+    former_numbers: list[str]  # these lead to it
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the page shows. `refusal` says why these cannot be merged; then the rest is not there."""
+
+    parties: list[Party]  # the survivor first
+    seal: str
+    refusal: Sentence | None = None
+    lines: list[UnitLine] = field(default_factory=list)
+    result: Result | None = None
+    moves: list[tuple[str, Sentence]] = field(default_factory=list)
+    joined: list[JoinedLink] = field(default_factory=list)  # contacts of several of them
+    growing: list[JoinedLink] = field(default_factory=list)  # who would see more in the portal
+    logins: list[KeptLogin] = field(default_factory=list)  # the one that stays first
+
+    @property
+    def survivor(self) -> Party:
+        return self.parties[0]
+
+
+def preview_of(selection: Selection, choices: MergeChoices) -> Preview:
+    """What merging these will come to, as things stand. `keep` is somebody of them, else the likeliest stays."""
+    seal = seal_of(selection)
+    if seal.count > MOST:
+        return Preview([], str(seal), say(TOO_MANY, most=MOST))
+    parties = list(db.session.scalars(select(Party).where(Party.id.in_(selection.ids)).order_by(Party.id)))
+    parties = in_order(parties, choices.keep)
+    if len(parties) < 2:
+        return Preview(parties, str(seal), Sentence(TOO_FEW))
+    if len({party.kind for party in parties}) > 1:
+        return Preview(parties, str(seal), Sentence(NOT_ONE_KIND))
+    survivor, others = parties[0], [party.id for party in parties[1:]]
+    plan = plan_of_links(survivor.id, others, is_archived=survivor.status is PartyStatus.ARCHIVED)
+    return Preview(
+        parties,
+        str(seal),
+        lines=lines_of(parties, choices),
+        result=result_of(parties, choices),
+        moves=moves_of(others),
+        joined=[one for one in plan if len(one.made_of) > 1],
+        growing=[one for one in plan if one.grows],
+        logins=logins_of(survivor.id, others) if survivor.kind is PartyKind.PERSON else [],
+    )
+
+
+def in_order(parties: Sequence[Party], keep: int | None) -> list[Party]:
+    """The one that stays first: whoever was chosen; else who is not archived, a client, and on file the longest."""
+    ranks = {ClientRole.CUSTOMER: 0, ClientRole.PROSPECT: 1, ClientRole.NONE: 2}
+    return sorted(
+        parties,
+        key=lambda party: (
+            party.id != keep,
+            party.status is PartyStatus.ARCHIVED,
+            ranks[party.client_role],
+            party.id,
+        ),
+    )
+
+
+def lines_of(parties: Sequence[Party], choices: MergeChoices) -> list[UnitLine]:
+    """The fields of which somebody says anything."""
+    lines = [
+        UnitLine(
+            unit,
+            [(party, draft_of(party)) for party in parties if says(party, unit)],
+            giver_of(unit, parties, choices.taken),
+        )
+        for unit in UNITS
+    ]
+    return [line for line in lines if line.values]
+
+
+def result_of(parties: Sequence[Party], choices: MergeChoices) -> Result:
+    """What will stand on the card of the survivor, who is the first."""
+    bearer = numbered(parties)
+    number = bearer.number if bearer else None
+    return Result(
+        joined_draft(parties, choices.taken),
+        joined_role(parties),
+        any(party.is_supplier for party in parties),
+        parties[0].status,
+        number,
+        [party.number for party in parties if party.number and party.number != number],
+    )
+
+
+def moves_of(others: Collection[int]) -> list[tuple[str, Sentence]]:
+    """How much hangs on those who are merged, in one statement; what there is none of is left out."""
+    counts = []
+    for name in MOVES:
+        table, _, column = name.partition(".")
+        owner = db.metadata.tables[table].c[column]
+        counts.append(select(literal(name).label("name"), func.count().label("n")).where(among(owner, others)))
+    found = {name: n for name, n in db.session.execute(union_all(*counts)) if n}
+    return [(icon, count(words, found[name])) for name, (icon, words) in MOVES.items() if name in found]
