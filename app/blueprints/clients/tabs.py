@@ -18,7 +18,7 @@ from app.domain.history import queries as history
 from app.domain.lifecycle.undoing import undoable_until
 from app.domain.locations.drafts import LOCATIONS
 from app.domain.mailroom.queries import latest_of, waiting_of
-from app.domain.parties.models import Party
+from app.domain.parties.models import Party, PartyKind
 from app.domain.parties.queries import party as party_with_id
 from app.domain.parties.roles import changes_for
 from app.domain.parties.tags import tags_of
@@ -93,9 +93,10 @@ def show(party_id: int) -> ResponseReturnValue:
 @bp.get("/<int:party_id>/contacts")
 @requires(Permission.CLIENTS_VIEW)
 def contacts(party_id: int) -> ResponseReturnValue:
-    if party_with_id(party_id).anonymised_at is not None:
+    party = party_with_id(party_id)
+    if party.anonymised_at is not None:
         return redirect(url_for(".show", party_id=party_id))  # whom they spoke for is nobody's any more
-    spoken_for = clients_spoken_for(party_id)
+    spoken_for = clients_spoken_for(party_id) if party.kind is PartyKind.PERSON else []
     return card(party_id, "contacts", grid=grid_of(party_id), spoken_for=spoken_for, form=PageForm(formdata=None))
 
 
