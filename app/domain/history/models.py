@@ -49,6 +49,7 @@ class Deed(StrEnum):
     CONFIRM_RESTORATION = "confirm restoration"
     CONVERT = "convert"
     DEACTIVATE = "deactivate"
+    EDIT_ACTIVITY_TYPES = "edit activity types"
     EDIT_CLIENT_DEFAULTS = "edit client defaults"
     EDIT_CONTACT = "edit contact"
     EDIT_CONTACT_DEFAULTS = "edit contact defaults"
@@ -58,17 +59,22 @@ class Deed(StrEnum):
     EDIT_OFFICE = "edit office"
     EDIT_OWN_DATA = "edit own data"
     EDIT_PARTY = "edit party"
+    END_CALENDAR_FEED = "end calendar feed"
     EXPECT_BACK = "expect back"
     GRANT = "grant"
     HAND_OVER_LINK = "hand over link"
     IMPORT = "import"
     INVITE_CONTACT = "invite contact"
     LOG_MAIL = "log mail"
+    MAKE_CALENDAR_FEED = "make calendar feed"
     MAKE_CUSTOMER = "make customer"
     MAKE_PROSPECT = "make prospect"
+    MARK_ACTIVITY = "mark activity"
     MARK_MAIL = "mark mail"
+    MOVE_ENTRY = "move entry"
     PURGE = "purge"
     PURGE_AGAIN = "purge again"
+    PUT_INTO_CALENDAR = "put into calendar"
     REACTIVATE = "reactivate"
     REGISTER_PARTY = "register party"
     REMOVE_CONTACT = "remove contact"
@@ -89,6 +95,7 @@ class Deed(StrEnum):
     SWITCH_ACCESS = "switch access"
     SWITCH_EMAIL = "switch email"
     TAKE_EMAIL_BACK = "take email back"
+    TAKE_OUT_OF_CALENDAR = "take out of calendar"
     TEST_EMAIL = "test email"
     UNDO = "undo"
     VIEW_PORTAL = "view portal"
@@ -101,6 +108,8 @@ ABOUT_STAFF = frozenset(
         Deed.ADD_TWO_FACTOR,
         Deed.CHANGE_PASSWORD,
         Deed.CHANGE_STAFF,
+        Deed.END_CALENDAR_FEED,
+        Deed.MAKE_CALENDAR_FEED,
         Deed.REMOVE_TWO_FACTOR,
         Deed.RENEW_RECOVERY_CODES,
         Deed.RESET_PASSWORD,
@@ -114,8 +123,13 @@ class EventKind(StrEnum):
 
     ACCESS_SWITCHED_OFF = "access switched off"
     ACCESS_SWITCHED_ON = "access switched on"
+    ACTIVITY_DONE = "activity done"
+    ACTIVITY_REOPENED = "activity reopened"
+    ACTIVITY_TYPE_CHANGED = "activity type changed"
     ARCHIVED = "archived"
     BACKUP_RESTORED = "backup restored"
+    CALENDAR_FEED_ENDED = "calendar feed ended"
+    CALENDAR_FEED_MADE = "calendar feed made"
     CLIENT_DEFAULTS_CHANGED = "client defaults changed"
     CONTACT_ADDED = "contact added"
     CONTACT_CHANGED = "contact changed"
@@ -135,6 +149,7 @@ class EventKind(StrEnum):
     EMAIL_TESTED = "email tested"
     ENTRY_ADDED = "entry added"
     ENTRY_CHANGED = "entry changed"
+    ENTRY_MOVED = "entry moved"
     ENTRY_REMOVED = "entry removed"
     EXPECTED_BACK = "expected back"
     IMPORTED = "imported"
@@ -156,6 +171,7 @@ class EventKind(StrEnum):
     PASSWORD_CHANGED = "password changed"  # noqa: S105
     PORTAL_VIEWED = "portal viewed"
     PROSPECT_REMOVED = "prospect removed"
+    PUT_INTO_CALENDAR = "put into calendar"
     REACTIVATED = "reactivated"
     RECOVERY_CODES_RENEWED = "recovery codes renewed"
     REGISTERED = "registered"
@@ -167,6 +183,7 @@ class EventKind(StrEnum):
     SUPPLIER_ADDED = "supplier added"
     SUPPLIER_REMOVED = "supplier removed"
     TAGGED = "tagged"
+    TAKEN_OUT_OF_CALENDAR = "taken out of calendar"
     TWO_FACTOR_ADDED = "two-factor added"
     TWO_FACTOR_REMOVED = "two-factor removed"
     UNDONE = "undone"
