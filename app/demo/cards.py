@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schwifty import IBAN
 
+from app.demo.agenda import plan_for
 from app.demo.people import Company
 from app.domain.entries.actions import add_entry
 from app.domain.history.actions import new_key
@@ -24,6 +25,7 @@ def fill_card(client_id: int, company: Company, place: int, key: str, *, by: Act
     add_entry(BANKS, client_id, BankDraft(iban, bic=known.bic, bank=known.name), f"{key}{new_key()}", by=by)
     for location in _locations_of(company, place):
         add_entry(LOCATIONS, client_id, location, f"{key}{new_key()}", by=by)
+    plan_for(client_id, place, key, by=by)
 
 
 def _locations_of(company: Company, place: int) -> list[LocationDraft]:

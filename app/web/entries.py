@@ -94,7 +94,7 @@ class EntryDoors:
     then: Callable[[int, int], str] | None = None  # what is asked once a line of a client is added: its address
 
     def hang(self) -> None:
-        """Hang the six doors onto the blueprint, which stands at /clients/<client_id> or, for lines that are nobody's, elsewhere."""
+        """Hang the six doors onto the blueprint, which stands at /clients/<client_id> unless the lines are nobody's."""
         line = f"/{self.tab}/<int:entry_id>"
         self._door("GET", f"/{self.tab}/new", "new", lambda client_id=None: self.new(client_id))
         self._door("POST", f"/{self.tab}/new", "create", lambda client_id=None: self.create(client_id))

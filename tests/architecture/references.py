@@ -21,6 +21,7 @@ class Owed(NamedTuple):
 OF_A_CARD = Owed("moves", "goes", "goes")
 
 COLUMNS = {
+    "activity.party_id": OF_A_CARD,
     "bank_account.party_id": OF_A_CARD,
     "contact.client_id": Owed("moves; where both have the person, only what both links allow stays", "stays", "goes"),
     "contact.person_id": Owed("moves, joined like the above", "stays: a link to somebody without a name", "goes"),
@@ -50,6 +51,9 @@ COLUMNS = {
 
 # Tables that know a party only through one of those above.
 BEHIND = {
+    "activity_contact": "of an activity and of a contact: goes with either",
+    "activity_staff": "of an activity: goes with it",
+    "calendar_feed": "of a login: goes with it",
     "known_device": "of a login: goes with it",
     "login_session": "of a login: ends at the next request, goes with it",
     "one_use_link": "of a login: goes with it",

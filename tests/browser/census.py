@@ -12,6 +12,7 @@ from app.db import db
 from app.domain.accounts import links
 from app.domain.accounts.models import LinkPurpose, Login
 from app.domain.accounts.permissions import GRANTS, StaffRole
+from app.domain.agenda.models import Activity
 from app.domain.contacts.models import Contact, PortalUser
 from app.domain.directory.importing.models import ImportRun
 from app.domain.directory.importing.runs import receive, start_import
@@ -29,6 +30,8 @@ from tests.browser.support import Site
 # What answers a GET and is no page.
 NO_PAGES = {
     "archive.export",
+    "calendar.download",
+    "calendar.feed",
     "auth.set_password",  # its link leads there
     "clients.export",
     "imports.wrong_rows",
@@ -59,7 +62,7 @@ ABOUT = {
 }
 
 # What a line of a card is, by what endpoints call one.
-LINES = {"bank": BankAccount, "location": Location}
+LINES = {"activity": Activity, "bank": BankAccount, "location": Location}
 
 # The words of an email, as they came.
 EMAIL = {"number": 0, "template": "welcome"}
@@ -113,6 +116,7 @@ def id_for(endpoint: str, name: str) -> object:
     if endpoint.startswith("portal."):
         mail = select(func.max(MailItem.id)).where(MailItem.party_id == client.scalar_subquery())
     known = {
+        "activity_id": select(func.min(Activity.id)).where(Activity.in_calendar),
         "act_id": select(func.max(Act.id)),
         "client_id": client,
         "email_id": select(func.max(Email.id)).where(Email.html != ""),
@@ -124,6 +128,8 @@ def id_for(endpoint: str, name: str) -> object:
     }
     if name == "name":
         return "collected" if endpoint.startswith("mail.") else "add-supplier"
+    if name == "entry_id" and endpoint.startswith("calendar."):
+        return db.session.scalar(select(func.min(Activity.id)).where(Activity.party_id.is_(None)))
     if name == "entry_id":
         model = next(model for one, model in LINES.items() if endpoint.endswith(f"_{one}"))
         return db.session.scalar(select(func.min(model.id)).where(model.party_id == client.scalar_subquery()))

@@ -20,6 +20,7 @@ from app.web.agenda import month_and_year
 from app.web.formatting import day as short_day
 from app.web.formatting import locale
 
+IN_A_BOX = 4  # entries of a day that the month shows
 WORKING_HOURS = range(8, 18)  # shown in any case
 
 
@@ -81,6 +82,15 @@ class Day:
     def at(self, hour: int) -> list[Activity]:
         """What begins on this day in this hour."""
         return [entry for entry in self.entries if begins_on(entry, self.date) == hour]
+
+    @property
+    def first_entries(self) -> list[Activity]:
+        """What the month has room for. One that would be left alone is shown as well: it takes no more."""
+        return self.entries[: IN_A_BOX if len(self.entries) > IN_A_BOX + 1 else None]
+
+    @property
+    def how_many_more(self) -> int:
+        return len(self.entries) - len(self.first_entries)
 
     @property
     def without_hour(self) -> list[Activity]:

@@ -52,9 +52,9 @@ def types_form(types: Sequence[ActivityType], *, as_on_file: bool = False) -> Ty
     }
     form = type("TypesForm", (TypesForm,), {**words, **boxes})
     if not as_on_file:
-        return form()  # type: ignore[no-any-return]
+        return form()
     values = {f"name_{one.id}": one.name for one in types} | {f"hidden_{one.id}": one.is_hidden for one in types}
-    return form(formdata=None, data={**values, "version": version_of(types)})  # type: ignore[no-any-return]
+    return form(formdata=None, data={**values, "version": version_of(types)})
 
 
 @bp.get("/activity-types", endpoint="activity_types")

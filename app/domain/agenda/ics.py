@@ -37,7 +37,8 @@ def as_ics(
     for entry in entries:
         calendar.add_component(_event(entry, words(entry), url_of(entry) if url_of else ""))
     calendar.add_missing_timezones()
-    return calendar.to_ical()
+    written: bytes = calendar.to_ical()
+    return written
 
 
 def _event(entry: Activity, words: list[str], url: str) -> Event:
