@@ -88,7 +88,8 @@ def move(activity_id: int) -> ResponseReturnValue:
             return moved(entry, form)
     entry = entry_in_calendar(activity_id)
     if refused.status == 409:
-        form.version.data = entry.version  # whoever saves again has read when it is now
+        form.version.process_data(entry.version)  # whoever saves again has read when it is now
+        form.version.raw_data = None
     return entry_page(entry, form, status=refused.status)
 
 

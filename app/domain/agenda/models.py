@@ -62,7 +62,13 @@ class ActivityContact(Model):
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"))
     contact_id: Mapped[int] = mapped_column(ForeignKey(Contact.id, ondelete="CASCADE"), index=True)
 
-    contact: Mapped[Contact] = relationship(lazy="joined", innerjoin=True, viewonly=True)
+    person: Mapped[Party] = relationship(
+        secondary=Contact.__table__,
+        primaryjoin=lambda: ActivityContact.contact_id == Contact.id,
+        secondaryjoin=lambda: Contact.person_id == Party.id,
+        lazy="joined",
+        viewonly=True,
+    )
 
 
 IN_CALENDAR = text("in_calendar")
@@ -150,7 +156,7 @@ class Activity(Entry):
     @property
     def participants(self) -> list[str]:
         """The names of all who take part: those of the office first."""
-        return [line.login.name for line in self.staff] + [line.contact.person.name for line in self.contacts]
+        return [line.login.name for line in self.staff] + [line.person.name for line in self.contacts]
 
 
 class CalendarFeed(Model):
