@@ -56,9 +56,9 @@ SETTINGS = (
     Door(N_("Settings"), N_("Office"), "settings.office", Permission.SETTINGS_EDIT, icon="settings"),
     Door(N_("Settings"), N_("Clients"), "settings.clients", Permission.SETTINGS_EDIT, icon="settings"),
     Door(N_("Settings"), N_("Staff"), "settings.staff", Permission.STAFF_EDIT, icon="users"),
-    Door(N_("Settings"), N_("Activity types"), "settings.activity_types", Permission.SETTINGS_EDIT, icon="calendar"),
     Door(N_("Settings"), N_("Email templates"), "settings.email_templates", Permission.SETTINGS_EDIT, icon="mail"),
     Door(N_("Settings"), N_("Sent email"), "settings.sent_email", Permission.SETTINGS_EDIT, icon="send"),
+    Door(N_("Settings"), N_("Activity types"), "settings.activity_types", Permission.SETTINGS_EDIT, icon="calendar"),
     Door(N_("Settings"), N_("Background work"), "settings.background", Permission.SETTINGS_EDIT, icon="settings"),
     Door(N_("Settings"), N_("History"), "settings.history", Permission.SETTINGS_EDIT, icon="settings"),
 )
