@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from flask_login import current_user
 from wtforms import (
     BooleanField,
@@ -57,7 +58,7 @@ class ActivityForm(EntryForm):
         _l("With, of the client"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
     description = TextAreaField(_l("Description"), validators=[Length(max=10_000)])
-    is_done = BooleanField(_l("Done"))
+    is_done = BooleanField(lazy_pgettext("activity", "Done"))
 
     def offer(self, client: Party | None, entry: Activity | None) -> None:
         """Types that are not hidden, people who work here, active contacts; and what the line bears already."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -25,7 +26,7 @@ from app.web.pages import page, tell
 
 
 class TypesForm(VersionedForm):
-    """The name of each type and whether it is hidden, and the name of a new one; `types_form` adds the fields."""
+    """The name of each type and whether it is hidden, and the name of a new one; `form_of` adds the fields."""
 
     name_new = StringField(_l("New type"), validators=[Length(max=LONGEST)])
 
@@ -38,50 +39,47 @@ class TypesForm(VersionedForm):
         return [*drafts, *([TypeDraft(None, new)] if new else [])]
 
 
-def types_form(types: Sequence[ActivityType], *, as_on_file: bool = False) -> TypesForm:
-    """The form with two fields a type: as somebody sent it, or as it is on file."""
-    words = {
-        f"name_{one.id}": StringField(
-            gettext("Name of “%(type)s”", type=TYPE_WORDS[one.word] if one.word else one.name),
-            validators=[Length(max=LONGEST)],
-        )
-        for one in types
-    }
-    boxes = {
-        f"hidden_{one.id}": BooleanField(gettext("Offer “%(type)s” no more", type=type_text(one))) for one in types
-    }
-    form = type("TypesForm", (TypesForm,), {**words, **boxes})
-    if not as_on_file:
-        return form()
-    values = {f"name_{one.id}": one.name for one in types} | {f"hidden_{one.id}": one.is_hidden for one in types}
-    return form(formdata=None, data={**values, "version": version_of(types)})
+def values_of(types: Sequence[ActivityType]) -> dict[str, Any]:
+    """What is on file, by the names of the fields."""
+    return {f"name_{one.id}": one.name for one in types} | {f"hidden_{one.id}": one.is_hidden for one in types}
+
+
+def form_of(types: Sequence[ActivityType]) -> type[TypesForm]:
+    """The form with two fields a type."""
+    fields: dict[str, Any] = {}
+    for one in types:
+        known_as = gettext("Name of “%(type)s”", type=TYPE_WORDS[one.word] if one.word else one.name)
+        fields[f"name_{one.id}"] = StringField(known_as, validators=[Length(max=LONGEST)])
+        fields[f"hidden_{one.id}"] = BooleanField(gettext("Offer “%(type)s” no more", type=type_text(one)))
+    return type("TypesFormOfNow", (TypesForm,), fields)
 
 
 @bp.get("/activity-types", endpoint="activity_types")
 @requires(Permission.SETTINGS_EDIT)
 def show_activity_types() -> ResponseReturnValue:
     types = activity_types()
-    return types_page(types, types_form(types, as_on_file=True))
+    form = form_of(types)(formdata=None, data={**values_of(types), "version": version_of(types)})
+    return types_page(types, form)
 
 
 @bp.post("/activity-types")
 @requires(Permission.SETTINGS_EDIT)
 def update_activity_types() -> ResponseReturnValue:
     types = activity_types()
-    form = types_form(types)
+    form = form_of(types)(data=values_of(types))  # of a type that came meanwhile nothing was sent
     refused = Refusal(form)
     if form.validate():
         with refused:
-            edit_activity_types(form.drafts(types), form.version.data or 0, form.key.data or "", by=current_actor())
+            edit_activity_types(form.drafts(types), form.based_on, form.key.data or "", by=current_actor())
             tell(say(N_("Saved.")))
             return redirect(url_for(".activity_types"), 303)
     types = activity_types()
-    if refused.status == 409:
-        form = types_form(types, as_on_file=True)  # another admin saved: this is what stands now
-    return types_page(types, form, has_changed=refused.status == 409, status=refused.status)
+    theirs = values_of(types) if refused.status == 409 else None
+    return types_page(types, form, theirs=theirs, status=refused.status)
 
 
 def types_page(
-    types: Sequence[ActivityType], form: TypesForm, *, has_changed: bool = False, status: int = 200
+    types: Sequence[ActivityType], form: TypesForm, *, theirs: dict[str, Any] | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    return page("settings/activity_types.html", types=types, form=form, has_changed=has_changed, status=status)
+    version = version_of(types)
+    return page("settings/activity_types.html", types=types, form=form, theirs=theirs, version=version, status=status)

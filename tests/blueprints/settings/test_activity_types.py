@@ -36,5 +36,8 @@ def test_the_second_of_two_admins_sees_what_the_first_one_saved(luca: Visitor, c
     first, second = (luca.get("settings.activity_types").form("types_form") for _ in range(2))
     first.submit(name_1="Phone call")
     refused = second.submit(name_1="Ring")
-    assert refused.status == 409 and refused.says("Another admin changed the types meanwhile.")
-    assert refused.form("types_form").values["name_1"] == "Phone call"
+    assert refused.status == 409 and refused.says("What they saved", "Phone call")
+    again = refused.form("types_form")
+    assert again.values["name_1"] == "Ring"  # nothing typed is lost
+    again.fill(seen_version=refused.find("//input[@name='seen_version']")[0].get("value"))
+    assert again.submit().status == 303 and offered(luca, cast)[0] == "Ring"
