@@ -40,7 +40,8 @@ DONE = Plan(-12, TypeWord.EMAIL, "Sent the offer for next year", time(16), is_do
 
 def plan_for(client_id: int, place: int, key: str, *, by: Actor) -> None:
     """Give a client something to do, which is in the calendar, and something done; acts begin with `key`."""
-    for plan in (PLANS[place % len(PLANS)], DONE):
+    to_come = PLANS[place % len(PLANS)]
+    for plan in (to_come._replace(days=to_come.days + place // len(PLANS)), DONE):
         act = add_entry(ACTIVITIES, client_id, _draft(plan, by), f"{key}{new_key()}", by=by)
         if not plan.is_done:
             put_into_calendar(client_id, act.outcome["entry_id"], f"{key}{new_key()}", by=by)
