@@ -18,6 +18,8 @@ DOORS = {
     "contacts": "/clients/<int:client_id>/contacts",
     "locations": "/clients/<int:client_id>",
     "terms": "/clients/<int:client_id>",
+    "activities": "/clients/<int:client_id>",
+    "calendar": "/calendar",
     "archive": "/archive",
     "mail": "/mail",
     "acts": "/acts",

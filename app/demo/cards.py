@@ -9,6 +9,7 @@ from schwifty import IBAN
 from sqlalchemy import delete, exists, not_
 
 from app.db import db
+from app.demo.agenda import plan_for
 from app.demo.people import Company
 from app.domain.entries.actions import add_entry
 from app.domain.entries.books import Book
@@ -64,6 +65,7 @@ def fill_card(client_id: int, company: Company, place: int, key: str, *, by: Act
     if any(contact[0] == "Renata" for contact in company.contacts):
         put(BONUSES, BonusDraft(amount_minor=50_00, currency="EUR", note="For every client that Renata brings."))
         put(DISCOUNTS, DiscountDraft(percent_hundredths=10_00, from_net_minor=100_00, currency="EUR"))
+    plan_for(client_id, place, key, by=by)
 
 
 def _locations_of(company: Company, place: int) -> list[LocationDraft]:

@@ -16,6 +16,7 @@ from stdnum import luhn
 from stdnum.pl import nip, regon
 
 from app.db import db
+from app.demo.agenda import plan_own, remove_own
 from app.demo.cards import fill_card, offer_methods, remove_methods
 from app.demo.mail import ARRIVALS, deliver, remove_mail_of, settle
 from app.demo.people import COMPANIES, RENATA, Company
@@ -75,6 +76,7 @@ def seed(instance: Path) -> None:
                 renata = _company(happens, renata, hashes["portal"], by=marta)
             else:
                 happens()
+    plan_own(DEMO_KEY, by=marta)
     db.session.execute(update(Login).where(Login.email_key == LOGINS[2].email).values(is_demo=True))
     # Nobody of the demo is written to, whatever server is set.
     waiting = update(Email).where(Email.state == EmailState.QUEUED)
@@ -114,6 +116,7 @@ def remove(instance: Path) -> int:
     db.session.execute(delete(Contact).where(or_(Contact.client_id.in_(doomed), Contact.person_id.in_(doomed))))
     db.session.execute(delete(Event).where(Event.party_id.in_(doomed)))
     db.session.execute(delete(Email).where(or_(Email.party_id.in_(doomed), Email.login_id.in_(logins))))
+    remove_own(logins)
     remove_mail_of([id_ for id_ in doomed if id_])
     db.session.execute(delete(FormerStatus).where(FormerStatus.party_id.in_(doomed)))
     db.session.execute(delete(Party).where(Party.id.in_(doomed)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app.web import (
+    agenda,
     components,
     compression,
     contacts,
@@ -43,6 +44,7 @@ def init_app(app: Flask) -> None:
         formatting,
         events,
         versions,
+        agenda,
         contacts,
         email,
         locations,

@@ -9,7 +9,8 @@
     EntryDoors(bp, BankForm, one="bank", tab="banks", fields="terms/_bank.html", new_title=_l("New account")).hang()
 
 gives `/clients/7/banks/new`, `/clients/7/banks/3/edit` and `/clients/7/banks/3/remove`, each a GET that asks and a POST
-that does. Over the card the answer is a dialog; without a script it is a page of its own.
+that does. Over the card the answer is a dialog; without a script it is a page of its own. Lines of the office's own
+stand on nobody's card: their doors hang onto a blueprint without a client, and say by `list_url` where the list is.
 """
 
 from __future__ import annotations
@@ -49,14 +50,13 @@ class EntryForm(PageForm):
     version = IntegerField(widget=HiddenInput(), default=1)
     seen_version = IntegerField(validators=[Optional()])
 
-    def __init__(self, *sent: Any, entry: Entry | None = None, **values: Any) -> None:
-        self.entry = entry  # the line that is changed; None while a new one is written
-        super().__init__(*sent, **values)
-
     @property
     def based_on(self) -> int:
         """The version that the writer has seen: after a conflict, the other editor's when they said so."""
         return self.seen_version.data or self.version.data or 0
+
+    def offer(self, client: Party | None, entry: Any) -> None:
+        """Offer what can be chosen on this card, for this line or a new one; nothing where that is always the same."""
 
     def draft(self) -> Any:
         """What was written, as the book's draft."""
@@ -67,7 +67,7 @@ class EntryForm(PageForm):
         """What stands in the columns of a line, by the names of the form's fields."""
         return columns
 
-    def add_to(self, client_id: int, *, by: Actor) -> Act:
+    def add_to(self, client_id: int | None, *, by: Actor) -> Act:
         """Do what saving a new line comes to."""
         return add_entry(self.book, client_id, self.draft(), self.key.data or "", by=by)
 
@@ -85,7 +85,7 @@ class EntryForm(PageForm):
         return not broken
 
 
-def nothing(_client: Party) -> Mapping[str, Any]:
+def nothing(_client: Any) -> Mapping[str, Any]:
     """What a new line begins with, and its form shows besides, where the client says nothing of it."""
     return {}
 
@@ -100,44 +100,54 @@ class EntryDoors:
     tab: str
     fields: str
     new_title: Any  # lazy, in the reader's language
-    begins_with: Callable[[Party], Mapping[str, Any]] = nothing
-    shown_besides: Callable[[Party], Mapping[str, Any]] = nothing  # names for the template of the fields
+    begins_with: Callable[[Any], Mapping[str, Any]] = nothing
+    shown_besides: Callable[[Any], Mapping[str, Any]] = nothing  # names for the template of the fields
     permission: Permission = Permission.CLIENTS_EDIT
+    target: str = "card"  # the part of the page that a change is seen in
+    list_url: Callable[[], str] | None = None  # of lines that are nobody's
+    then: Callable[[int, int], str] | None = None  # what is asked once a line of a client is added: its address
 
     def hang(self) -> None:
-        """Hang the six doors onto the blueprint, which stands at /clients/<client_id>."""
+        """Hang the six doors onto the blueprint, which stands at /clients/<client_id> unless the lines are nobody's."""
         line = f"/{self.tab}/<int:entry_id>"
-        self._door("GET", f"/{self.tab}/new", "new", lambda client_id: self.new(client_id))
-        self._door("POST", f"/{self.tab}/new", "create", lambda client_id: self.create(client_id))
-        self._door("GET", f"{line}/edit", "edit", lambda client_id, entry_id: self.edit(client_id, entry_id))
-        self._door("POST", f"{line}/edit", "update", lambda client_id, entry_id: self.update(client_id, entry_id))
-        self._door("GET", f"{line}/remove", "ask_remove", lambda client_id, entry_id: self.ask(client_id, entry_id))
-        self._door("POST", f"{line}/remove", "remove", lambda client_id, entry_id: self.remove(client_id, entry_id))
+        self._door("GET", f"/{self.tab}/new", "new", lambda client_id=None: self.new(client_id))
+        self._door("POST", f"/{self.tab}/new", "create", lambda client_id=None: self.create(client_id))
+        self._door("GET", f"{line}/edit", "edit", lambda entry_id, client_id=None: self.edit(client_id, entry_id))
+        self._door("POST", f"{line}/edit", "update", lambda entry_id, client_id=None: self.update(client_id, entry_id))
+        self._door(
+            "GET", f"{line}/remove", "ask_remove", lambda entry_id, client_id=None: self.ask(client_id, entry_id)
+        )
+        self._door(
+            "POST", f"{line}/remove", "remove", lambda entry_id, client_id=None: self.remove(client_id, entry_id)
+        )
 
-    def new(self, client_id: int) -> ResponseReturnValue:
-        begins = self.begins_with(party_with_id(client_id))
-        return self._form_page(client_id, self.form(formdata=None, data=dict(begins)))
+    def new(self, client_id: int | None) -> ResponseReturnValue:
+        begins = self.begins_with(_client(client_id))
+        return self._form_page(client_id, self._form(client_id, formdata=None, data=dict(begins)))
 
-    def create(self, client_id: int) -> ResponseReturnValue:
-        party_with_id(client_id)
-        form = self.form()
+    def create(self, client_id: int | None) -> ResponseReturnValue:
+        form = self._form(client_id)
         refused = Refusal(form)
         if form.validate():
             with refused:
-                with suppress(AlreadyDone):
+                try:
                     act = form.add_to(client_id, by=current_actor())
                     tell(say(N_("%(name)s is on file."), name=act.outcome["name"]))
+                except AlreadyDone as done:
+                    act = done.act
+                if self.then and client_id is not None:
+                    return redirect(self.then(client_id, act.outcome["entry_id"]), 303)
                 return self._back(client_id)
         return self._form_page(client_id, form, status=refused.status)
 
-    def edit(self, client_id: int, entry_id: int) -> ResponseReturnValue:
+    def edit(self, client_id: int | None, entry_id: int) -> ResponseReturnValue:
         entry = self._entry(client_id, entry_id)
         values = {**self.form.as_shown(self.form.book.values_of(entry)), "version": entry.version}
-        return self._form_page(client_id, self.form(formdata=None, data=values, entry=entry), entry=entry)
+        return self._form_page(client_id, self._form(client_id, entry, formdata=None, data=values), entry=entry)
 
-    def update(self, client_id: int, entry_id: int) -> ResponseReturnValue:
+    def update(self, client_id: int | None, entry_id: int) -> ResponseReturnValue:
         entry = self._entry(client_id, entry_id)
-        form = self.form(entry=entry)
+        form = self._form(client_id, entry)
         refused = Refusal(form)
         if form.validate():
             with refused:
@@ -150,10 +160,10 @@ class EntryDoors:
         theirs = self.form.as_shown(refused.theirs) if refused.theirs else None
         return self._form_page(client_id, form, entry=entry, theirs=theirs, status=refused.status)
 
-    def ask(self, client_id: int, entry_id: int) -> ResponseReturnValue:
+    def ask(self, client_id: int | None, entry_id: int) -> ResponseReturnValue:
         return self._question(client_id, entry_id, PageForm(formdata=None))
 
-    def remove(self, client_id: int, entry_id: int) -> ResponseReturnValue:
+    def remove(self, client_id: int | None, entry_id: int) -> ResponseReturnValue:
         form = PageForm()
         refused = Refusal(form)
         if form.validate():
@@ -168,19 +178,27 @@ class EntryDoors:
     def _door(self, method: str, path: str, verb: str, view: Callable[..., ResponseReturnValue]) -> None:
         self.bp.add_url_rule(path, f"{verb}_{self.one}", requires(self.permission)(view), methods=[method])
 
-    def _entry(self, client_id: int, entry_id: int) -> Entry:
+    def _entry(self, client_id: int | None, entry_id: int) -> Entry:
         found: Entry = entry_of(self.form.book, client_id, entry_id)
         return found
 
-    def _back(self, client_id: int) -> ResponseReturnValue:
+    def _back(self, client_id: int | None) -> ResponseReturnValue:
         return redirect(self._list_url(client_id), 303)
 
-    def _list_url(self, client_id: int) -> str:
+    def _list_url(self, client_id: int | None) -> str:
+        if self.list_url:
+            return self.list_url()
         return url_for(f"clients.{self.tab.replace('-', '_')}", party_id=client_id)
+
+    def _form(self, client_id: int | None, entry: Entry | None = None, **values: Any) -> EntryForm:
+        """The form, which offers what can be chosen there. Raises NotFound for a client that is not on file."""
+        form = self.form(**values)
+        form.offer(_client(client_id), entry)
+        return form
 
     def _form_page(
         self,
-        client_id: int,
+        client_id: int | None,
         form: EntryForm,
         *,
         entry: Entry | None = None,
@@ -191,11 +209,18 @@ class EntryDoors:
         about |= self.shown_besides(about["client"])
         return page("entries/edit.html", form=form, theirs=theirs, status=status, **about)
 
-    def _question(self, client_id: int, entry_id: int, form: PageForm, *, status: int = 200) -> ResponseReturnValue:
+    def _question(
+        self, client_id: int | None, entry_id: int, form: PageForm, *, status: int = 200
+    ) -> ResponseReturnValue:
         about = self._about(client_id, self._entry(client_id, entry_id))
         return page("entries/remove.html", form=form, status=status, **about)
 
-    def _about(self, client_id: int, entry: Entry | None) -> dict[str, Any]:
-        client = party_with_id(client_id)
+    def _about(self, client_id: int | None, entry: Entry | None) -> dict[str, Any]:
+        client = _client(client_id)
         name = self.form.book.name_of(entry) if entry else ""
         return {"client": client, "entry": entry, "name": name, "doors": self, "back": self._list_url(client_id)}
+
+
+def _client(client_id: int | None) -> Party | None:
+    """Whose card it is; nobody's for the office's own. Raises NotFound."""
+    return None if client_id is None else party_with_id(client_id)

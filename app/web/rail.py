@@ -46,9 +46,10 @@ DOORS = (
     Door(N_("Clients"), N_("All"), "clients.index", Permission.CLIENTS_VIEW, icon="users", role="any"),
     Door(N_("Clients"), N_("Archive"), "archive.index", Permission.ARCHIVE_VIEW, icon="archive"),
     Door(N_("Mail"), N_("Mail"), "mail.index", Permission.MAIL_VIEW, icon="mailbox", waits="mail.waiting"),
+    Door(N_("Work"), N_("Calendar"), "calendar.index", Permission.CALENDAR_VIEW, icon="calendar"),
 )
 # Areas that are a part of another one's work.
-WITHIN = {"contacts": "clients", "imports": "clients", "locations": "clients", "terms": "clients"}
+WITHIN = dict.fromkeys(("activities", "contacts", "imports", "locations", "terms"), "clients")
 FOOT = (Door(None, N_("Settings"), "settings.office", Permission.SETTINGS_EDIT, icon="settings"),)
 # The pages of the settings: tabs on each of them.
 SETTINGS = (
@@ -59,6 +60,7 @@ SETTINGS = (
     Door(N_("Settings"), N_("Staff"), "settings.staff", Permission.STAFF_EDIT, icon="users"),
     Door(N_("Settings"), N_("Email templates"), "settings.email_templates", Permission.SETTINGS_EDIT, icon="mail"),
     Door(N_("Settings"), N_("Sent email"), "settings.sent_email", Permission.SETTINGS_EDIT, icon="send"),
+    Door(N_("Settings"), N_("Activity types"), "settings.activity_types", Permission.SETTINGS_EDIT, icon="calendar"),
     Door(N_("Settings"), N_("Background work"), "settings.background", Permission.SETTINGS_EDIT, icon="settings"),
     Door(N_("Settings"), N_("History"), "settings.history", Permission.SETTINGS_EDIT, icon="settings"),
 )

@@ -13,6 +13,7 @@ FILTERS = (
     *("q", "sort", "per_page", "after", "before"),
     *("role", "active", "portal", "tag", "country", "city", "anonymised"),  # of parties
     *("client", "kind", "state", "since", "until"),  # of mail
+    *("view", "day", "person", "type"),  # of the calendar
 )
 
 

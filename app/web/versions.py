@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
-from babel.dates import format_datetime
+from babel.dates import format_datetime, format_time
 from flask import Flask
 from flask_babel import gettext
 from wtforms import Form
@@ -36,6 +36,8 @@ def as_said_by(field: Field, value: Any) -> str:
         return format_datetime(value, format="short", locale=locale())
     if isinstance(value, date):
         return day(value)
+    if isinstance(value, time):
+        return format_time(value, format="short", locale=locale())
     if isinstance(value, list | tuple):
         return ", ".join(as_said_by(field, each) for each in value)
     labels = {choice.value: choice.label for choice in getattr(field, "choices", None) or [] if choice.value}

@@ -43,10 +43,11 @@ def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
         return office.gone_id if "receipt" in rule.endpoint else office.delta.id
     values = {
         "act_id": office.data_act_id if rule.endpoint == "clients.personal_data" else office.act_id,
+        "activity_id": office.planned["acme"],
         "client_id": cast.acme.id,
         "contact_id": cast.carla.id,
         "email_id": office.email_id,
-        "entry_id": line_of(rule, office).get("acme", NOBODY_S_ID),
+        "entry_id": office.entry_id if is_in_calendar(rule) else line_of(rule, office).get("acme", NOBODY_S_ID),
         "filename": "css/base.css",
         "import_id": office.import_id,
         "job_id": office.job_id,
@@ -58,7 +59,7 @@ def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
         "number": 0,  # of a template's words: how they came
         "party_id": cast.acme.id,
         "session_id": session_of(person.email or cast.luca.email),
-        "token": "no-link-of-ours",
+        "token": office.feed_token if is_in_calendar(rule) else "no-link-of-ours",
         "template": "welcome",
     }
     assert name in values, f"Say in {__file__} what stands for <{name}> of {rule.rule}, and what a stranger's would be."
@@ -70,6 +71,11 @@ def line_of(rule: Rule, office: Office) -> dict[str, int]:
     return next((ids for one, ids in office.lines.items() if rule.endpoint.endswith(f"_{one}")), {})
 
 
+def is_in_calendar(rule: Rule) -> bool:
+    """Whether its entries are the office's own, and its token that of a feed."""
+    return rule.endpoint.startswith("calendar.")
+
+
 def is_in_portal(rule: Rule) -> bool:
     """Whether its client is one of those that the person reaches."""
     return rule.endpoint.startswith("portal.") or rule.endpoint == "account.update_notices"
@@ -79,6 +85,8 @@ def strangers(rule: Rule, name: str, office: Office, person: Somebody) -> list[A
     """Values that name nothing, or something that is not there for this person."""
     if name == "name":
         return ["make-nothing"]
+    if name == "token" and is_in_calendar(rule):
+        return ["no-calendar-of-ours"]
     if name == "token":
         return []  # whatever it is, the answer leads to the same page, which tells a good link from a dead one
     if name in {"template", "kind"}:
@@ -94,6 +102,10 @@ def others(rule: Rule, name: str, office: Office, person: Somebody) -> list[int]
         return [office.client(name) for name in ("acme", "bravo", "zeta", "delta") if name not in person.reaches]
     if name == "client_id" and rule.arguments & {"contact_id", "entry_id"}:
         return [cast.zeta.id]  # what is Acme's under another client
+    if name == "entry_id" and is_in_calendar(rule):
+        return [office.planned["acme"]]  # an entry, but none of the office's own
+    if name == "activity_id":
+        return [office.lines["activity"]["acme"]]  # on a card, but not in the calendar
     if name == "entry_id":
         return [line_of(rule, office)["zeta"]]
     if name == "contact_id":

@@ -20,6 +20,7 @@ from app.domain.lifecycle.personal_data import export_personal_data
 from app.domain.messaging.models import Email
 from app.domain.parties.models import Party
 from app.worker.loop import work_off
+from tests.support.agenda import a_feed, a_planned_activity, an_own_entry
 from tests.support.builders import PASSWORD, a_client, a_contact, a_login, a_logo, a_mail_item, a_scan, archived
 from tests.support.cast import CANARY, Cast, a_cast
 from tests.support.entries import EXAMPLES, Example, a_method, an_entry
@@ -28,6 +29,8 @@ from tests.support.entries import EXAMPLES, Example, a_method, an_entry
 STAFF = frozenset(
     [
         "archive:view",
+        "calendar:edit",
+        "calendar:view",
         "clients:archive",
         "clients:delete",
         "clients:edit",
@@ -120,6 +123,9 @@ class Office:
     import_id: int
     email_id: int  # of the outbox
     job_id: int  # one that failed
+    entry_id: int  # of the office's own calendar
+    planned: dict[str, int]  # what is in the calendar, of some clients
+    feed_token: str  # of Marta's calendar
     mail_ids: dict[str, int]  # a letter with a picture for some of the clients
     method_id: int  # of the office's list of ways to pay
     lines: dict[str, dict[str, int]]  # of each list of a card, by what its endpoints call one: a line of some clients
@@ -160,6 +166,9 @@ def an_office() -> Office:
         import_id=import_id,
         email_id=email_id,
         job_id=a_failed_job(),
+        entry_id=an_own_entry("Rent").id,
+        planned={"acme": a_planned_activity(cast.acme, "Acme").id, "zeta": a_planned_activity(cast.zeta, CANARY).id},
+        feed_token=a_feed(cast.marta),
         mail_ids=letters,
         method_id=a_method("Cash at the desk"),
         lines={example.one: lines_of(example, cast) for example in EXAMPLES},

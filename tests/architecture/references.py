@@ -22,6 +22,7 @@ class Owed(NamedTuple):
 OF_A_CARD = Owed("moves", "goes", "goes")
 
 COLUMNS = {
+    "activity.party_id": OF_A_CARD,
     "agreed_method.party_id": OF_A_CARD,
     "bank_account.party_id": OF_A_CARD,
     "bonus.party_id": OF_A_CARD,
@@ -70,6 +71,9 @@ COLUMNS = {
 
 # Tables that know a party only through one of those above.
 BEHIND = {
+    "activity_contact": "of an activity and of a contact: goes with either",
+    "activity_staff": "of an activity: goes with it",
+    "calendar_feed": "of a login: goes with it",
     "known_device": "of a login: goes with it",
     "login_session": "of a login: ends at the next request, goes with it",
     "one_use_link": "of a login: goes with it",
@@ -100,6 +104,8 @@ NOT_TOLD = {
     "import_row": "what a list brought is told as it stands on the card",
     "merged_party": "numbers and ids: the history tells who was merged",
     "told_apart": "who the office thought might be the same",
+    "activity_staff": "who of the office took part",
+    "calendar_feed": "of the staff, and a secret",
     "known_device": "a hash, by which nobody learns anything",
     "one_use_link": "secrets",
     "recovery_code": "secrets",

@@ -13,9 +13,11 @@ DOMAIN, DOORS = folders(APP / "domain"), folders(APP / "blueprints")
 # A door that opens onto an area of the same name needs no word. These lead elsewhere, or onto several.
 LEAD_TO = {
     "account": "accounts: one's own",
+    "activities": "agenda: what stands on a card",
     "acts": "history, reporting: what one act did",
     "archive": "lifecycle, directory: the list of those who wait",
     "auth": "access, accounts: signing in is not yet having an account",
+    "calendar": "agenda: what stands in the calendar",
     "clients": "parties, directory, lifecycle: the word that the office uses for them",
     "imports": "directory.importing",
     "mail": "mailroom: the word that the office uses for it",

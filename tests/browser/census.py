@@ -12,6 +12,7 @@ from app.db import db
 from app.domain.accounts import links
 from app.domain.accounts.models import LinkPurpose, Login
 from app.domain.accounts.permissions import GRANTS, StaffRole
+from app.domain.agenda.models import Activity
 from app.domain.contacts.models import Contact, PortalUser
 from app.domain.directory.filing import register_party
 from app.domain.directory.importing.models import ImportRun
@@ -35,6 +36,8 @@ from tests.browser.support import Site
 NO_PAGES = {
     "archive.export",
     "archive.receipt_pdf",
+    "calendar.download",
+    "calendar.feed",
     "auth.set_password",  # its link leads there
     "clients.export",
     "clients.personal_data",
@@ -67,7 +70,14 @@ ABOUT = {
 }
 
 # What a line of a card is, by what endpoints call one.
-LINES = {"bank": BankAccount, "bonus": Bonus, "discount": Discount, "location": Location, "method": AgreedMethod}
+LINES = {
+    "activity": Activity,
+    "bank": BankAccount,
+    "bonus": Bonus,
+    "discount": Discount,
+    "location": Location,
+    "method": AgreedMethod,
+}
 
 # The words of an email, as they came.
 EMAIL = {"number": 0, "template": "welcome"}
@@ -121,6 +131,7 @@ def id_for(endpoint: str, name: str) -> object:
     if endpoint.startswith("portal."):
         mail = select(func.max(MailItem.id)).where(MailItem.party_id == client.scalar_subquery())
     known = {
+        "activity_id": select(func.min(Activity.id)).where(Activity.in_calendar),
         "act_id": select(func.max(Act.id)),
         "client_id": client,
         "email_id": select(func.max(Email.id)).where(Email.html != ""),
@@ -135,6 +146,8 @@ def id_for(endpoint: str, name: str) -> object:
         return somebody_anonymised()
     if name == "name":
         return "collected" if endpoint.startswith("mail.") else "add-supplier"
+    if name == "entry_id" and endpoint.startswith("calendar."):
+        return db.session.scalar(select(func.min(Activity.id)).where(Activity.party_id.is_(None)))
     if name == "entry_id":
         model = next(model for one, model in LINES.items() if endpoint.endswith(f"_{one}"))
         return db.session.scalar(select(func.min(model.id)).where(model.party_id == client.scalar_subquery()))

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, time
 from typing import Any
 
+from sqlalchemy import select
+
 from app.db import db
+from app.domain.agenda.activities import ACTIVITIES, ActivityDraft
+from app.domain.agenda.models import ActivityType, TypeWord
 from app.domain.entries.actions import add_entry
 from app.domain.entries.books import Book
 from app.domain.entries.models import Entry
@@ -21,6 +26,11 @@ from tests.support.builders import a_key
 
 # Accounts that ISO 13616 and the banks' own pages give as examples.
 ITALIAN, POLISH, GERMAN = "IT60X0542811101000000123456", "PL61109010140000071219812874", "DE89370400440532013000"
+
+
+def a_type(word: TypeWord) -> int:
+    """The id of a type that every office begins with."""
+    return db.session.scalars(select(ActivityType.id).where(ActivityType.word == word)).one()
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,22 @@ class Example:
 
 
 EXAMPLES = (
+    Example(
+        one="activity",
+        blueprint="activities",
+        tab="activities",
+        book=ACTIVITIES,
+        draft=lambda word: ActivityDraft(
+            a_type(TypeWord.CALL), title=word, day=date(2026, 11, 23), start=time(10), end=time(11), description=word
+        ),
+        written={"title": "Call about the lease", "day": "2026-11-23", "start": "10:00", "end": "10:30"},
+        name="Call about the lease",
+        shown=("Call about the lease", "Call", "Mon 23 Nov 2026, 10:00–10:30"),
+        wrong={"end": "09:00"},
+        complaint="It ends before it begins.",
+        change={"title": "Call about the keys"},
+        changed="Call about the keys",
+    ),
     Example(
         one="location",
         blueprint="locations",
@@ -122,11 +148,12 @@ def a_method(name: str = "Bank transfer", **written: Any) -> int:
     return int(act.outcome["method_id"])
 
 
-def an_entry(party: Party, book: Book[Any, Any], draft: Any) -> Any:
-    """A line on a card."""
-    act = add_entry(book, party.id, draft, a_key(), by=SYSTEM)
+def an_entry(party: Party | None, book: Book[Any, Any], draft: Any) -> Any:
+    """A line on a card; on nobody's, where the list may hold such."""
+    party_id = party.id if party else None
+    act = add_entry(book, party_id, draft, a_key(), by=SYSTEM)
     db.session.commit()
-    entry: Entry = entry_of(book, party.id, act.outcome["entry_id"])
+    entry: Entry = entry_of(book, party_id, act.outcome["entry_id"])
     return entry
 
 

@@ -41,7 +41,11 @@ def lines_of(example: Example, party: Party) -> list[Any]:
 
 
 def test_every_list_of_the_app_has_an_example(app: Flask) -> None:
-    verbs = {rule.endpoint.partition(".")[2] for rule in app.url_map.iter_rules() if "entry_id" in rule.arguments}
+    verbs = {
+        rule.endpoint.partition(".")[2]
+        for rule in app.url_map.iter_rules()
+        if {"client_id", "entry_id"} <= rule.arguments
+    }
     assert {f"edit_{example.one}" for example in EXAMPLES} == {verb for verb in verbs if verb.startswith("edit_")}
 
 

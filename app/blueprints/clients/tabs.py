@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.blueprints.clients import bp
 from app.domain.accounts.permissions import Permission
+from app.domain.agenda.queries import past_of, to_do_of
 from app.domain.contacts.grid import grid_of, unreached_at
 from app.domain.contacts.queries import clients_spoken_for, first_contacts_of
 from app.domain.entries.books import Book
@@ -59,6 +60,7 @@ TABS = (
     Tab("banks", _l("Banks"), "clients.banks"),
     Tab("bonuses", _l("Bonuses"), "clients.bonuses"),
     Tab("discounts", _l("Discounts"), "clients.discounts"),
+    Tab("activities", _l("Activities"), "clients.activities"),
     Tab("mail", _l("Mail"), "clients.mail", Permission.MAIL_VIEW),
 )
 
@@ -128,6 +130,24 @@ def bonuses(party_id: int) -> ResponseReturnValue:
 @requires(Permission.CLIENTS_VIEW)
 def discounts(party_id: int) -> ResponseReturnValue:
     return entries(party_id, "discounts", DISCOUNTS)
+
+
+@bp.get("/<int:party_id>/activities")
+@requires(Permission.CLIENTS_VIEW)
+def activities(party_id: int) -> ResponseReturnValue:
+    """What is to do and what was done; `?events=on` with what the system recorded among it."""
+    with_events = request.args.get("events") == "on"
+    after, before = asked_id("after"), asked_id("before")
+    return card(
+        party_id,
+        "activities",
+        to_do=to_do_of(party_id),
+        past=past_of(party_id, with_events=with_events, activity=after, event=before),
+        with_events=with_events,
+        is_first=after is None and before is None,
+        asks=asked_id("ask"),
+        form=PageForm(formdata=None),
+    )
 
 
 @bp.get("/<int:party_id>/mail")

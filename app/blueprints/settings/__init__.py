@@ -7,6 +7,7 @@ from flask import Blueprint
 bp = Blueprint("settings", __name__)
 
 from app.blueprints.settings import (  # noqa: E402  (routes hang themselves onto bp)
+    activity_types,  # noqa: F401
     background,  # noqa: F401
     clients,  # noqa: F401
     email_templates,  # noqa: F401

@@ -15,6 +15,7 @@ from app.domain.entries.books import Book
 from app.domain.errors import N_, RuleViolation
 from app.domain.history.models import Act, Actor
 from app.domain.money.amounts import Money, is_payable
+from app.domain.parties.models import Party
 from app.domain.terms.allowances import BONUSES, DISCOUNTS, BonusDraft, DiscountDraft, hundredths
 from app.domain.terms.banks import BANKS, BankDraft, bank_of, compact
 from app.domain.terms.methods import (
@@ -71,11 +72,11 @@ class AgreedMethodForm(MethodFields, EntryForm):
     note = TextAreaField(_l("Notes"), validators=[Length(max=2_000)])
     is_default = BooleanField(_l("Default payment method"))
 
-    def __init__(self, *sent: Any, **values: Any) -> None:
-        super().__init__(*sent, **values)
-        agreed = self.entry.method_id if isinstance(self.entry, AgreedMethod) else None
-        listed = [SelectChoice(str(method.id), method_text(method)) for method in methods(also=agreed)]
-        self.method_id.choices = listed if agreed else [*listed, SelectChoice(NEW, gettext("A new one"))]
+    def offer(self, _client: Party | None, entry: AgreedMethod | None) -> None:
+        """Offer the methods of the list, and to write a new one; of one that is agreed on, that one as well."""
+        also = entry.method_id if entry else None
+        listed = [SelectChoice(str(method.id), method_text(method)) for method in methods(also=also)]
+        self.method_id.choices = listed if entry else [*listed, SelectChoice(NEW, gettext("A new one"))]
 
     @property
     def is_new(self) -> bool:
@@ -100,8 +101,8 @@ class AgreedMethodForm(MethodFields, EntryForm):
         yield from wrong_in_method(new)
         yield from wrong_in_mandate(new.kind, self.draft())
 
-    def add_to(self, client_id: int, *, by: Actor) -> Act:
-        if not self.is_new:
+    def add_to(self, client_id: int | None, *, by: Actor) -> Act:
+        if client_id is None or not self.is_new:
             return super().add_to(client_id, by=by)
         return agree_on_new(client_id, self.method_draft(), self.draft(), self.key.data or "", by=by)
 

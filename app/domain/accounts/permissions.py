@@ -14,6 +14,8 @@ class Permission(StrEnum):
     """`area:verb`, alphabetical. Admin only are those of PRODUCT.md 1; everything else is for both roles."""
 
     ARCHIVE_VIEW = "archive:view"
+    CALENDAR_EDIT = "calendar:edit"
+    CALENDAR_VIEW = "calendar:view"
     CLIENTS_ANONYMISE = "clients:anonymise"
     CLIENTS_ARCHIVE = "clients:archive"
     CLIENTS_DELETE = "clients:delete"

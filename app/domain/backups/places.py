@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     MetaData,
     Select,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     exists,
     func,
     inspect,
+    or_,
     select,
     table,
     text,
@@ -26,6 +28,7 @@ from sqlalchemy.dialects.postgresql import REGCLASS
 
 from app.db import db
 from app.domain import clock
+from app.domain.agenda.models import ActivityType
 from app.domain.backups.manifest import RangeEntry
 from app.domain.files import store
 from app.domain.numbering.counting import written
@@ -88,13 +91,20 @@ def _lock(connection: Connection, names: list[str], how: str) -> None:
         connection.execute(text(f"LOCK TABLE {quoted} IN {how} MODE"))
 
 
+# Rows that the migrations themselves put there, and by what it shows that somebody has used or changed them.
+BEGUN_WITH: dict[str, ColumnElement[bool]] = {
+    ActivityType.__tablename__: or_(column("word").is_(None), column("version") != 1),
+    NumberRange.__tablename__: column("next_value") != 1,
+}
+
+
 def holding(connection: Connection) -> Holding:
     """What a place holds beyond what the migrations themselves put there."""
     full = []
     for name in names_here(connection):
         own = _ids_of(name)
-        if name == NumberRange.__tablename__:
-            own = own.where(column("next_value") != 1)
+        if name in BEGUN_WITH:
+            own = own.where(BEGUN_WITH[name])
         if connection.scalar(select(exists(own))):
             full.append(name)
     counted = select(func.count()).select_from(_ids_of(Party.__tablename__).subquery())

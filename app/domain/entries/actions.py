@@ -1,4 +1,7 @@
-"""Adding, changing and removing a line of a card: of whatever list, and of a client in the Archive as well."""
+"""Adding, changing and removing a line of a card: of whatever list, and of a client in the Archive as well.
+
+A list may have lines of the office's own, which stand on nobody's card: their party is None.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +22,15 @@ SOMEBODY_CHANGED_IT = N_("Somebody else changed this while you were writing.")
 
 
 @deed
-def add_entry(book: Book[E, D], party_id: int, draft: D, key: str, *, by: Actor) -> Act:
+def add_entry(book: Book[E, D], party_id: int | None, draft: D, key: str, *, by: Actor) -> Act:
     """Add a line to a card. The first of its kind is the default by itself.
 
     Raises NotFound for a party that is not on file, RuleViolation, AlreadyDone.
     """
-    lock_party(party_id)
+    _hold(party_id)
     table = book.model.__tablename__
     act = history.open_act(Deed.ADD_ENTRY, key, by=by, asked={"list": table, "party": party_id, "line": repr(draft)})
-    _check(book, draft)
+    _check(book, party_id, draft)
     entry = book.model(party_id=party_id, **book.columns_of(draft))
     _make_room(entry)
     db.session.add(entry)
@@ -37,21 +40,23 @@ def add_entry(book: Book[E, D], party_id: int, draft: D, key: str, *, by: Actor)
 
 
 @deed
-def edit_entry(book: Book[E, D], party_id: int, entry_id: int, draft: D, version: int, key: str, *, by: Actor) -> Act:
+def edit_entry(
+    book: Book[E, D], party_id: int | None, entry_id: int, draft: D, version: int, key: str, *, by: Actor
+) -> Act:
     """Change a line. Saving what stands there already changes nothing.
 
     Raises NotFound, RuleViolation, AlreadyDone; EditConflict when somebody saved in between.
     """
-    lock_party(party_id)
+    _hold(party_id)
     entry = entry_of(book, party_id, entry_id)
-    db.session.refresh(entry)
+    db.session.refresh(entry, with_for_update={"of": type(entry)})
     asked = {"list": book.model.__tablename__, "entry": entry_id, "version": version, "line": repr(draft)}
     act = history.open_act(Deed.EDIT_ENTRY, key, by=by, asked=asked)
     before = book.values_of(entry)
     if entry.version != version:
         raise EditConflict(say(SOMEBODY_CHANGED_IT), theirs=before)
-    _check(book, draft)
-    if book.columns_of(draft) == before:
+    _check(book, party_id, draft)
+    if book.fields_of(draft) == before:
         return act
     left = _within(entry)
     for column, value in book.columns_of(draft).items():
@@ -65,12 +70,12 @@ def edit_entry(book: Book[E, D], party_id: int, entry_id: int, draft: D, version
 
 
 @deed
-def remove_entry(book: Book[E, D], party_id: int, entry_id: int, key: str, *, by: Actor) -> Act:
+def remove_entry(book: Book[E, D], party_id: int | None, entry_id: int, key: str, *, by: Actor) -> Act:
     """Remove a line; where it was the default, the longest-standing of those left takes its place.
 
     Raises NotFound, AlreadyDone.
     """
-    lock_party(party_id)
+    _hold(party_id)
     table = book.model.__tablename__
     act = history.open_act(Deed.REMOVE_ENTRY, key, by=by, asked={"list": table, "party": party_id, "entry": entry_id})
     entry = entry_of(book, party_id, entry_id)
@@ -82,8 +87,14 @@ def remove_entry(book: Book[E, D], party_id: int, entry_id: int, key: str, *, by
     return act
 
 
-def _check(book: Book[E, D], draft: D) -> None:
-    for violation in book.wrong_in(draft):
+def _hold(party_id: int | None) -> None:
+    """Let nobody else change the card meanwhile. Raises NotFound for a party that is not on file."""
+    if party_id is not None:
+        lock_party(party_id)
+
+
+def _check(book: Book[E, D], party_id: int | None, draft: D) -> None:
+    for violation in (*book.wrong_in(draft), *book.wrong_for(party_id, draft)):
         raise violation
 
 

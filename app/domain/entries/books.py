@@ -17,22 +17,31 @@ D = TypeVar("D")
 class Book(Generic[E, D]):
     """One kind of line on a card: `BANKS = Book(BankAccount, BankDraft, name_of=…, wrong_in=…)`.
 
-    The fields of the draft, a frozen dataclass, are columns of the model. `name_of` is what the office calls a line,
-    `wrong_in` gives all the rules that a draft breaks, each with its field: forms ask it, and so do the deeds.
+    The fields of the draft, a frozen dataclass, are columns of the model, unless `kept_as` and `written_as` say how
+    the one becomes the other. `name_of` is what the office calls a line, `wrong_in` gives all the rules that a draft
+    breaks, each with its field: forms ask it, and so do the deeds. `wrong_for` are those that depend on whose card it
+    is, which a form keeps by what it offers: deeds ask them.
     """
 
     model: type[E]
     draft: type[D]
     name_of: Callable[[E], str]
     wrong_in: Callable[[D], Iterable[RuleViolation]] = lambda _draft: ()
+    wrong_for: Callable[[int | None, D], Iterable[RuleViolation]] = lambda _party_id, _draft: ()
+    kept_as: Callable[[D], dict[str, Any]] | None = None
+    written_as: Callable[[E], dict[str, Any]] | None = None
 
     def columns_of(self, draft: D) -> dict[str, Any]:
         """The columns that a draft fills."""
-        return {name: getattr(draft, name) for name in self._names()}
+        return self.kept_as(draft) if self.kept_as else self.fields_of(draft)
 
     def values_of(self, entry: E) -> dict[str, Any]:
-        """What stands in those columns."""
-        return {name: getattr(entry, name) for name in self._names()}
+        """What stands there, as the draft would say it."""
+        return self.written_as(entry) if self.written_as else {name: getattr(entry, name) for name in self._names()}
+
+    def fields_of(self, draft: D) -> dict[str, Any]:
+        """What a draft says, by the names of its fields."""
+        return {name: getattr(draft, name) for name in self._names()}
 
     def _names(self) -> list[str]:
         return [field.name for field in fields(self.draft)]  # type: ignore[arg-type]  # a draft is a dataclass

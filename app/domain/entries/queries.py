@@ -23,8 +23,8 @@ class EntryPage(Generic[E]):
     is_first: bool
 
 
-def entry_of(book: Book[E, D], party_id: int, entry_id: int) -> E:
-    """One line of a party. Raises NotFound, also for a line of somebody else's card."""
+def entry_of(book: Book[E, D], party_id: int | None, entry_id: int) -> E:
+    """One line of a party, or of the office's own. Raises NotFound, also for a line of somebody else's card."""
     found = db.session.get(book.model, entry_id)
     if found is None or found.party_id != party_id:
         raise NotFound(entry_id)

@@ -52,6 +52,7 @@ class Deed(StrEnum):
     CONFIRM_RESTORATION = "confirm restoration"
     CONVERT = "convert"
     DEACTIVATE = "deactivate"
+    EDIT_ACTIVITY_TYPES = "edit activity types"
     EDIT_CLIENT_DEFAULTS = "edit client defaults"
     EDIT_CONTACT = "edit contact"
     EDIT_CONTACT_DEFAULTS = "edit contact defaults"
@@ -63,6 +64,7 @@ class Deed(StrEnum):
     EDIT_OWN_DATA = "edit own data"
     EDIT_PARTY = "edit party"
     EDIT_PAYMENT_METHOD = "edit payment method"
+    END_CALENDAR_FEED = "end calendar feed"
     EXPECT_BACK = "expect back"
     GIVE_ACCOUNTS = "give accounts"
     EXPORT_PERSONAL_DATA = "export personal data"
@@ -71,12 +73,16 @@ class Deed(StrEnum):
     IMPORT = "import"
     INVITE_CONTACT = "invite contact"
     LOG_MAIL = "log mail"
+    MAKE_CALENDAR_FEED = "make calendar feed"
     MAKE_CUSTOMER = "make customer"
     MAKE_PROSPECT = "make prospect"
+    MARK_ACTIVITY = "mark activity"
     MARK_MAIL = "mark mail"
     MERGE = "merge"
+    MOVE_ENTRY = "move entry"
     PURGE = "purge"
     PURGE_AGAIN = "purge again"
+    PUT_INTO_CALENDAR = "put into calendar"
     REACTIVATE = "reactivate"
     REGISTER_PARTY = "register party"
     REMOVE_CONTACT = "remove contact"
@@ -98,6 +104,7 @@ class Deed(StrEnum):
     SWITCH_EMAIL = "switch email"
     TAKE_EMAIL_BACK = "take email back"
     TELL_APART = "tell apart"
+    TAKE_OUT_OF_CALENDAR = "take out of calendar"
     TEST_EMAIL = "test email"
     UNDO = "undo"
     VIEW_PORTAL = "view portal"
@@ -110,6 +117,8 @@ ABOUT_STAFF = frozenset(
         Deed.ADD_TWO_FACTOR,
         Deed.CHANGE_PASSWORD,
         Deed.CHANGE_STAFF,
+        Deed.END_CALENDAR_FEED,
+        Deed.MAKE_CALENDAR_FEED,
         Deed.REMOVE_TWO_FACTOR,
         Deed.RENEW_RECOVERY_CODES,
         Deed.RESET_PASSWORD,
@@ -125,8 +134,13 @@ class EventKind(StrEnum):
     ACCESS_SWITCHED_ON = "access switched on"
     ACCOUNT_GIVEN = "account given"
     ANONYMISED = "anonymised"
+    ACTIVITY_DONE = "activity done"
+    ACTIVITY_REOPENED = "activity reopened"
+    ACTIVITY_TYPE_CHANGED = "activity type changed"
     ARCHIVED = "archived"
     BACKUP_RESTORED = "backup restored"
+    CALENDAR_FEED_ENDED = "calendar feed ended"
+    CALENDAR_FEED_MADE = "calendar feed made"
     CLIENT_DEFAULTS_CHANGED = "client defaults changed"
     CONTACT_ADDED = "contact added"
     CONTACT_CHANGED = "contact changed"
@@ -146,6 +160,7 @@ class EventKind(StrEnum):
     EMAIL_TESTED = "email tested"
     ENTRY_ADDED = "entry added"
     ENTRY_CHANGED = "entry changed"
+    ENTRY_MOVED = "entry moved"
     ENTRY_REMOVED = "entry removed"
     EXPECTED_BACK = "expected back"
     IMPORTED = "imported"
@@ -172,6 +187,7 @@ class EventKind(StrEnum):
     PERSONAL_DATA_EXPORTED = "personal data exported"
     PORTAL_VIEWED = "portal viewed"
     PROSPECT_REMOVED = "prospect removed"
+    PUT_INTO_CALENDAR = "put into calendar"
     REACTIVATED = "reactivated"
     RECOVERY_CODES_RENEWED = "recovery codes renewed"
     REGISTERED = "registered"
@@ -184,6 +200,7 @@ class EventKind(StrEnum):
     SUPPLIER_REMOVED = "supplier removed"
     TAGGED = "tagged"
     TOLD_APART = "told apart"
+    TAKEN_OUT_OF_CALENDAR = "taken out of calendar"
     TWO_FACTOR_ADDED = "two-factor added"
     TWO_FACTOR_REMOVED = "two-factor removed"
     UNDONE = "undone"

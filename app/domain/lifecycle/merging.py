@@ -9,6 +9,8 @@ from sqlalchemy import Select, delete, or_, select
 
 from app.db import db, deed
 from app.domain.accounts.merging import merge_last_clients
+from app.domain.agenda.merging import keep_participants
+from app.domain.agenda.models import Activity
 from app.domain.contacts import merging as contacts
 from app.domain.contacts.actions import keep_login_in_step
 from app.domain.contacts.merging import plan_of_links
@@ -79,6 +81,7 @@ MERGED: dict[str, Merge] = {
     "merged_party.survivor_id": by_the_deed,
     "party_tag.party_id": merge_tags,
     "mail_item.party_id": merge_mail,
+    "activity.party_id": moving(Activity),
     "location.party_id": moving(Location),
     "agreed_method.party_id": moving(AgreedMethod),
     "bank_account.party_id": moving(BankAccount),
@@ -122,6 +125,7 @@ def merge_parties(selection: Selection, choices: MergeChoices, key: str, *, by: 
     columns, told = joined_columns(parties, choices.taken, home_country=home_country), named(parties[1:])
     note_merged(act, survivor.id, others, columns)
     free_numbers(others)
+    keep_participants({link.id: one.link.id for one in plan for link in one.made_of[1:]})
     switched_off = contacts.merge_contacts(plan, survivor.id, others, choices.may_see)
     contacts.merge_logins(survivor.id, others)
     for merge in dict.fromkeys(MERGED.values()):

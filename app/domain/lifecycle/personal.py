@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.agenda import personal as agenda
 from app.domain.contacts import personal as contacts
 from app.domain.directory.duplicates import personal as duplicates
 from app.domain.directory.importing import personal as importing
@@ -19,6 +20,7 @@ FORGOTTEN: tuple[Forgotten, ...] = (
     Forgotten(FormerStatus.party_id),
     *duplicates.FORGOTTEN,
     *importing.FORGOTTEN,
+    *agenda.FORGOTTEN,
     *locations.FORGOTTEN,
     *mailroom.FORGOTTEN,
     *messaging.FORGOTTEN,
@@ -30,6 +32,7 @@ FORGOTTEN: tuple[Forgotten, ...] = (
 TOLD: tuple[Told, ...] = (
     *parties.TOLD,
     *contacts.TOLD,
+    *agenda.TOLD,
     *locations.TOLD,
     *terms.TOLD,
     *mailroom.TOLD,

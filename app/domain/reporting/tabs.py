@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, literal, select
 
 from app.db import db
+from app.domain.agenda.models import Activity
 from app.domain.contacts.models import Contact
 from app.domain.locations.models import Location
 from app.domain.mailroom.models import MailItem
@@ -20,6 +21,7 @@ COUNTED = {
     "banks": BankAccount.party_id,
     "bonuses": Bonus.party_id,
     "discounts": Discount.party_id,
+    "activities": Activity.party_id,
     "mail": MailItem.party_id,
 }
 

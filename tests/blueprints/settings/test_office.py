@@ -41,7 +41,7 @@ def test_the_settings_lead_from_one_page_to_the_other_and_stand_in_the_rail(luca
     page = luca.get("settings.office")
     assert page.texts("//nav[@aria-label='Settings']/a") == [
         "Office", "Clients", "Payment methods", "Numbering", "Staff", "Email templates", "Sent email",
-        "Background work", "History",
+        "Activity types", "Background work", "History",
     ]  # fmt: skip
     for url in page.find("//nav[@aria-label='Settings']/a/@href"):
         other = luca.get_url(url)

@@ -1,0 +1,122 @@
+"""Activities as cards and the calendar list them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from app.db import db
+from app.domain.agenda.models import Activity, ActivityStaff
+from app.domain.agenda.spans import DAY, midnight, moment_of
+from app.domain.history.models import Act, Event
+from app.domain.history.queries import LINE, EventLine
+
+PER_PAGE = 50
+MOST_TO_DO = 200  # that a card shows at once
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A page of what is done at a client, newest first, with what the system recorded among it if that was asked.
+
+    `activity` and `event` are the keys of the next page: the last of each that was shown.
+    """
+
+    lines: list[Activity | EventLine]
+    has_more: bool
+    activity: int | None
+    event: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarCriteria:
+    """What the reader of the calendar asked to see: days, the last one included; whose, and of which type."""
+
+    first: date
+    last: date
+    person: int | None = None
+    type: int | None = None
+
+
+def to_do_of(party_id: int) -> list[Activity]:
+    """What is still to be done for a client, what is due first at the top."""
+    wanted = select(Activity).where(Activity.party_id == party_id, ~Activity.is_done)
+    return list(db.session.scalars(wanted.order_by(Activity.starts_at, Activity.id).limit(MOST_TO_DO)))
+
+
+def past_of(party_id: int, *, with_events: bool, activity: int | None = None, event: int | None = None) -> Past:
+    """What was done, after the lines with these ids: each of the two streams has a key of its own."""
+    done: list[Activity | EventLine] = [*_done_of(party_id, after=activity)]
+    events: list[Activity | EventLine] = [*_events_of(party_id, before=event)] if with_events else []
+    lines = sorted([*done, *events], key=_when, reverse=True)
+    shown = lines[:PER_PAGE]
+    for line in shown:
+        if isinstance(line, Activity):
+            activity = line.id
+        else:
+            event = line.id
+    return Past(shown, len(lines) > PER_PAGE, activity, event)
+
+
+def _when(line: Activity | EventLine) -> datetime:
+    return line.starts_at if isinstance(line, Activity) else line.at
+
+
+def _done_of(party_id: int, *, after: int | None) -> list[Activity]:
+    wanted = select(Activity).where(Activity.party_id == party_id, Activity.is_done)
+    if after is not None:
+        last = select(Activity.starts_at).where(Activity.id == after, Activity.party_id == party_id)
+        at = last.scalar_subquery()
+        wanted = wanted.where(or_(Activity.starts_at < at, and_(Activity.starts_at == at, Activity.id < after)))
+    wanted = wanted.order_by(Activity.starts_at.desc(), Activity.id.desc())
+    return list(db.session.scalars(wanted.limit(PER_PAGE + 1)))
+
+
+def _events_of(party_id: int, *, before: int | None) -> list[EventLine]:
+    """The system's events of a party; those of the activities themselves are no news among them."""
+    lines = select(*LINE).join(Act).where(Event.party_id == party_id, Event.record != Activity.__tablename__)
+    if before is not None:
+        lines = lines.where(Event.id < before)
+    return [EventLine(*row) for row in db.session.execute(lines.order_by(Event.id.desc()).limit(PER_PAGE + 1))]
+
+
+def entries_between(asked: CalendarCriteria) -> list[Activity]:
+    """The entries of the calendar that touch these days, in their order; those of whole days first on each."""
+    wanted = select(Activity).where(Activity.in_calendar, _touches(asked.first, asked.last))
+    if asked.type is not None:
+        wanted = wanted.where(Activity.type_id == asked.type)
+    if asked.person is not None:
+        wanted = wanted.where(is_for(asked.person))
+    found = db.session.scalars(wanted.order_by(Activity.starts_at, Activity.id))
+    return sorted(found, key=_in_order)
+
+
+def _in_order(entry: Activity) -> tuple[date, bool, time, int]:
+    span = entry.span
+    return span.day, not span.is_all_day, span.start or time.min, entry.id
+
+
+def entries_from(first: date, *, person: int | None) -> list[Activity]:
+    """All entries from a day on; of one person, or of everybody."""
+    wanted = select(Activity).where(Activity.in_calendar, Activity.ends_at >= midnight(first))
+    if person is not None:
+        wanted = wanted.where(is_for(person))
+    return list(db.session.scalars(wanted.order_by(Activity.starts_at, Activity.id)))
+
+
+def is_for(login_id: int) -> ColumnElement[bool]:
+    """Whether somebody is in charge of an activity, or takes part in it."""
+    takes_part = select(ActivityStaff.activity_id).where(ActivityStaff.login_id == login_id)
+    return or_(Activity.assigned_to_id == login_id, Activity.id.in_(takes_part))
+
+
+def _touches(first: date, last: date) -> ColumnElement[bool]:
+    """Whether an entry is, for a part at least, on one of these days: by the office's clock, or as whole days."""
+    begin, end = moment_of(first, time()), moment_of(last + timedelta(days=1), time())
+    lasts_into = or_(Activity.ends_at > begin, Activity.starts_at >= begin)
+    timed = and_(~Activity.is_all_day, Activity.starts_at < end, lasts_into)
+    whole = and_(Activity.is_all_day, Activity.starts_at < midnight(last + DAY), Activity.ends_at > midnight(first))
+    # Where the index begins: everything that ends at least a day before is past in every zone.
+    return and_(Activity.ends_at >= midnight(first - DAY), or_(timed, whole))
