@@ -21,6 +21,7 @@ GROUPS = {
         N_("Status"),
         frozenset(
             {
+                EventKind.ANONYMISED,
                 EventKind.ARCHIVED,
                 EventKind.CONVERTED,
                 EventKind.DEACTIVATED,
@@ -45,6 +46,7 @@ GROUPS = {
                 EventKind.ENTRY_CHANGED,
                 EventKind.ENTRY_REMOVED,
                 EventKind.IMPORTED,
+                EventKind.MERGED,
                 EventKind.REGISTERED,
                 EventKind.TAGGED,
                 EventKind.UNTAGGED,
@@ -69,6 +71,17 @@ GROUPS = {
                 EventKind.NOTICES_CHOSEN,
                 EventKind.PASSWORD_CHANGED,
                 EventKind.PORTAL_VIEWED,
+            }
+        ),
+    ),
+    "activities": Group(
+        N_("Activities"),
+        frozenset(
+            {
+                EventKind.ACTIVITY_DONE,
+                EventKind.ACTIVITY_REOPENED,
+                EventKind.PUT_INTO_CALENDAR,
+                EventKind.TAKEN_OUT_OF_CALENDAR,
             }
         ),
     ),

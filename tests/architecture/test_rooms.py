@@ -11,6 +11,7 @@ PYTHON, TEMPLATE, TEST, FUNCTION, FOLDER = 400, 120, 500, 40, 12
 
 LARGE_FOLDERS = {
     "app/blueprints/clients": "one thing that the desk does with its clients a file",
+    "app/blueprints/settings": "one page of the settings a file",
     "app/domain/accounts": "a login, and each thing that lets somebody in or keeps them out",
     "app/domain/contacts": "one thing that is done with contacts a file",
     "app/domain/lifecycle": "one deed on whole parties a file, and what they share",
