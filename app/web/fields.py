@@ -17,6 +17,7 @@ WORDS = {
     "country": N_("Country"),
     "currency": N_("Currency"),
     "customer_since": N_("Customer since"),
+    "discount_group": N_("Discount group"),
     "email": N_("Email"),
     "first_name": N_("First name"),
     "house_number": N_("House number"),
@@ -26,6 +27,7 @@ WORDS = {
     "last_name": N_("Last name"),
     "name": N_("Company name"),
     "notes": N_("Notes"),
+    "our_number": N_("Our customer number there"),
     "pec": N_("PEC"),
     "phone": N_("Phone"),
     "post_office": N_("Post office"),
@@ -36,6 +38,7 @@ WORDS = {
     "sdi_code": N_("SDI code"),
     "street": N_("Street"),
     "tax_id": N_("Tax ID"),
+    "their_terms": N_("Their terms"),
     "website": N_("Website"),
 }
 

@@ -73,6 +73,9 @@ TEXTS = (
     "phone",
     "website",
     "language",
+    "discount_group",
+    "our_number",
+    "their_terms",
 )
 
 
@@ -115,6 +118,9 @@ class PartyForm(PageForm):
         validators=[Length(max=300), Optional(), is_web_address],
     )
     language = SelectField(_l("Language"), choices=LANGUAGES, default="")
+    discount_group = StringField(_l("Discount group"), validators=[Length(max=60)])
+    our_number = StringField(_l("Our customer number there"), validators=[Length(max=60)])
+    their_terms = StringField(_l("Their terms"), validators=[Length(max=200)])
     notes = TextAreaField(_l("Notes"), validators=[Length(max=20_000)])
 
     def __init__(self, *sent: Any, before: PartyDraft | None = None, **values: Any) -> None:

@@ -19,7 +19,7 @@ from app.domain.history import queries as history
 from app.domain.lifecycle.undoing import undoable_until
 from app.domain.locations.drafts import LOCATIONS
 from app.domain.mailroom.queries import latest_of, waiting_of
-from app.domain.parties.models import Party, PartyKind
+from app.domain.parties.models import ClientRole, Party, PartyKind
 from app.domain.parties.queries import party as party_with_id
 from app.domain.parties.roles import changes_for
 from app.domain.parties.tags import tags_of
@@ -27,7 +27,7 @@ from app.domain.parties.tax_ids import shown_ids
 from app.domain.reporting.tabs import MANY, tab_counts
 from app.domain.terms.allowances import BONUSES, DISCOUNTS
 from app.domain.terms.banks import BANKS
-from app.domain.terms.methods import AGREED_METHODS
+from app.domain.terms.methods import AGREED_METHODS, default_method_of
 from app.web.forms import PageForm
 from app.web.guards import requires
 from app.web.identity import may
@@ -68,6 +68,7 @@ TABS = (
 @bp.get("/<int:party_id>")
 @requires(Permission.CLIENTS_VIEW)
 def show(party_id: int) -> ResponseReturnValue:
+    party = party_with_id(party_id)
     before = asked_id("before")
     shown = request.args.get("show", "")
     kinds = GROUPS[shown].kinds if shown in GROUPS else ()
@@ -87,6 +88,7 @@ def show(party_id: int) -> ResponseReturnValue:
         events=events[:SHOWN_EVENTS],
         earlier_than=events[SHOWN_EVENTS - 1].id if len(events) > SHOWN_EVENTS else None,
         is_latest=before is None,
+        terms=default_method_of(party_id) if party.client_role is ClientRole.CUSTOMER else None,
         shown=shown if kinds else None,
         groups=GROUPS,
     )

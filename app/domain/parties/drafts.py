@@ -44,6 +44,9 @@ class PartyDraft:
     language: str = ""
     notes: str = ""
     customer_since: date | None = None
+    discount_group: str = ""  # of a customer
+    our_number: str = ""  # of a supplier: our customer number there
+    their_terms: str = ""  # of a supplier
     archived_mail: ArchivedMail | None = None  # while it is archived; None: as the office does
     archived_mail_days: int | None = None
 
@@ -82,7 +85,8 @@ PLAIN = (
 _plain = attrgetter(*PLAIN)
 
 # Columns of the same name, too, but no list brings them in or takes them out.
-ASIDE = ("archived_mail", "archived_mail_days")
+OF_ROLES = ("discount_group", "our_number", "their_terms")
+ASIDE = (*OF_ROLES, "archived_mail", "archived_mail_days")
 
 
 def changed_fields(before: PartyDraft, after: PartyDraft) -> list[str]:
@@ -152,7 +156,8 @@ def columns_of(draft: PartyDraft, *, home_country: str = "", known: Phone | None
 def columns_aside(draft: PartyDraft) -> dict[str, Any]:
     """The columns that only forms know. Days belong to a rule that keeps mail, and to no other."""
     keeps = draft.archived_mail is ArchivedMail.KEEP
-    return {"archived_mail": draft.archived_mail, "archived_mail_days": draft.archived_mail_days if keeps else None}
+    mail = {"archived_mail": draft.archived_mail, "archived_mail_days": draft.archived_mail_days if keeps else None}
+    return {**mail, **{name: getattr(draft, name) for name in OF_ROLES}}
 
 
 def draft_of(party: Party) -> PartyDraft:

@@ -38,6 +38,9 @@ UNITS = (
     Unit("language", ("language",)),
     Unit("previous_number", ("previous_number",)),
     Unit("customer_since", ("customer_since",)),
+    Unit("discount_group", ("discount_group",)),
+    Unit("our_number", ("our_number",)),
+    Unit("their_terms", ("their_terms",)),
     Unit("archived_mail", ("archived_mail",), ("archived_mail_days",)),
 )
 

@@ -161,6 +161,11 @@ class Party(Model):
     website: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(String(8), default="")
     notes: Mapped[str] = mapped_column(Text, default="")
+    discount_group: Mapped[str] = mapped_column(default="", server_default="")  # of a customer
+    our_number: Mapped[str] = mapped_column(default="", server_default="")  # of a supplier: as whom they know us
+    their_terms: Mapped[str] = mapped_column(
+        default="", server_default=""
+    )  # of a supplier: when we pay, in their words
     customer_since: Mapped[date | None]
     since_key: Mapped[str] = mapped_column(Ordered, default="")  # customer_since as text, empty first
 

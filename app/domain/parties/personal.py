@@ -19,7 +19,7 @@ _TEXTS = (
     *("first_name", "last_name", "previous_number", "tax_id", "tax_key", "registration_id", "sdi_code", "pec"),
     *("currency", "street", "house_number", "postal_code", "post_office", "city", "city_key", "province", "country"),
     *("email", "email_key", "phone", "phone_e164", "phone_extension", "website", "language", "notes", "words"),
-    *("search_text", "contact_key"),
+    *("search_text", "contact_key", "discount_group", "our_number", "their_terms"),
 )
 
 _NUMBERS = frozenset(

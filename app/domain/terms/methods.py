@@ -54,6 +54,11 @@ def every_method() -> list[PaymentMethod]:
     return list(db.session.scalars(listed))
 
 
+def default_method_of(party_id: int) -> AgreedMethod | None:
+    """How a client pays unless something else is said; None where nothing is agreed on."""
+    return db.session.scalar(select(AgreedMethod).where(AgreedMethod.party_id == party_id, AgreedMethod.is_default))
+
+
 def method(method_id: int) -> PaymentMethod:
     """One method. Raises NotFound."""
     found = db.session.get(PaymentMethod, method_id)
