@@ -6,7 +6,7 @@ from datetime import date, time
 
 from babel.dates import format_date, format_time
 from flask import Flask
-from flask_babel import gettext, pgettext
+from flask_babel import gettext, lazy_pgettext, pgettext
 from flask_babel import lazy_gettext as _l
 
 from app.domain import clock
@@ -20,7 +20,7 @@ TYPE_WORDS = {
     TypeWord.MEETING: _l("Meeting"),
     TypeWord.TASK: _l("Task"),
     TypeWord.EMAIL: _l("Email"),
-    TypeWord.NOTE: _l("Note"),
+    TypeWord.NOTE: lazy_pgettext("activity", "Note"),
 }
 ICONS = {
     TypeWord.CALL: {"icon": "phone"},

@@ -118,17 +118,20 @@ def text_of(element: _Element) -> str:
 
 @functools.cache
 def said_otherwise(language: str) -> frozenset[str]:
-    """The English sentences that this language says in other words: none of them may stand on its pages."""
+    """The English sentences that this language says in other words: none of them may stand on its pages. Where it says
+    the same of something else, nobody can tell: “Note” are remarks in Italian.
+    """
     file = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
     if language == "en" or not file.is_file():
         return frozenset()
     with file.open("rb") as stream:
         catalogue = read_po(stream)
-    sentences = set()
+    sentences, own = set(), set()
     for message in catalogue:
         pairs = [(message.id, message.string)] if isinstance(message.id, str) else [(message.id[0], message.string[0])]
+        own |= {said for _source, said in pairs}
         sentences |= {source for source, said in pairs if source and said and source != said and "%(" not in source}
-    return frozenset(sentences)
+    return frozenset(sentences - own)
 
 
 def untranslated(tree: _Element, language: str) -> list[str]:

@@ -121,6 +121,12 @@ def test_the_rail_holds_what_exists_and_what_the_person_may_open(marta: Visitor,
         page = visitor.get("today.index")
         entries = page.find("//*[@id='rail']//li/a")
         lists = ["Clients", "Prospects", "Suppliers", "All", "Archive"]
-        assert [" ".join("".join(a.itertext()).split()) for a in entries] == ["Today", *lists, "Mail", *expected]
+        assert [" ".join("".join(a.itertext()).split()) for a in entries] == [
+            "Today",
+            *lists,
+            "Mail",
+            "Calendar",
+            *expected,
+        ]
         for entry in entries:
             assert visitor.get_url(entry.get("href")).status == 200

@@ -55,15 +55,17 @@ def test_a_discount_without_a_total_and_a_period_always_holds() -> None:
     assert holds(discount, Money(0, "EUR"), MAY)
 
 
-# Who may know of bonuses: what keeps and shows them, and what counts the lines of a card.
+# Who may know of bonuses: what keeps, shows and counts them, and moves them with a card or takes them away.
 KNOWS_BONUSES = {
     "app/blueprints/clients/tabs.py",
     "app/blueprints/terms/forms.py",
     "app/blueprints/terms/routes.py",
     "app/demo/cards.py",
+    "app/domain/lifecycle/merging.py",
     "app/domain/reporting/tabs.py",
     "app/domain/terms/allowances.py",
     "app/domain/terms/models.py",
+    "app/domain/terms/personal.py",
 }
 
 
