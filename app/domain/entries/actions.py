@@ -5,9 +5,12 @@ A list may have lines of the office's own, which stand on nobody's card: their p
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.exc import IntegrityError
 
 from app.db import db, deed
 from app.domain.entries.books import Book, D, E
@@ -33,8 +36,9 @@ def add_entry(book: Book[E, D], party_id: int | None, draft: D, key: str, *, by:
     _check(book, party_id, draft)
     entry = book.model(party_id=party_id, **book.columns_of(draft))
     _make_room(entry)
-    db.session.add(entry)
-    db.session.flush()
+    with _claiming(book, draft):
+        db.session.add(entry)
+        db.session.flush()
     _have_a_default(entry)
     return _recorded(act, EventKind.ENTRY_ADDED, entry, book.name_of(entry))
 
@@ -55,15 +59,16 @@ def edit_entry(
     before = book.values_of(entry)
     if entry.version != version:
         raise EditConflict(say(SOMEBODY_CHANGED_IT), theirs=before)
-    _check(book, party_id, draft)
+    _check(book, party_id, draft, besides=entry_id)
     if book.fields_of(draft) == before:
         return act
     left = _within(entry)
-    for column, value in book.columns_of(draft).items():
-        setattr(entry, column, value)
-    entry.version += 1
-    _make_room(entry)
-    db.session.flush()
+    with _claiming(book, draft, besides=entry_id):
+        for column, value in book.columns_of(draft).items():
+            setattr(entry, column, value)
+        entry.version += 1
+        _make_room(entry)
+        db.session.flush()
     _have_a_default(entry, instead_of=entry)
     _have_a_default(entry, within=left)
     return _recorded(act, EventKind.ENTRY_CHANGED, entry, book.name_of(entry))
@@ -93,9 +98,21 @@ def _hold(party_id: int | None) -> None:
         lock_party(party_id)
 
 
-def _check(book: Book[E, D], party_id: int | None, draft: D) -> None:
-    for violation in (*book.wrong_in(draft), *book.wrong_for(party_id, draft)):
+def _check(book: Book[E, D], party_id: int | None, draft: D, *, besides: int = 0) -> None:
+    for violation in (*book.wrong_in(draft), *book.wrong_for(party_id, draft), *book.wrong_among(draft, besides)):
         raise violation
+
+
+@contextmanager
+def _claiming(book: Book[E, D], draft: D, *, besides: int = 0) -> Iterator[None]:
+    """Write a line. Of two who write the same at once on two cards, the second waits for the first and finds it."""
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError:
+        for violation in book.wrong_among(draft, besides):
+            raise violation from None
+        raise
 
 
 def _recorded(act: Act, kind: EventKind, entry: Entry, name: str) -> Act:
