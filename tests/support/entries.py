@@ -19,6 +19,7 @@ from app.domain.entries.queries import entry_of
 from app.domain.history.models import SYSTEM
 from app.domain.locations.drafts import LOCATIONS, LocationDraft
 from app.domain.parties.models import Party
+from app.domain.service.equipment import EQUIPMENT, EquipmentDraft
 from app.domain.terms.allowances import BONUSES, DISCOUNTS, BonusDraft, DiscountDraft
 from app.domain.terms.banks import BANKS, BankDraft
 from app.domain.terms.methods import AGREED_METHODS, AgreementDraft, MethodDraft, add_method
@@ -81,6 +82,20 @@ EXAMPLES = (
         complaint="This is not a postal code of that country.",
         change={"street": "Via Garibaldi"},
         changed="Via Garibaldi 7",
+    ),
+    Example(
+        one="equipment",
+        blueprint="service",
+        tab="equipment",
+        book=EQUIPMENT,
+        draft=lambda word: EquipmentDraft(word, serial=f"{word} {a_key()}", place=word, supplier=word, note=word),
+        written={"name": "Locker 12", "kind": "locker", "serial": "ABC 123", "handed_out_on": "2026-11-02"},
+        name="Locker 12",
+        shown=("Locker 12", "Locker", "ABC 123", "handed out 2 Nov 2026", "Out now"),
+        wrong={"returned_on": "2026-11-01"},
+        complaint="It cannot be returned before it was handed out.",
+        change={"place": "Corridor, left"},
+        changed="Corridor, left",
     ),
     Example(
         one="bank",
@@ -165,3 +180,8 @@ def a_location(party: Party, label: str, **written: Any) -> Any:
 def a_bank(party: Party, iban: str = ITALIAN, **written: Any) -> Any:
     """A bank account of a client."""
     return an_entry(party, BANKS, BankDraft(iban=iban, **written))
+
+
+def a_piece(party: Party, name: str = "Locker", **written: Any) -> Any:
+    """A piece of equipment of a client."""
+    return an_entry(party, EQUIPMENT, EquipmentDraft(name, **written))

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from app.blueprints.service import bp
+from app.blueprints.service.forms import EquipmentForm
+from app.web.entries import EntryDoors
+
+EQUIPMENT_DOORS = EntryDoors(
+    bp,
+    EquipmentForm,
+    one="equipment",
+    tab="equipment",
+    fields="service/_equipment.html",
+    new_title=_l("New equipment"),
+)
+EQUIPMENT_DOORS.hang()
