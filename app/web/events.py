@@ -102,6 +102,7 @@ LISTS = {
     "bank_account": N_("Bank accounts"),
     "bonus": N_("Bonuses"),
     "discount": N_("Discounts"),
+    "equipment": N_("Equipment"),
     "location": N_("Locations"),
 }
 

@@ -37,6 +37,7 @@ COLUMNS = {
         "moves: what was written to the client", "stays, its texts and addresses emptied", "stays without texts"
     ),
     "email.record_id": Owed("stays: what it told of", "stays", "stays"),
+    "equipment.party_id": OF_A_CARD,
     "erasure.record_id": Owed(
         "stays: who was deleted", "a row of its own comes", "a row comes: no backup brings them back"
     ),

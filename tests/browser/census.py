@@ -27,6 +27,7 @@ from app.domain.mailroom.models import MailItem
 from app.domain.messaging.models import Email
 from app.domain.parties.drafts import PartyDraft
 from app.domain.parties.models import Party, in_archive
+from app.domain.service.models import Equipment
 from app.domain.terms.models import AgreedMethod, BankAccount, Bonus, Discount, PaymentMethod
 from app.web.guards import Door, guard_of
 from app.worker.loop import work_off
@@ -75,6 +76,7 @@ LINES = {
     "bank": BankAccount,
     "bonus": Bonus,
     "discount": Discount,
+    "equipment": Equipment,
     "location": Location,
     "method": AgreedMethod,
 }
