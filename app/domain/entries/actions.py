@@ -17,6 +17,7 @@ from app.domain.entries.books import Book, D, E
 from app.domain.entries.models import Entry, EntryWithDefault
 from app.domain.entries.queries import entry_of
 from app.domain.errors import N_, EditConflict, say
+from app.domain.files import store
 from app.domain.history import actions as history
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.parties.queries import lock_party
@@ -85,9 +86,11 @@ def remove_entry(book: Book[E, D], party_id: int | None, entry_id: int, key: str
     act = history.open_act(Deed.REMOVE_ENTRY, key, by=by, asked={"list": table, "party": party_id, "entry": entry_id})
     entry = entry_of(book, party_id, entry_id)
     _recorded(act, EventKind.ENTRY_REMOVED, entry, book.name_of(entry))
-    left = _within(entry)
+    left, files = _within(entry), book.files_of(entry)
     db.session.delete(entry)
     db.session.flush()
+    if files:
+        store.forget_unnamed(files)
     _have_a_default(entry, within=left)
     return act
 
