@@ -35,7 +35,30 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_equipment_party_id", "equipment", ["party_id", "id"])
+    create_photo()
+
+
+def create_photo() -> None:
+    op.create_table(
+        "equipment_photo",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("equipment_id", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("thumbnail_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["equipment_id"], ["equipment.id"], name="fk_equipment_photo_equipment_id_equipment", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name="fk_equipment_photo_file_id_stored_file"),
+        sa.ForeignKeyConstraint(
+            ["thumbnail_id"], ["stored_file.id"], name="fk_equipment_photo_thumbnail_id_stored_file"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_equipment_photo"),
+        sqlite_autoincrement=True,
+    )
+    for column in ("equipment_id", "file_id", "thumbnail_id"):
+        op.create_index(f"ix_equipment_photo_{column}", "equipment_photo", [column])
 
 
 def downgrade() -> None:
+    op.drop_table("equipment_photo")
     op.drop_table("equipment")

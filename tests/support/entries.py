@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -20,10 +21,12 @@ from app.domain.history.models import SYSTEM
 from app.domain.locations.drafts import LOCATIONS, LocationDraft
 from app.domain.parties.models import Party
 from app.domain.service.equipment import EQUIPMENT, EquipmentDraft
+from app.domain.service.models import Equipment
+from app.domain.service.photos import add_photo, receive_photo
 from app.domain.terms.allowances import BONUSES, DISCOUNTS, BonusDraft, DiscountDraft
 from app.domain.terms.banks import BANKS, BankDraft
 from app.domain.terms.methods import AGREED_METHODS, AgreementDraft, MethodDraft, add_method
-from tests.support.builders import a_key
+from tests.support.builders import a_key, a_png
 
 # Accounts that ISO 13616 and the banks' own pages give as examples.
 ITALIAN, POLISH, GERMAN = "IT60X0542811101000000123456", "PL61109010140000071219812874", "DE89370400440532013000"
@@ -185,3 +188,12 @@ def a_bank(party: Party, iban: str = ITALIAN, **written: Any) -> Any:
 def a_piece(party: Party, name: str = "Locker", **written: Any) -> Any:
     """A piece of equipment of a client."""
     return an_entry(party, EQUIPMENT, EquipmentDraft(name, **written))
+
+
+def a_photo_of(equipment_id: int, data: bytes | None = None) -> int:
+    """A photo of a piece of equipment; its id."""
+    equipment = db.session.get_one(Equipment, equipment_id)
+    photo = receive_photo(io.BytesIO(data or a_png()), name="photo.png")
+    add_photo(equipment.party_id, equipment_id, photo, a_key(), by=SYSTEM)
+    db.session.commit()
+    return equipment.photos[-1].id

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("service", __name__)
 
-from app.blueprints.service import routes  # noqa: E402, F401  (routes hang themselves onto bp)
+from app.blueprints.service import photos, routes  # noqa: E402, F401  (routes hang themselves onto bp)

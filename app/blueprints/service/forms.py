@@ -1,10 +1,11 @@
-"""The form of a piece of equipment. It checks the shape; the rules are in the domain."""
+"""The forms of a piece of equipment. They check the shape; the rules are in the domain."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
@@ -13,7 +14,7 @@ from app.domain.service.equipment import EQUIPMENT, EquipmentDraft
 from app.domain.service.models import EquipmentKind
 from app.domain.service.queries import supplier_names
 from app.web.entries import EntryForm
-from app.web.forms import lines, text
+from app.web.forms import PageForm, lines, text
 from app.web.lists import choices_of
 from app.web.service import KIND_WORDS
 
@@ -51,3 +52,17 @@ class EquipmentForm(EntryForm):
             returned_on=self.returned_on.data,
             note=lines(self.note.data),
         )
+
+
+class PhotoForm(PageForm):
+    """A photo of a piece of equipment."""
+
+    photo = FileField(_l("Photo"), validators=[FileRequired(_l("Choose a photo."))])
+
+    @property
+    def stream(self) -> BinaryIO:
+        return cast(BinaryIO, self.photo.data.stream)
+
+    @property
+    def file_name(self) -> str:
+        return self.photo.data.filename or ""

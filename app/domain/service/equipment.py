@@ -68,6 +68,11 @@ def as_columns(draft: EquipmentDraft) -> dict[str, Any]:
     return {**asdict(draft), "serial_key": serial_key(draft.serial)}
 
 
+def files_of(equipment: Equipment) -> list[int]:
+    """The stored files of its photos."""
+    return [id_ for photo in equipment.photos for id_ in (photo.file_id, photo.thumbnail_id)]
+
+
 EQUIPMENT = Book(
     Equipment,
     EquipmentDraft,
@@ -75,4 +80,5 @@ EQUIPMENT = Book(
     wrong_in=wrong_in_equipment,
     wrong_among=wrong_among_equipment,
     kept_as=as_columns,
+    files_of=files_of,
 )

@@ -4,11 +4,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, String, Text
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from app.db import word_of
+from app.db import Model, word_of
 from app.domain.entries.models import Entry
+from app.domain.files.models import StoredFile
 
 
 class EquipmentKind(StrEnum):
@@ -18,6 +19,17 @@ class EquipmentKind(StrEnum):
     PRINTER = "printer"
     ACCESS_CARD = "access card"
     OTHER = "other"
+
+
+class EquipmentPhoto(Model):
+    """A photo of a piece of equipment, and the small one that lists show."""
+
+    __tablename__ = "equipment_photo"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # a browser may remember what was at an address
+
+    equipment_id: Mapped[int] = mapped_column(ForeignKey("equipment.id", ondelete="CASCADE"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey(StoredFile.id), index=True)
+    thumbnail_id: Mapped[int] = mapped_column(ForeignKey(StoredFile.id), index=True)
 
 
 class Equipment(Entry):
@@ -39,6 +51,8 @@ class Equipment(Entry):
     handed_out_on: Mapped[date | None]
     returned_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(Text)
+
+    photos: Mapped[list[EquipmentPhoto]] = relationship(lazy="selectin", order_by=EquipmentPhoto.id, viewonly=True)
 
     @declared_attr.directive
     @classmethod
