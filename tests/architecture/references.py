@@ -75,6 +75,7 @@ BEHIND = {
     "activity_contact": "of an activity and of a contact: goes with either",
     "activity_staff": "of an activity: goes with it",
     "calendar_feed": "of a login: goes with it",
+    "equipment_photo": "of a piece of equipment: goes with it, and its files",
     "known_device": "of a login: goes with it",
     "login_session": "of a login: ends at the next request, goes with it",
     "one_use_link": "of a login: goes with it",

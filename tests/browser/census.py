@@ -46,6 +46,8 @@ NO_PAGES = {
     "mail.file",
     "mail.thumbnail",
     "office.logo",
+    "service.photo_of_equipment",
+    "service.thumbnail_of_equipment",
     "office.sheet",
     "portal.mail_file",
     "portal.mail_thumbnail",
