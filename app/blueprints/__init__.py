@@ -19,6 +19,7 @@ DOORS = {
     "locations": "/clients/<int:client_id>",
     "terms": "/clients/<int:client_id>",
     "activities": "/clients/<int:client_id>",
+    "service": "/clients/<int:client_id>",
     "calendar": "/calendar",
     "archive": "/archive",
     "mail": "/mail",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from schwifty import IBAN
@@ -11,12 +12,15 @@ from sqlalchemy import delete, exists, not_
 from app.db import db
 from app.demo.agenda import plan_for
 from app.demo.people import Company
+from app.domain import clock
 from app.domain.entries.actions import add_entry
 from app.domain.entries.books import Book
 from app.domain.history.actions import new_key
 from app.domain.history.models import Actor
 from app.domain.locations.drafts import LOCATIONS, LocationDraft
 from app.domain.locations.models import LocationKind
+from app.domain.service.equipment import EQUIPMENT, EquipmentDraft
+from app.domain.service.models import EquipmentKind
 from app.domain.terms.allowances import BONUSES, DISCOUNTS, BonusDraft, DiscountDraft
 from app.domain.terms.banks import BANKS, BankDraft, bank_of
 from app.domain.terms.methods import AGREED_METHODS, AgreementDraft, MethodDraft, add_method, methods
@@ -65,6 +69,7 @@ def fill_card(client_id: int, company: Company, place: int, key: str, *, by: Act
     if any(contact[0] == "Renata" for contact in company.contacts):
         put(BONUSES, BonusDraft(amount_minor=50_00, currency="EUR", note="For every client that Renata brings."))
         put(DISCOUNTS, DiscountDraft(percent_hundredths=10_00, from_net_minor=100_00, currency="EUR"))
+    put(EQUIPMENT, *_equipment_of(company, place))
     plan_for(client_id, place, key, by=by)
 
 
@@ -80,3 +85,24 @@ def _locations_of(company: Company, place: int) -> list[LocationDraft]:
     if any(contact[0] == "Renata" for contact in company.contacts):
         return [replace(seat, house_number=str(place + 1)), replace(accountant, house_number=str(80 + place))]
     return [replace(seat, house_number=str(place + 1))] * (place % 2)
+
+
+def _equipment_of(company: Company, place: int) -> list[EquipmentDraft]:
+    today = clock.today()
+    card = EquipmentDraft(
+        f"Card {place + 1:03d}", EquipmentKind.ACCESS_CARD, f"AC-{4100 + place * 7}", handed_out_on=today
+    )
+    if not any(contact[0] == "Renata" for contact in company.contacts):
+        return [card] * (place % 2)
+    line = EquipmentDraft(f"Line {20 + place}", EquipmentKind.PHONE_LINE, place="Reception")
+    locker = EquipmentDraft(
+        f"Locker {place + 1}",
+        EquipmentKind.LOCKER,
+        f"LK-{place + 1:02d}",
+        "Corridor, left",
+        "Arredi Mole",
+        bought_on=today - timedelta(days=400),
+        warranty_until=today + timedelta(days=330),
+        note="The second key is at the desk.",
+    )
+    return [locker, card, line]

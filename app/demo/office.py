@@ -28,6 +28,7 @@ from app.domain.contacts.actions import ContactDraft, add_contact, associate_per
 from app.domain.contacts.models import Contact, PortalUser
 from app.domain.directory.filing import register_party
 from app.domain.directory.selection import picked
+from app.domain.files import store
 from app.domain.history.actions import new_key
 from app.domain.history.models import Act, Actor, ActorKind, Event
 from app.domain.lifecycle.archiving import ArchiveChoices, archive_parties
@@ -38,6 +39,7 @@ from app.domain.parties.currencies import currency_of
 from app.domain.parties.drafts import PartyDraft
 from app.domain.parties.models import ClientRole, Party
 from app.domain.parties.text import key_of
+from app.domain.service.photos import photo_files_of
 
 DEMO_KEY = "demo-"  # every act of the seed begins with it
 
@@ -119,7 +121,9 @@ def remove(instance: Path) -> int:
     remove_own(logins)
     remove_mail_of([id_ for id_ in doomed if id_])
     db.session.execute(delete(FormerStatus).where(FormerStatus.party_id.in_(doomed)))
+    photos = photo_files_of([id_ for id_ in doomed if id_])
     db.session.execute(delete(Party).where(Party.id.in_(doomed)))
+    store.forget_unnamed(photos)
     remove_methods()
     db.session.execute(delete(Login).where(Login.id.in_(logins)))
     db.session.commit()

@@ -35,6 +35,7 @@ class Forgotten:
     empties: Mapping[str, Any] | None = None
     keeps: frozenset[str] = frozenset()
     is_pointer: bool = False
+    files_behind: Callable[[Collection[int]], list[int]] | None = None  # stored files of rows that go with these
     went: tuple[str, str] | None = None  # how the receipt counts what went
     stays: tuple[str, str] | None = None  # and what stays of it
 

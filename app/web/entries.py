@@ -102,6 +102,7 @@ class EntryDoors:
     new_title: Any  # lazy, in the reader's language
     begins_with: Callable[[Any], Mapping[str, Any]] = nothing
     shown_besides: Callable[[Any], Mapping[str, Any]] = nothing  # names for the template of the fields
+    above: str = ""  # a template for what stands above the form of a line on file: forms of its own
     permission: Permission = Permission.CLIENTS_EDIT
     target: str = "card"  # the part of the page that a change is seen in
     list_url: Callable[[], str] | None = None  # of lines that are nobody's
@@ -140,10 +141,13 @@ class EntryDoors:
                 return self._back(client_id)
         return self._form_page(client_id, form, status=refused.status)
 
-    def edit(self, client_id: int | None, entry_id: int) -> ResponseReturnValue:
+    def edit(self, client_id: int | None, entry_id: int, *, status: int = 200, **shown: Any) -> ResponseReturnValue:
+        """The form of a line as it stands; `shown` are names for the template, where a form above it was refused."""
         entry = self._entry(client_id, entry_id)
         values = {**self.form.as_shown(self.form.book.values_of(entry)), "version": entry.version}
-        return self._form_page(client_id, self._form(client_id, entry, formdata=None, data=values), entry=entry)
+        return self._form_page(
+            client_id, self._form(client_id, entry, formdata=None, data=values), entry=entry, status=status, **shown
+        )
 
     def update(self, client_id: int | None, entry_id: int) -> ResponseReturnValue:
         entry = self._entry(client_id, entry_id)
@@ -204,9 +208,10 @@ class EntryDoors:
         entry: Entry | None = None,
         theirs: Mapping[str, Any] | None = None,
         status: int = 200,
+        **shown: Any,
     ) -> ResponseReturnValue:
         about = self._about(client_id, entry)
-        about |= self.shown_besides(about["client"])
+        about |= {**self.shown_besides(about["client"]), **shown}
         return page("entries/edit.html", form=form, theirs=theirs, status=status, **about)
 
     def _question(

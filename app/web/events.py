@@ -73,6 +73,8 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.PAYMENT_METHOD_ADDED: ("cash", N_("Payment method “%(name)s” added by %(by)s")),
     EventKind.PAYMENT_METHOD_CHANGED: ("edit", N_("Payment method “%(name)s” changed by %(by)s")),
     EventKind.PERSONAL_DATA_EXPORTED: ("download", N_("Personal data exported by %(by)s")),
+    EventKind.PHOTO_ADDED: ("paperclip", N_("Photo of %(name)s added by %(by)s")),
+    EventKind.PHOTO_REMOVED: ("x", N_("Photo of %(name)s removed by %(by)s")),
     EventKind.PORTAL_VIEWED: ("eye", N_("Portal looked at as %(name)s by %(by)s")),
     EventKind.PROSPECT_REMOVED: ("x", N_("No longer a prospect, by %(by)s")),
     EventKind.PUT_INTO_CALENDAR: ("calendar", N_("%(name)s put into the calendar by %(by)s")),
@@ -102,6 +104,7 @@ LISTS = {
     "bank_account": N_("Bank accounts"),
     "bonus": N_("Bonuses"),
     "discount": N_("Discounts"),
+    "equipment": N_("Equipment"),
     "location": N_("Locations"),
 }
 
@@ -120,6 +123,7 @@ DEEDS: dict[Deed, str] = {
     Deed.ADD_CONTACT: N_("A contact was added."),
     Deed.ADD_ENTRY: N_("A line was added to a card."),
     Deed.ADD_PAYMENT_METHOD: N_("A payment method was added."),
+    Deed.ADD_PHOTO: N_("A photo of equipment was added."),
     Deed.ADD_STAFF: N_("A person was added to the staff."),
     Deed.ADD_TWO_FACTOR: N_("Sign-in with a code was switched on."),
     Deed.CHANGE_LOGO: N_("The office's logo was changed."),
@@ -160,6 +164,7 @@ DEEDS: dict[Deed, str] = {
     Deed.REMOVE_TWO_FACTOR: N_("Sign-in with a code was switched off."),
     Deed.RENEW_RECOVERY_CODES: N_("Recovery codes were made anew."),
     Deed.REMOVE_ENTRY: N_("A line was removed from a card."),
+    Deed.REMOVE_PHOTO: N_("A photo of equipment was removed."),
     Deed.REMOVE_CONTACT: N_("A contact was removed from a client."),
     Deed.RESET_PASSWORD: N_("A password was changed."),
     Deed.RESTORE_BACKUP: N_("The office was restored from a backup."),

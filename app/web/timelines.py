@@ -47,6 +47,8 @@ GROUPS = {
                 EventKind.ENTRY_REMOVED,
                 EventKind.IMPORTED,
                 EventKind.MERGED,
+                EventKind.PHOTO_ADDED,
+                EventKind.PHOTO_REMOVED,
                 EventKind.REGISTERED,
                 EventKind.TAGGED,
                 EventKind.UNTAGGED,

@@ -23,7 +23,7 @@ from app.worker.loop import work_off
 from tests.support.agenda import a_feed, a_planned_activity, an_own_entry
 from tests.support.builders import PASSWORD, a_client, a_contact, a_login, a_logo, a_mail_item, a_scan, archived
 from tests.support.cast import CANARY, Cast, a_cast
-from tests.support.entries import EXAMPLES, Example, a_method, an_entry
+from tests.support.entries import EXAMPLES, Example, a_method, a_photo_of, an_entry
 
 # What a role may, by PRODUCT.md 1: written down once more, so that a right given away by mistake is noticed.
 STAFF = frozenset(
@@ -128,6 +128,7 @@ class Office:
     feed_token: str  # of Marta's calendar
     mail_ids: dict[str, int]  # a letter with a picture for some of the clients
     method_id: int  # of the office's list of ways to pay
+    photo_ids: dict[str, int]  # of the equipment of some clients
     lines: dict[str, dict[str, int]]  # of each list of a card, by what its endpoints call one: a line of some clients
 
     @property
@@ -157,6 +158,7 @@ def an_office() -> Office:
     first_act = db.session.scalars(select(Act.id)).first() or 0
     import_id = an_import(cast)
     email_id = db.session.scalars(select(Email.id).order_by(Email.id)).first() or 0
+    lines = {example.one: lines_of(example, cast) for example in EXAMPLES}
     return Office(
         cast,
         delta,
@@ -171,7 +173,8 @@ def an_office() -> Office:
         feed_token=a_feed(cast.marta),
         mail_ids=letters,
         method_id=a_method("Cash at the desk"),
-        lines={example.one: lines_of(example, cast) for example in EXAMPLES},
+        photo_ids={name: a_photo_of(id_) for name, id_ in lines["equipment"].items()},
+        lines=lines,
     )
 
 

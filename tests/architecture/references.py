@@ -37,6 +37,7 @@ COLUMNS = {
         "moves: what was written to the client", "stays, its texts and addresses emptied", "stays without texts"
     ),
     "email.record_id": Owed("stays: what it told of", "stays", "stays"),
+    "equipment.party_id": OF_A_CARD,
     "erasure.record_id": Owed(
         "stays: who was deleted", "a row of its own comes", "a row comes: no backup brings them back"
     ),
@@ -74,6 +75,7 @@ BEHIND = {
     "activity_contact": "of an activity and of a contact: goes with either",
     "activity_staff": "of an activity: goes with it",
     "calendar_feed": "of a login: goes with it",
+    "equipment_photo": "of a piece of equipment: goes with it, and its files",
     "known_device": "of a login: goes with it",
     "login_session": "of a login: ends at the next request, goes with it",
     "one_use_link": "of a login: goes with it",

@@ -27,6 +27,7 @@ from app.domain.mailroom.models import MailItem
 from app.domain.messaging.models import Email
 from app.domain.parties.drafts import PartyDraft
 from app.domain.parties.models import Party, in_archive
+from app.domain.service.models import Equipment
 from app.domain.terms.models import AgreedMethod, BankAccount, Bonus, Discount, PaymentMethod
 from app.web.guards import Door, guard_of
 from app.worker.loop import work_off
@@ -45,6 +46,8 @@ NO_PAGES = {
     "mail.file",
     "mail.thumbnail",
     "office.logo",
+    "service.photo_of_equipment",
+    "service.thumbnail_of_equipment",
     "office.sheet",
     "portal.mail_file",
     "portal.mail_thumbnail",
@@ -75,6 +78,7 @@ LINES = {
     "bank": BankAccount,
     "bonus": Bonus,
     "discount": Discount,
+    "equipment": Equipment,
     "location": Location,
     "method": AgreedMethod,
 }

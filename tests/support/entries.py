@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -19,10 +20,13 @@ from app.domain.entries.queries import entry_of
 from app.domain.history.models import SYSTEM
 from app.domain.locations.drafts import LOCATIONS, LocationDraft
 from app.domain.parties.models import Party
+from app.domain.service.equipment import EQUIPMENT, EquipmentDraft
+from app.domain.service.models import Equipment
+from app.domain.service.photos import add_photo, receive_photo
 from app.domain.terms.allowances import BONUSES, DISCOUNTS, BonusDraft, DiscountDraft
 from app.domain.terms.banks import BANKS, BankDraft
 from app.domain.terms.methods import AGREED_METHODS, AgreementDraft, MethodDraft, add_method
-from tests.support.builders import a_key
+from tests.support.builders import a_key, a_png
 
 # Accounts that ISO 13616 and the banks' own pages give as examples.
 ITALIAN, POLISH, GERMAN = "IT60X0542811101000000123456", "PL61109010140000071219812874", "DE89370400440532013000"
@@ -81,6 +85,20 @@ EXAMPLES = (
         complaint="This is not a postal code of that country.",
         change={"street": "Via Garibaldi"},
         changed="Via Garibaldi 7",
+    ),
+    Example(
+        one="equipment",
+        blueprint="service",
+        tab="equipment",
+        book=EQUIPMENT,
+        draft=lambda word: EquipmentDraft(word, serial=f"{word} {a_key()}", place=word, supplier=word, note=word),
+        written={"name": "Locker 12", "kind": "locker", "serial": "ABC 123", "handed_out_on": "2026-11-02"},
+        name="Locker 12",
+        shown=("Locker 12", "Locker", "ABC 123", "handed out 2 Nov 2026", "Out now"),
+        wrong={"returned_on": "2026-11-01"},
+        complaint="It cannot be returned before it was handed out.",
+        change={"place": "Corridor, left"},
+        changed="Corridor, left",
     ),
     Example(
         one="bank",
@@ -165,3 +183,17 @@ def a_location(party: Party, label: str, **written: Any) -> Any:
 def a_bank(party: Party, iban: str = ITALIAN, **written: Any) -> Any:
     """A bank account of a client."""
     return an_entry(party, BANKS, BankDraft(iban=iban, **written))
+
+
+def a_piece(party: Party, name: str = "Locker", **written: Any) -> Any:
+    """A piece of equipment of a client."""
+    return an_entry(party, EQUIPMENT, EquipmentDraft(name, **written))
+
+
+def a_photo_of(equipment_id: int, data: bytes | None = None) -> int:
+    """A photo of a piece of equipment; its id."""
+    equipment = db.session.get_one(Equipment, equipment_id)
+    photo = receive_photo(io.BytesIO(data or a_png()), name="photo.png")
+    add_photo(equipment.party_id, equipment_id, photo, a_key(), by=SYSTEM)
+    db.session.commit()
+    return equipment.photos[-1].id

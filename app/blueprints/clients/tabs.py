@@ -25,6 +25,7 @@ from app.domain.parties.roles import changes_for
 from app.domain.parties.tags import tags_of
 from app.domain.parties.tax_ids import shown_ids
 from app.domain.reporting.tabs import MANY, tab_counts
+from app.domain.service.equipment import EQUIPMENT
 from app.domain.terms.allowances import BONUSES, DISCOUNTS
 from app.domain.terms.banks import BANKS
 from app.domain.terms.methods import AGREED_METHODS, default_method_of
@@ -61,6 +62,7 @@ TABS = (
     Tab("bonuses", _l("Bonuses"), "clients.bonuses"),
     Tab("discounts", _l("Discounts"), "clients.discounts"),
     Tab("activities", _l("Activities"), "clients.activities"),
+    Tab("equipment", _l("Equipment"), "clients.equipment"),
     Tab("mail", _l("Mail"), "clients.mail", Permission.MAIL_VIEW),
 )
 
@@ -150,6 +152,12 @@ def activities(party_id: int) -> ResponseReturnValue:
         asks=asked_id("ask"),
         form=PageForm(formdata=None),
     )
+
+
+@bp.get("/<int:party_id>/equipment")
+@requires(Permission.CLIENTS_VIEW)
+def equipment(party_id: int) -> ResponseReturnValue:
+    return entries(party_id, "equipment", EQUIPMENT)
 
 
 @bp.get("/<int:party_id>/mail")

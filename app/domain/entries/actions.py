@@ -5,15 +5,19 @@ A list may have lines of the office's own, which stand on nobody's card: their p
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.exc import IntegrityError
 
 from app.db import db, deed
 from app.domain.entries.books import Book, D, E
 from app.domain.entries.models import Entry, EntryWithDefault
 from app.domain.entries.queries import entry_of
 from app.domain.errors import N_, EditConflict, say
+from app.domain.files import store
 from app.domain.history import actions as history
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.parties.queries import lock_party
@@ -33,8 +37,9 @@ def add_entry(book: Book[E, D], party_id: int | None, draft: D, key: str, *, by:
     _check(book, party_id, draft)
     entry = book.model(party_id=party_id, **book.columns_of(draft))
     _make_room(entry)
-    db.session.add(entry)
-    db.session.flush()
+    with _claiming(book, draft):
+        db.session.add(entry)
+        db.session.flush()
     _have_a_default(entry)
     return _recorded(act, EventKind.ENTRY_ADDED, entry, book.name_of(entry))
 
@@ -55,15 +60,16 @@ def edit_entry(
     before = book.values_of(entry)
     if entry.version != version:
         raise EditConflict(say(SOMEBODY_CHANGED_IT), theirs=before)
-    _check(book, party_id, draft)
+    _check(book, party_id, draft, besides=entry_id)
     if book.fields_of(draft) == before:
         return act
     left = _within(entry)
-    for column, value in book.columns_of(draft).items():
-        setattr(entry, column, value)
-    entry.version += 1
-    _make_room(entry)
-    db.session.flush()
+    with _claiming(book, draft, besides=entry_id):
+        for column, value in book.columns_of(draft).items():
+            setattr(entry, column, value)
+        entry.version += 1
+        _make_room(entry)
+        db.session.flush()
     _have_a_default(entry, instead_of=entry)
     _have_a_default(entry, within=left)
     return _recorded(act, EventKind.ENTRY_CHANGED, entry, book.name_of(entry))
@@ -80,9 +86,11 @@ def remove_entry(book: Book[E, D], party_id: int | None, entry_id: int, key: str
     act = history.open_act(Deed.REMOVE_ENTRY, key, by=by, asked={"list": table, "party": party_id, "entry": entry_id})
     entry = entry_of(book, party_id, entry_id)
     _recorded(act, EventKind.ENTRY_REMOVED, entry, book.name_of(entry))
-    left = _within(entry)
+    left, files = _within(entry), book.files_of(entry)
     db.session.delete(entry)
     db.session.flush()
+    if files:
+        store.forget_unnamed(files)
     _have_a_default(entry, within=left)
     return act
 
@@ -93,9 +101,21 @@ def _hold(party_id: int | None) -> None:
         lock_party(party_id)
 
 
-def _check(book: Book[E, D], party_id: int | None, draft: D) -> None:
-    for violation in (*book.wrong_in(draft), *book.wrong_for(party_id, draft)):
+def _check(book: Book[E, D], party_id: int | None, draft: D, *, besides: int = 0) -> None:
+    for violation in (*book.wrong_in(draft), *book.wrong_for(party_id, draft), *book.wrong_among(draft, besides)):
         raise violation
+
+
+@contextmanager
+def _claiming(book: Book[E, D], draft: D, *, besides: int = 0) -> Iterator[None]:
+    """Write a line. Of two who write the same at once on two cards, the second waits for the first and finds it."""
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError:
+        for violation in book.wrong_among(draft, besides):
+            raise violation from None
+        raise
 
 
 def _recorded(act: Act, kind: EventKind, entry: Entry, name: str) -> Act:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
@@ -20,7 +20,9 @@ class Book(Generic[E, D]):
     The fields of the draft, a frozen dataclass, are columns of the model, unless `kept_as` and `written_as` say how
     the one becomes the other. `name_of` is what the office calls a line, `wrong_in` gives all the rules that a draft
     breaks, each with its field: forms ask it, and so do the deeds. `wrong_for` are those that depend on whose card it
-    is, which a form keeps by what it offers: deeds ask them.
+    is, which a form keeps by what it offers: deeds ask them. `wrong_among` are those that depend on the other lines on
+    file, whosever they are, `besides` that with this id (0 for a new one): deeds ask them, too.
+    `files_of` are the stored files that go with a line.
     """
 
     model: type[E]
@@ -28,7 +30,9 @@ class Book(Generic[E, D]):
     name_of: Callable[[E], str]
     wrong_in: Callable[[D], Iterable[RuleViolation]] = lambda _draft: ()
     wrong_for: Callable[[int | None, D], Iterable[RuleViolation]] = lambda _party_id, _draft: ()
+    wrong_among: Callable[[D, int], Iterable[RuleViolation]] = lambda _draft, _besides: ()
     kept_as: Callable[[D], dict[str, Any]] | None = None
+    files_of: Callable[[E], Collection[int]] = lambda _entry: ()
     written_as: Callable[[E], dict[str, Any]] | None = None
 
     def columns_of(self, draft: D) -> dict[str, Any]:

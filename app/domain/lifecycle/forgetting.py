@@ -132,6 +132,8 @@ def _apply(rule: Forgotten, ids: Collection[int]) -> tuple[int, Sequence[int]]:
     if columns := [getattr(rule.model, column.key) for column in rule.file_columns]:
         rows = db.session.execute(select(*columns).where(theirs))
         files = [file_id for row in rows for file_id in row if file_id]
+    if rule.files_behind:
+        files += rule.files_behind(ids)
     doing = delete(rule.model) if rule.empties is None else update(rule.model).values(dict(rule.empties))
     done = db.session.execute(doing.where(theirs), execution_options=_PAST_THE_SESSION)
     assert isinstance(done, CursorResult)

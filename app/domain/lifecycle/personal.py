@@ -13,6 +13,7 @@ from app.domain.mailroom import personal as mailroom
 from app.domain.messaging import personal as messaging
 from app.domain.parties import personal as parties
 from app.domain.personal import Forgotten, Told
+from app.domain.service import personal as service
 from app.domain.terms import personal as terms
 
 # The card itself comes last: until then it says whom the others are about.
@@ -22,6 +23,7 @@ FORGOTTEN: tuple[Forgotten, ...] = (
     *importing.FORGOTTEN,
     *agenda.FORGOTTEN,
     *locations.FORGOTTEN,
+    *service.FORGOTTEN,
     *mailroom.FORGOTTEN,
     *messaging.FORGOTTEN,
     *contacts.FORGOTTEN,
@@ -34,6 +36,7 @@ TOLD: tuple[Told, ...] = (
     *contacts.TOLD,
     *agenda.TOLD,
     *locations.TOLD,
+    *service.TOLD,
     *terms.TOLD,
     *mailroom.TOLD,
     *messaging.TOLD,

@@ -42,6 +42,7 @@ from app.domain.mailroom.queries import WAITING
 from app.domain.messaging.models import Email, EmailState
 from app.domain.parties.models import ClientRole, MergedParty, Party, PartyKind, in_archive
 from app.domain.parties.queries import among
+from app.domain.service.photos import photo_files_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +220,7 @@ def remove(ids: Collection[int]) -> None:
     ]
     mail = delete(MailItem).where(among(MailItem.party_id, ids)).returning(MailItem.file_id, MailItem.thumbnail_id)
     files = [id_ for row in db.session.execute(mail, execution_options=_PAST_THE_SESSION) for id_ in row if id_]
+    files += photo_files_of(ids)
     for statement in statements:
         db.session.execute(statement, execution_options=_PAST_THE_SESSION)
     if files:

@@ -10,10 +10,9 @@ from app.domain.errors import N_, RuleViolation
 from app.domain.files import store
 from app.domain.files.models import StoredFile
 from app.domain.files.pdfs import NeedsPassword, NoPdf, begins_like_a_pdf, pages_of
-from app.domain.files.pictures import NoPicture, TooManyPixels, is_heic, picture_of
+from app.domain.files.photos import LIMIT, write_photo
+from app.domain.files.pictures import NoPicture, TooManyPixels, is_heic
 
-LIMIT = 25 * 1024 * 1024  # bytes
-THUMBNAIL = 640  # pixels on each side at most
 PDF = "application/pdf"
 
 
@@ -63,17 +62,10 @@ def _pdf(stream: BinaryIO, name: str, size: int) -> Scan:
 
 def _picture(stream: BinaryIO, name: str) -> Scan:
     try:
-        picture = picture_of(stream, thumbnail=THUMBNAIL)
+        photo = write_photo(stream, name=name)
     except TooManyPixels as error:
         too_many = N_("This picture has more than 64 million pixels. Send a smaller one.")
         raise RuleViolation(too_many, field="file") from error
     except NoPicture as error:
         raise RuleViolation(N_("This is no whole JPEG, PNG or WebP picture, and no PDF."), field="file") from error
-    small = store.write(io.BytesIO(picture.thumbnail), name=name, content_type="image/jpeg", limit=LIMIT)
-    # Written anew a picture may have grown beyond what a person may send.
-    whole = io.BytesIO(picture.data)
-    try:
-        return Scan(store.write(whole, name=name, content_type=picture.content_type, limit=4 * LIMIT), small)
-    except BaseException:
-        store.forget(small)
-        raise
+    return Scan(photo.file, photo.thumbnail)
