@@ -32,9 +32,14 @@ from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
 from app.domain.parties.queries import ANONYMISED
 from app.domain.parties.queries import party as party_with_id
 from app.domain.selections import among
+from app.domain.service.consequences import equipment_out
 
 NOT_ARCHIVED = N_("Archive %(name)s first: only who is in the Archive is anonymised.")
 MAIL_WAITS = NN_("%(n)s mail item waits for it at the desk.", "%(n)s mail items wait for it at the desk.")
+EQUIPMENT_OUT = NN_(
+    "%(n)s piece of equipment is still out. Note its return first.",
+    "%(n)s pieces of equipment are still out. Note their return first.",
+)
 SPEAKS_FOR = NN_(
     "%(name)s is an active contact of %(n)s client. Remove the contact there first.",
     "%(name)s is an active contact of %(n)s clients. Remove the contacts there first.",
@@ -198,6 +203,8 @@ def _obstacles(party: Party, whose: Identity, *, is_importing: bool) -> Iterator
         yield Obstacle(say(NOT_ARCHIVED, name=party.name), [itself])
     if waiting := db.session.query(MailItem).where(WAITING, MailItem.party_id == party.id).count():
         yield Obstacle(count(MAIL_WAITS, waiting), [itself], subject="mail")
+    if out := equipment_out(select(Party.id).where(Party.id == party.id)):
+        yield Obstacle(count(EQUIPMENT_OUT, out), [itself])
     if clients := _spoken_for(party):
         yield Obstacle(count(SPEAKS_FOR, len(clients), name=party.name), clients)
     if party.kind is PartyKind.PERSON and db.session.scalar(select(_is_staff()).where(Party.id == party.id)):

@@ -75,6 +75,10 @@ REFUSED = NN_(
     "%(n)s stays: still somebody’s contact.",
     "%(n)s stay: still somebody’s contacts.",
 )
+EQUIPMENT_OUT = NN_(
+    "%(n)s stays: equipment is still out.",
+    "%(n)s stay: equipment is still out.",
+)
 MAIL_WAITS = NN_(
     "%(n)s stays: mail waits for them at the desk.",
     "%(n)s stay: mail waits for them at the desk.",
@@ -130,6 +134,8 @@ def answer_of(act: Act) -> list[Sentence]:
         sentences.append(count(REFUSED, len(outcome["refused"])))
     if outcome.get("mail"):
         sentences.append(count(MAIL_WAITS, len(outcome["mail"])))
+    if outcome.get("equipment"):
+        sentences.append(count(EQUIPMENT_OUT, len(outcome["equipment"])))
     if outcome.get("not_archived"):
         sentences.append(count(NOT_ARCHIVED, outcome["not_archived"]))
     if outcome.get("stayed"):

@@ -24,6 +24,7 @@ from app.domain.mailroom.consequences import mail_waiting
 from app.domain.parties.models import Party, PartyStatus, in_archive
 from app.domain.parties.roles import RULES, RoleChange
 from app.domain.selections import Seal, seal_columns
+from app.domain.service.consequences import equipment_out
 
 NO_LONGER = NN_("%(n)s person can no longer sign in", "%(n)s people can no longer sign in")
 OTHERS_ONLY = NN_("%(n)s person can sign in for other clients only", "%(n)s people can sign in for other clients only")
@@ -39,6 +40,11 @@ STAY_CONTACTS = NN_(
 )
 MAIL_WAITS = NN_("%(n)s mail item waits at the desk", "%(n)s mail items wait at the desk")
 HELD_BY_MAIL = NN_("%(n)s stays: mail waits for them at the desk", "%(n)s stay: mail waits for them at the desk")
+EQUIPMENT_OUT = NN_("%(n)s piece of equipment is still out", "%(n)s pieces of equipment are still out")
+HELD_BY_EQUIPMENT = NN_(
+    "%(n)s stays: equipment is still out",
+    "%(n)s stay: equipment is still out",
+)
 NOT_IN_ARCHIVE = NN_("%(n)s is not in the Archive and stays", "%(n)s are not in the Archive and stay")
 STAY_CUSTOMERS = NN_("%(n)s is a customer and stays one", "%(n)s are customers and stay so")
 
@@ -72,6 +78,7 @@ def of_archiving(selection: Selection) -> Outlook:
         *_line(OTHERS_ONLY, who_keeps_other_access(selection.ids), icon="user-check"),
         *_line(LOSES_SOMEBODY, which_clients_lose_somebody(selection.ids), icon="building-store"),
         *_mail(selection),
+        *_equipment(selection),
     ]
     return _outlook(selection, lines, changing=Party.status != PartyStatus.ARCHIVED)
 
@@ -88,7 +95,8 @@ def of_restoring(selection: Selection) -> Outlook:
 
 def of_deactivating(selection: Selection) -> Outlook:
     """What deactivating these parties will mean. Nobody's sign-in stops: they may still have to pay."""
-    return _outlook(selection, [*_mail(selection)], changing=Party.status == PartyStatus.ACTIVE)
+    lines = [*_mail(selection), *_equipment(selection)]
+    return _outlook(selection, lines, changing=Party.status == PartyStatus.ACTIVE)
 
 
 def of_reactivating(selection: Selection) -> Outlook:
@@ -115,6 +123,7 @@ def of_purging(selection: Selection) -> tuple[Outlook, Plan]:
     lines = [
         *_line(STAY_CONTACTS, staying, icon="user-check"),
         *_held_by_mail(plan),
+        *_line(HELD_BY_EQUIPMENT, Affected(len(plan.with_equipment), []), icon="key"),
         *_line(NOT_IN_ARCHIVE, Affected(plan.elsewhere, []), icon="info-circle"),
     ]
     name = plan.going[0].name if len(plan.going) == 1 else ""
@@ -133,6 +142,11 @@ def _mail(selection: Selection) -> Iterator[Consequence]:
     if waiting.items:
         more = waiting.clients - len(waiting.named)
         yield Consequence("mailbox", count(MAIL_WAITS, waiting.items), waiting.named, more, subject="mail")
+
+
+def _equipment(selection: Selection) -> Iterator[Consequence]:
+    """What they still have of the office's, unless there is nothing."""
+    yield from _line(EQUIPMENT_OUT, Affected(equipment_out(selection.ids), []), icon="key")
 
 
 def _held_by_mail(plan: Plan) -> Iterator[Consequence]:

@@ -42,6 +42,8 @@ from app.domain.mailroom.queries import WAITING
 from app.domain.messaging.models import Email, EmailState
 from app.domain.parties.models import ClientRole, MergedParty, Party, PartyKind, in_archive
 from app.domain.parties.queries import among
+from app.domain.service.consequences import OUT
+from app.domain.service.models import Equipment
 from app.domain.service.photos import photo_files_of
 
 
@@ -61,6 +63,7 @@ class Plan:
     going: list[Candidate]
     staying: list[tuple[Candidate, list[Candidate]]]  # somebody's contact, with the clients
     with_mail: list[Candidate]  # mail waits for them at the desk
+    with_equipment: list[Candidate]  # they still have something of the office's
     elsewhere: int  # not in the Archive
     left_alone: list[Candidate]  # people with no contact and no role then
 
@@ -81,15 +84,21 @@ class PurgeChoices:
 _MAIL_WAITS = exists().where(WAITING, MailItem.party_id == Party.id).correlate(Party).label("mail_waits")
 
 
+_HAS_EQUIPMENT = exists().where(OUT, Equipment.party_id == Party.id).correlate(Party).label("has_equipment")
+
+
 def plan_of(selection: Selection) -> Plan:
-    """Who of a selection can go: in the Archive, without mail that waits, nobody's contact but of those that go too."""
-    columns = (Party.id, Party.name, Party.number, Party.kind, in_archive().label("waits"), _MAIL_WAITS)
+    """Who of a selection can go: in the Archive, without mail that waits or equipment that is out, nobody's contact but
+    of those that go too.
+    """
+    columns = (Party.id, Party.name, Party.number, Party.kind, in_archive().label("waits"), _MAIL_WAITS, _HAS_EQUIPMENT)
     asked = select(*columns).where(Party.id.in_(selection.ids))
     rows = db.session.execute(asked.order_by(Party.sort_name, Party.id)).all()
     archived = {row.id: Candidate(*row[:3]) for row in rows if row.waits}
     waiting = {row.id for row in rows if row.mail_waits}
+    borrowing = {row.id for row in rows if row.has_equipment} - waiting
     people = [row.id for row in rows if row.id in archived and row.kind is PartyKind.PERSON]
-    going, clients = archived.keys() - waiting, _clients_of(people) if people else {}
+    going, clients = archived.keys() - waiting - borrowing, _clients_of(people) if people else {}
     while held := {id_ for id_ in going if any(client.id not in going for client in clients.get(id_, []))}:
         going -= held
     return Plan(
@@ -97,9 +106,10 @@ def plan_of(selection: Selection) -> Plan:
         staying=[
             (archived[id_], [client for client in clients[id_] if client.id not in going])
             for id_ in archived
-            if id_ not in going and id_ not in waiting
+            if id_ not in going and id_ not in waiting | borrowing
         ],
         with_mail=[candidate for id_, candidate in archived.items() if id_ in waiting],
+        with_equipment=[candidate for id_, candidate in archived.items() if id_ in borrowing],
         elsewhere=len(rows) - len(archived),
         left_alone=_left_alone(going),
     )
@@ -134,6 +144,7 @@ def purge_parties(selection: Selection, choices: PurgeChoices, key: str, *, by: 
         "not_archived": plan.elsewhere,
         "gone": (selection.picked or matched.count) - matched.count,
         "mail": [held.id for held in plan.with_mail],
+        "equipment": [held.id for held in plan.with_equipment],
         "refused": [[stays.id, [client.id for client in clients]] for stays, clients in plan.staying],
     }
     db.session.flush()
@@ -180,6 +191,7 @@ def _left_alone(going: Collection[int]) -> list[Candidate]:
         here,
         not_(others),
         not_(_MAIL_WAITS),
+        not_(_HAS_EQUIPMENT),
         Party.client_role == ClientRole.NONE,
         not_(Party.is_supplier),
         not_(among(Party.id, going)),
