@@ -122,7 +122,7 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "a PDF of a million pages": lambda: a_pdf().replace(b"/Count 1", b"/Count 1000000"),
     "a PDF cut off": lambda: a_pdf()[:200],
     "a PNG of 20,000 x 20,000": lambda: a_png_of(20_000, 20_000, depth=1),
-    "a PNG of as many pixels as may be, in four colours": lambda: a_png_of(8_000, 8_000, colour=6),
+    "a PNG of as many pixels as may be, in four colours": lambda: a_png_of(8_000, 6_250, colour=6),
     "a PNG with more rows than it says": lambda: a_png_of(100, 100, rows=200_000),
     "a PNG with fewer rows than it says": lambda: a_png_of(7_000, 7_000, rows=3),
     "a PNG 60,000 wide": lambda: a_png_of(60_000, 1_000, depth=1),

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from PIL import Image, ImageOps
 
 # SAFETY.md 13: some phones take 50 million; more than twice this Pillow refuses by itself.
-MAX_PIXELS = 64_000_000
+MAX_PIXELS = 50_000_000
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 # What a large picture took goes back to the system at once: blocks of more than 32 MB glibc maps each by itself. Those
 # of 16 MB, Pillow's own choice, stay with the thread that asked for them, a quarter of a gigabyte with each thread.
@@ -99,7 +99,7 @@ def _small(image: Image.Image, size: int) -> Image.Image:
 def _thinned(image: Image.Image, sides: tuple[int, int]) -> Image.Image:
     """A large picture of a kind that Pillow would copy whole, once or twice, before it makes it small: fewer pixels.
 
-    Of 64 million that one sees through, the copies would take 770 MB. Black and white is smoothed, in a byte each.
+    Of 50 million that one sees through, the copies would take 600 MB. Black and white is smoothed, in a byte each.
     """
     if image.width * image.height <= _COPIED or image.mode in {"L", "RGB"}:
         return image

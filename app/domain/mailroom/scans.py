@@ -64,7 +64,7 @@ def _picture(stream: BinaryIO, name: str) -> Scan:
     try:
         photo = write_photo(stream, name=name)
     except TooManyPixels as error:
-        too_many = N_("This picture has more than 64 million pixels. Send a smaller one.")
+        too_many = N_("This picture has more than 50 million pixels. Send a smaller one.")
         raise RuleViolation(too_many, field="file") from error
     except NoPicture as error:
         raise RuleViolation(N_("This is no whole JPEG, PNG or WebP picture, and no PDF."), field="file") from error

@@ -43,7 +43,7 @@ def receive_photo(stream: BinaryIO, *, name: str) -> Photo:
     try:
         return write_photo(stream, name=name)
     except TooManyPixels as error:
-        too_many = N_("This picture has more than 64 million pixels. Send a smaller one.")
+        too_many = N_("This picture has more than 50 million pixels. Send a smaller one.")
         raise RuleViolation(too_many, field="photo") from error
     except NoPicture as error:
         raise RuleViolation(N_("This is no whole JPEG, PNG or WebP picture."), field="photo") from error

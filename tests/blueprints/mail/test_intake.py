@@ -130,7 +130,7 @@ def test_what_is_missing_is_said_at_its_field_and_what_was_typed_stays(marta: Vi
     [
         (b"<svg onload=alert(1)>", "This is no whole JPEG, PNG or WebP picture, and no PDF."),
         (a_pdf()[:-40], "This PDF does not open: it is damaged, or only a part of it."),
-        (a_bomb(), "This picture has more than 64 million pixels. Send a smaller one."),
+        (a_bomb(), "This picture has more than 50 million pixels. Send a smaller one."),
         (HEIC, "This is a HEIC picture, which most browsers do not show. Send it as JPEG or PDF."),
         (b"\x00" * (25 * 1024 * 1024 + 1), "A photo or PDF has 25 MB at most."),
     ],

@@ -66,8 +66,8 @@ def test_the_type_is_what_opens_and_never_what_the_name_says(
         (a_pdf(2)[:300], "This PDF does not open: it is damaged, or only a part of it."),
         (b"%PDF-1.7\n" + b"x" * 400 + b"\n%%EOF", "This PDF does not open: it is damaged, or only a part of it."),
         (a_pdf(password="secret"), "This PDF opens with a password only. Send one without."),
-        (a_bomb(), "This picture has more than 64 million pixels. Send a smaller one."),
-        (a_bomb(9_000), "This picture has more than 64 million pixels. Send a smaller one."),
+        (a_bomb(), "This picture has more than 50 million pixels. Send a smaller one."),
+        (a_bomb(9_000), "This picture has more than 50 million pixels. Send a smaller one."),
     ],
 )
 def test_what_does_not_open_is_refused_and_nothing_of_it_is_kept(app: Flask, data: bytes, complaint: str) -> None:
