@@ -17,6 +17,7 @@ from app.web.formatting import locale
 from app.web.office import this_office
 
 # What a keypad gives, whatever the language: “12.5”. With three digits behind it, the point may part thousands.
+LARGEST, DIGITS_BEHIND = 10**15, 10  # more than any amount, and together less than Decimal's 28 digits
 DIGITS = re.compile(r"-?[\d.,'’]*\d[\d.,'’]*", re.ASCII)
 PLAIN = re.compile(r"-?\d+(\.\d{1,2})?", re.ASCII)
 
@@ -48,25 +49,33 @@ class NumberField(StringField):
         if not self.typed:
             return
         self.data = number_in(self.typed)
-        if self.data is None or not self.data.is_finite():
-            self.data = None
+        if self.data is None:
             raise ValueError(gettext("This is not a number."))
 
     def _value(self) -> str:
         if getattr(self, "typed", "") and self.data is None:
             return str(self.typed)
-        return "" if self.data is None else format_decimal(self.data, format="0.##########", locale=locale())
+        return (
+            "" if self.data is None else format_decimal(self.data, format=f"0.{'#' * DIGITS_BEHIND}", locale=locale())
+        )
 
 
 def number_in(typed: str) -> Decimal | None:
-    """The number that somebody typed in their language, or as a keypad gives it; None where it is neither."""
+    """The number that somebody typed in their language, or as a keypad gives it.
+
+    None where it is neither, or has more digits than are computed with.
+    """
     typed = "".join(typed.split()) if locale().number_symbols["latn"]["group"].isspace() else typed.replace(" ", "")
     if not DIGITS.fullmatch(typed):
         return None
+    found: Decimal
     try:
-        return parse_decimal(typed, locale=locale(), strict=True)
+        found = parse_decimal(typed, locale=locale(), strict=True)
     except NumberFormatError:
-        return Decimal(typed) if PLAIN.fullmatch(typed) else None
+        if not PLAIN.fullmatch(typed):
+            return None
+        found = Decimal(typed)
+    return found if abs(found) < LARGEST and round(found, DIGITS_BEHIND) == found else None
 
 
 def currencies(*, also_none: bool = False) -> list[SelectChoice]:

@@ -26,7 +26,7 @@ from tests.support.visitor import Visitor
 SEED, _, ONLY = os.environ.get("RECAPITO_FUZZ", "7").partition(":")
 HOW_MANY = 10_000 if os.environ.get("RECAPITO_LONG") else 30
 NUMBERS = [int(ONLY)] if ONLY else range(HOW_MANY)
-# A member of the staff whom only those who edit the staff may see.
+# How a member of the staff signs in: colleagues know each other by name, and only who edits the staff knows this.
 HIDDEN = "hiddencanary"
 
 
@@ -54,7 +54,7 @@ def browsers(app: Flask, office: Office) -> tuple[dict[str, Browser], Gathered]:
 @pytest.fixture
 def judges(app: Flask) -> Iterator[list[Judge]]:
     """One for each kind of person, all in one office."""
-    a_login(f"{HIDDEN}@portico.example.com", HIDDEN, StaffRole.STAFF)
+    a_login(f"{HIDDEN}@portico.example.com", "Hedda Holm", StaffRole.STAFF)
     office = an_office()
     found, gathered = browsers(app, office)
     shut_doors(office)

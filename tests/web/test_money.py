@@ -28,6 +28,9 @@ from app.web.money import money, number_in, percent
         ("en", "12 euro", None),
         ("en", "nan", None),
         ("en", "1e9", None),
+        ("en", "9223372036854775808", None),
+        ("en", "9" * 40, None),
+        ("en", "0." + "1" * 30, None),
     ],
 )
 def test_a_number_is_read_as_the_language_writes_it(app: Flask, language: str, typed: str, read: str | None) -> None:
