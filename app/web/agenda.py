@@ -15,6 +15,8 @@ from app.domain.agenda.spans import Span
 from app.web.formatting import day as short_day
 from app.web.formatting import locale
 
+ICS = "text/calendar; charset=utf-8"  # RFC 5545, 8.1
+
 TYPE_WORDS = {
     TypeWord.CALL: _l("Call"),
     TypeWord.MEETING: _l("Meeting"),

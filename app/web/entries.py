@@ -22,9 +22,6 @@ from typing import Any, ClassVar
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import IntegerField
-from wtforms.validators import Optional
-from wtforms.widgets import HiddenInput
 
 from app.domain.accounts.permissions import Permission
 from app.domain.entries.actions import add_entry, edit_entry, remove_entry
@@ -36,24 +33,16 @@ from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor
 from app.domain.parties.models import Party
 from app.domain.parties.queries import party as party_with_id
-from app.web.forms import PageForm, Refusal
+from app.web.forms import PageForm, Refusal, VersionedForm
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.pages import page, tell
 
 
-class EntryForm(PageForm):
+class EntryForm(VersionedForm):
     """A line as somebody writes it. Its fields bear the names of the draft's."""
 
     book: ClassVar[Book[Any, Any]]
-
-    version = IntegerField(widget=HiddenInput(), default=1)
-    seen_version = IntegerField(validators=[Optional()])
-
-    @property
-    def based_on(self) -> int:
-        """The version that the writer has seen: after a conflict, the other editor's when they said so."""
-        return self.seen_version.data or self.version.data or 0
 
     def offer(self, client: Party | None, entry: Any) -> None:
         """Offer what can be chosen on this card, for this line or a new one; nothing where that is always the same."""

@@ -8,8 +8,10 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Form, HiddenField
+from wtforms import Form, HiddenField, IntegerField
 from wtforms.fields.core import Field
+from wtforms.validators import Optional
+from wtforms.widgets import HiddenInput
 
 from app.domain.errors import EditConflict, RuleViolation
 from app.domain.history.actions import new_key
@@ -44,6 +46,18 @@ class PageForm(FlaskForm):
     def wrong_fields(self) -> list[Field]:
         """The fields with an error, in the order of the page."""
         return [field for field in self if field.errors]
+
+
+class VersionedForm(PageForm):
+    """A form of something that somebody saw in a certain version."""
+
+    version = IntegerField(widget=HiddenInput(), default=1)
+    seen_version = IntegerField(validators=[Optional()])
+
+    @property
+    def based_on(self) -> int:
+        """The version that the writer has seen: after a conflict, the other editor's when they said so."""
+        return self.seen_version.data or self.version.data or 0
 
 
 class Refusal:

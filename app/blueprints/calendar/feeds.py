@@ -20,14 +20,13 @@ from app.domain.agenda.models import Activity, CalendarFeed
 from app.domain.agenda.queries import entries_from
 from app.domain.errors import N_, say
 from app.domain.messaging import addresses
-from app.web.agenda import words_of
+from app.web.agenda import ICS, words_of
 from app.web.forms import PageForm
 from app.web.guards import public, requires
 from app.web.identity import current_actor
 from app.web.office import this_office
 from app.web.pages import page, tell
 
-ICS = "text/calendar; charset=utf-8"
 LOOKS_BACK = timedelta(days=366)  # further back nobody's phone needs to know
 IS_NEW = "calendar_feed_is_new"  # in the session: the address is shown next, once
 

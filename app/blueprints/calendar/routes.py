@@ -22,15 +22,13 @@ from app.domain.agenda.types import activity_types
 from app.domain.errors import N_, say
 from app.domain.history.actions import AlreadyDone
 from app.web.activities import OwnEntryForm, asked_day, begins_with
-from app.web.agenda import span_text, words_of
+from app.web.agenda import ICS, span_text, words_of
 from app.web.entries import EntryDoors
 from app.web.forms import PageForm, Refusal
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.pages import page, tell
 from app.web.redirects import back_to, kept_filters
-
-ICS = "text/calendar; charset=utf-8"  # RFC 5545, 8.1
 
 
 class MoveForm(PageForm):

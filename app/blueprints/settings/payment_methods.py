@@ -8,9 +8,7 @@ from typing import Any
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField
-from wtforms.validators import Optional
-from wtforms.widgets import HiddenInput
+from wtforms import BooleanField
 
 from app.blueprints.settings import bp
 from app.domain.accounts.permissions import Permission
@@ -18,23 +16,17 @@ from app.domain.errors import N_, say
 from app.domain.history.actions import AlreadyDone
 from app.domain.terms.methods import MethodDraft, add_method, edit_method, every_method
 from app.domain.terms.methods import method as method_with_id
-from app.web.forms import PageForm, Refusal
+from app.web.forms import Refusal, VersionedForm
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.pages import page, tell
 from app.web.terms import MethodFields
 
 
-class MethodForm(MethodFields, PageForm):
-    """A payment method that somebody saw in a certain version."""
+class MethodForm(MethodFields, VersionedForm):
+    """A payment method of the list."""
 
     is_offered = BooleanField(_l("Offered to clients"), default=True)
-    version = IntegerField(widget=HiddenInput(), default=1)
-    seen_version = IntegerField(validators=[Optional()])
-
-    @property
-    def based_on(self) -> int:
-        return self.seen_version.data or self.version.data or 0
 
     def draft(self) -> MethodDraft:
         return self.method_draft(is_offered=bool(self.is_offered.data))
