@@ -11,6 +11,7 @@ from app.domain.errors import N_, RuleViolation
 from app.domain.files.photos import LIMIT
 from app.domain.files.pictures import NoPicture, TooManyPixels, is_heic, picture_of
 
+NOTHING = N_("Nothing is drawn yet. Sign in the frame.")
 LARGEST = (1_200, 480)  # pixels: twice what the paper shows at 300 dpi
 _THUMBNAIL = 2_400  # pixels; of a photo of a signature, more would be grain
 _INK = 128  # of 255: what is darker, once paper is white, is ink
@@ -24,7 +25,10 @@ def receive_drawing(stream: BinaryIO) -> bytes:
 
     Raises RuleViolation at `drawing` for what is no picture, too large, or shows nothing.
     """
-    if stream.seek(0, io.SEEK_END) > LIMIT:
+    size = stream.seek(0, io.SEEK_END)
+    if not size:
+        raise _refusal(NOTHING)
+    if size > LIMIT:
         raise _refusal(N_("A picture of a signature has 25 MB at most."))
     stream.seek(0)
     if is_heic(stream.read(16)):
@@ -44,12 +48,12 @@ def _ink_of(small: bytes) -> bytes:
         grey = picture.convert("L")
     shades = [shade for shade, pixels in enumerate(grey.histogram()) if pixels]
     if shades[-1] - shades[0] < _CONTRAST:
-        raise _refusal(N_("Nothing is drawn yet. Sign in the frame."))
+        raise _refusal(NOTHING)
     grey = ImageOps.autocontrast(grey)
     ink = grey.point([255] * _INK + [0] * (256 - _INK))
     box = ink.getbbox()
     if box is None or ink.histogram()[255] < _FEWEST:
-        raise _refusal(N_("Nothing is drawn yet. Sign in the frame."))
+        raise _refusal(NOTHING)
     left, top, right, bottom = box
     cut = grey.crop(
         (

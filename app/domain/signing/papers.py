@@ -10,6 +10,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import wrap
 from typing import Any
 
 from app.domain.errors import N_, RuleViolation
@@ -49,7 +50,9 @@ def put_on_paper(original: StoredFile, words: Mapping[str, Any], drawing: bytes,
     path = store.path_of(original.blob)
     if original.content_type != PDF or not path.is_file():
         raise RuleViolation(N_("There is no PDF to sign any more. Make or upload it again."))
-    page = pdf("signature", {**words, "sha256": original.sha256, "drawing": list(drawing)}, at=draft.at)
+    # A word that long would be broken anywhere; a digest is compared in groups.
+    digest = " ".join(wrap(original.sha256, 8))
+    page = pdf("signature", {**words, "sha256": digest, "drawing": list(drawing)}, at=draft.at)
     joined = io.BytesIO(_joined(path.read_bytes(), page))
     paper = store.write(joined, name=original.name, content_type=PDF, limit=_LIMIT)
     return Drawn(draft.name, draft.role, draft.seen, draft.at, paper)
