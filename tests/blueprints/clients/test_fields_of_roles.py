@@ -71,10 +71,10 @@ def test_a_new_supplier_comes_with_them(marta: Visitor) -> None:
 
 def test_a_customer_s_portal_is_how_many_can_sign_in_by_now(marta: Visitor, cast: Cast) -> None:
     assert "Portal 2 people can sign in" in facts(marta, cast.acme)
-    cast.carla.is_active = False
+    cast.carla.is_active = cast.carla.is_primary = False
     db.session.commit()
     assert "Portal 1 person can sign in" in facts(marta, cast.acme)
-    db.session.execute(update(Contact).values(is_active=False))
+    db.session.execute(update(Contact).values(is_active=False, is_primary=False))
     db.session.commit()
     assert "Portal Nobody can sign in" in facts(marta, cast.acme)
 
