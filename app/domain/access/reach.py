@@ -81,7 +81,7 @@ def opened_for(ids: Collection[int]) -> set[int]:
     )
 
 
-def select_openings(party_id: int) -> Select[int]:
+def select_openings(party_id: int | BindParameter[int]) -> Select[int]:
     """A row for each person who can sign in for a party."""
     is_open = exists().where(client.id == party_id, _not_archived(client))
     is_there = exists().where(person.id == Contact.person_id, _not_archived(person)).correlate(Contact)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, or_, select, union_all
 from sqlalchemy.orm import joinedload, lazyload
 
 from app.db import db
@@ -13,6 +14,8 @@ from app.domain.agenda.models import Activity, ActivityStaff
 from app.domain.agenda.spans import DAY, midnight, moment_of
 from app.domain.history.models import EventKind
 from app.domain.history.queries import EventLine, timeline_of
+
+AnId = int | BindParameter[int]
 
 PER_PAGE = 50
 MOST_TO_DO = 200  # that a card shows at once
@@ -73,11 +76,8 @@ def overview_of(
 
     One statement for all activities, and one for the events.
     """
-    wanted = [_to_do(party_id).limit(to_do)]
-    if asked.activities:
-        wanted.append(_done(party_id, after=activity).limit(limit + 1))
-    ids = union_all(*(select(each.with_only_columns(Activity.id).subquery().c.id) for each in wanted))
-    found = db.session.scalars(select(Activity).where(Activity.id.in_(ids)).options(*BARE)).all()
+    keys = {"party_id": party_id, "to_do": to_do, "done": limit + 1 if asked.activities else 0, "after": activity}
+    found = db.session.scalars(_of_overview(is_later=activity is not None), keys).all()
     first = sorted((each for each in found if not each.is_done), key=lambda each: (each.starts_at, each.id))
     done = sorted((each for each in found if each.is_done), key=lambda each: (each.starts_at, each.id), reverse=True)
     return first, _page(done, _events_of(party_id, asked, event, limit), limit, activity, event)
@@ -102,7 +102,17 @@ def _page(done: list[Activity], events: list[EventLine], limit: int, activity: i
     return Past(shown, len(lines) > limit, activity, event)
 
 
-def _to_do(party_id: int) -> Select[Activity]:
+@cache
+def _of_overview(*, is_later: bool) -> Select[Activity]:
+    """Both streams of activities by their ids. Put together once: that takes longer than to run it."""
+    party_id: BindParameter[int] = bindparam("party_id")
+    to_do = _to_do(party_id).limit(bindparam("to_do", type_=Integer))
+    done = _done(party_id, after=bindparam("after") if is_later else None).limit(bindparam("done", type_=Integer))
+    ids = union_all(*(select(each.with_only_columns(Activity.id).subquery().c.id) for each in (to_do, done)))
+    return select(Activity).where(Activity.id.in_(ids)).options(*BARE)
+
+
+def _to_do(party_id: AnId) -> Select[Activity]:
     open_ones = select(Activity).where(Activity.party_id == party_id, ~Activity.is_done)
     return open_ones.order_by(Activity.starts_at, Activity.id)
 
@@ -111,7 +121,7 @@ def _when(line: Activity | EventLine) -> datetime:
     return line.starts_at if isinstance(line, Activity) else line.at
 
 
-def _done(party_id: int, *, after: int | None) -> Select[Activity]:
+def _done(party_id: AnId, *, after: AnId | None) -> Select[Activity]:
     done = select(Activity).where(Activity.party_id == party_id, Activity.is_done)
     if after is not None:
         last = select(Activity.starts_at).where(Activity.id == after, Activity.party_id == party_id)
