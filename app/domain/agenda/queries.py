@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.db import db
 from app.domain.agenda.models import Activity, ActivityStaff
-from app.domain.agenda.spans import DAY, midnight, moment_of
+from app.domain.agenda.spans import DAY, midnight
+from app.domain.clock import moment_of
 from app.domain.history.models import Act, Event
 from app.domain.history.queries import LINE, EventLine
 
