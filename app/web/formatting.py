@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -125,10 +126,17 @@ def sentence(text: Sentence | str | Any) -> str:
 
 def sentence_in(text: Sentence, code: str) -> str:
     """The same in a language of somebody who is not the reader: of whoever an email goes to."""
+    with speaking(code):
+        return sentence(text)
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Say everything in a language of somebody who is not the reader, such as whoever gets a paper."""
     before = g.pop("spoken", None)
     try:
         with force_locale(code):
-            return sentence(text)
+            yield
     finally:
         g.pop("spoken", None)
         if before is not None:

@@ -1,11 +1,24 @@
-"""Equipment in words: its kinds and their pictures."""
+"""Equipment and interventions in words: kinds and states with their pictures, when, and how long."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from babel.numbers import format_decimal
 from flask import Flask
+from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 
-from app.domain.service.models import EquipmentKind
+from app.domain.service.interventions import name_of
+from app.domain.service.models import (
+    EquipmentKind,
+    Intervention,
+    InterventionReport,
+    InterventionState,
+    ReportOrigin,
+)
+from app.web.agenda import clock_time, weekday_and_day
+from app.web.formatting import locale
 
 KIND_WORDS = {
     EquipmentKind.LOCKER: _l("Locker"),
@@ -24,8 +37,55 @@ ICONS = {
     EquipmentKind.OTHER: {"icon": "package"},
 }
 
+INTERVENTION_STATES = {
+    InterventionState.PLANNED: lazy_pgettext("intervention", "Planned"),
+    InterventionState.DONE: lazy_pgettext("intervention", "Done"),
+    InterventionState.CANCELLED: lazy_pgettext("intervention", "Cancelled"),
+}
+STATE_ICONS = {
+    InterventionState.PLANNED: {"icon": "calendar"},
+    InterventionState.DONE: {"icon": "circle-check"},
+    InterventionState.CANCELLED: {"icon": "x"},
+}
+
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
-        equipment_kind=lambda kind: str(KIND_WORDS[kind]), equipment_icon=lambda kind: ICONS[kind]["icon"]
+        equipment_kind=lambda kind: str(KIND_WORDS[kind]),
+        equipment_icon=lambda kind: ICONS[kind]["icon"],
+        intervention_icon=lambda state: STATE_ICONS[state]["icon"],
+        intervention_name=name_of,
+        intervention_state=lambda state: str(INTERVENTION_STATES[state]),
+        when=when_text,
+        working_time=working_time,
     )
+    app.jinja_env.globals.update(report_words=report_words)
+
+
+def when_text(intervention: Intervention) -> str:
+    """On which day, and from when until when: “Mon 23 Nov 2026, 10:00–12:30”."""
+    day = weekday_and_day(intervention.day)
+    if intervention.start is None:
+        return day
+    if intervention.end is None:
+        return f"{day}, {clock_time(intervention.start)}"
+    return f"{day}, {clock_time(intervention.start)}–{clock_time(intervention.end)}"
+
+
+def hours_of(minutes: int) -> Decimal:
+    """Minutes as hours with two digits: 150 are 2.5."""
+    return (Decimal(minutes) / 60).quantize(Decimal("0.01")).normalize()
+
+
+def working_time(minutes: int | None) -> str:
+    """How long something took, in hours as the reader writes numbers: “2.5 h”."""
+    if minutes is None:
+        return ""
+    return gettext("%(hours)s h", hours=format_decimal(hours_of(minutes), format="0.##", locale=locale()))
+
+
+def report_words(report: InterventionReport) -> str:
+    """How a report came to be, and who put it there."""
+    if report.made is ReportOrigin.MADE:
+        return gettext("made from the record by %(name)s", name=report.by_name)
+    return gettext("sent in by %(name)s", name=report.by_name)

@@ -26,6 +26,8 @@ from app.domain.parties.tags import tags_of
 from app.domain.parties.tax_ids import shown_ids
 from app.domain.reporting.tabs import MANY, tab_counts
 from app.domain.service.equipment import EQUIPMENT
+from app.domain.service.queries import how_many_on, pieces_of, planned_of
+from app.domain.service.queries import past_of as past_interventions_of
 from app.domain.terms.allowances import BONUSES, DISCOUNTS
 from app.domain.terms.banks import BANKS
 from app.domain.terms.methods import AGREED_METHODS, default_method_of
@@ -63,6 +65,7 @@ TABS = (
     Tab("discounts", _l("Discounts"), "clients.discounts"),
     Tab("activities", _l("Activities"), "clients.activities"),
     Tab("equipment", _l("Equipment"), "clients.equipment"),
+    Tab("interventions", _l("Interventions"), "clients.interventions"),
     Tab("mail", _l("Mail"), "clients.mail", Permission.MAIL_VIEW),
 )
 
@@ -157,7 +160,26 @@ def activities(party_id: int) -> ResponseReturnValue:
 @bp.get("/<int:party_id>/equipment")
 @requires(Permission.CLIENTS_VIEW)
 def equipment(party_id: int) -> ResponseReturnValue:
-    return entries(party_id, "equipment", EQUIPMENT)
+    pieces = entries_of(EQUIPMENT, party_id, after=asked_id("after") or 0)
+    return card(party_id, "equipment", lines=pieces, on_it=how_many_on([piece.id for piece in pieces.rows]))
+
+
+@bp.get("/<int:party_id>/interventions")
+@requires(Permission.CLIENTS_VIEW)
+def interventions(party_id: int) -> ResponseReturnValue:
+    """What is planned and what was done; `?equipment=` on one piece, `?ask=` with what is asked about one of them."""
+    pieces = {piece.id: piece for piece in pieces_of(party_id)}
+    piece = pieces.get(asked_id("equipment") or 0)
+    on = piece.id if piece else None
+    return card(
+        party_id,
+        "interventions",
+        planned=planned_of(party_id, equipment_id=on),
+        past=past_interventions_of(party_id, equipment_id=on, after=asked_id("after")),
+        piece=piece,
+        asks=asked_id("ask"),
+        form=PageForm(formdata=None),
+    )
 
 
 @bp.get("/<int:party_id>/mail")
