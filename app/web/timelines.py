@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from app.domain.agenda.queries import Asked
 from app.domain.errors import N_
 from app.domain.history.models import EventKind
 
@@ -13,6 +14,7 @@ class Group(NamedTuple):
 
     label: str
     kinds: frozenset[EventKind]
+    with_activities: bool = False
 
 
 # By the word in the address. What is in none of them stands in the whole timeline alone.
@@ -88,6 +90,13 @@ GROUPS = {
                 EventKind.TAKEN_OUT_OF_CALENDAR,
             }
         ),
+        with_activities=True,
     ),
     "mail": Group(N_("Mail"), frozenset(kind for kind in EventKind if kind.name.startswith("MAIL_"))),
 }
+
+
+def asked_of(word: str) -> Asked:
+    """What of a card's past is shown under a word of the address: a group, or activities and events together."""
+    group = GROUPS.get(word)
+    return Asked(activities=group.with_activities, kinds=group.kinds, bare=True) if group else Asked(bare=True)

@@ -141,7 +141,7 @@ def test_a_line_of_somebody_else_s_card_is_not_found(marta: Visitor, cast: Cast,
 @each_list
 def test_the_timeline_tells_of_it_by_the_name_of_the_list(marta: Visitor, cast: Cast, example: Example) -> None:
     opened(marta, example, "new", cast.acme).form("entry_form").submit(**example.written)
-    assert marta.get("clients.show", party_id=cast.acme.id).says(f": {example.name} added by Marta Wójcik")
+    assert marta.get("clients.show", party_id=cast.acme.id, show="data").says(f": {example.name} added by Marta Wójcik")
 
 
 @each_list

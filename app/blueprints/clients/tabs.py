@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.blueprints.clients import bp
 from app.domain.accounts.permissions import Permission
-from app.domain.agenda.queries import past_of, to_do_of
+from app.domain.agenda.queries import Asked, next_of, past_of, to_do_of
 from app.domain.contacts.grid import grid_of, unreached_at
 from app.domain.contacts.queries import clients_spoken_for, first_contacts_of
 from app.domain.entries.books import Book
@@ -36,11 +36,12 @@ from app.web.guards import requires
 from app.web.identity import may
 from app.web.ids import LARGEST
 from app.web.pages import page
-from app.web.timelines import GROUPS
+from app.web.timelines import GROUPS, asked_of
 
 SHOWN_CONTACTS = 5
 SHOWN_EVENTS = 20
 SHOWN_MAIL = 25
+SHOWN_TO_DO = 5
 
 
 LEFT = frozenset({"overview", "mail"})  # the tabs of who is anonymised
@@ -74,10 +75,9 @@ TABS = (
 @requires(Permission.CLIENTS_VIEW)
 def show(party_id: int) -> ResponseReturnValue:
     party = party_with_id(party_id)
-    before = asked_id("before")
+    after, before = asked_id("after"), asked_id("before")
     shown = request.args.get("show", "")
-    kinds = GROUPS[shown].kinds if shown in GROUPS else ()
-    events = history.timeline_of(party_id, kinds=kinds, before=before, limit=SHOWN_EVENTS + 1)
+    past = past_of(party_id, asked_of(shown), limit=SHOWN_EVENTS, activity=after, event=before)
     first, how_many = first_contacts_of(party_id, limit=SHOWN_CONTACTS + 1)
     active = [contact for contact in first if contact.is_active]
     waiting_count, oldest = waiting_of(party_id)
@@ -90,11 +90,11 @@ def show(party_id: int) -> ResponseReturnValue:
         unreached=unreached_at(party_id) if active else (),
         waiting_count=waiting_count,
         oldest=oldest,
-        events=events[:SHOWN_EVENTS],
-        earlier_than=events[SHOWN_EVENTS - 1].id if len(events) > SHOWN_EVENTS else None,
-        is_latest=before is None,
+        to_do=next_of(party_id, limit=SHOWN_TO_DO),
+        past=past,
+        is_latest=after is None and before is None,
         terms=default_method_of(party_id) if party.client_role is ClientRole.CUSTOMER else None,
-        shown=shown if kinds else None,
+        shown=shown if shown in GROUPS else None,
         groups=GROUPS,
     )
 
@@ -149,7 +149,7 @@ def activities(party_id: int) -> ResponseReturnValue:
         party_id,
         "activities",
         to_do=to_do_of(party_id),
-        past=past_of(party_id, with_events=with_events, activity=after, event=before),
+        past=past_of(party_id, Asked(events=with_events), activity=after, event=before),
         with_events=with_events,
         is_first=after is None and before is None,
         asks=asked_id("ask"),

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import joinedload, lazyload
 
 from app.db import db
 from app.domain.agenda.models import Activity, ActivityStaff
 from app.domain.agenda.spans import DAY, midnight
 from app.domain.clock import moment_of
-from app.domain.history.models import Act, Event
-from app.domain.history.queries import LINE, EventLine
+from app.domain.history.models import EventKind
+from app.domain.history.queries import EventLine, timeline_of
 
 PER_PAGE = 50
 MOST_TO_DO = 200  # that a card shows at once
+# An activity with its type and nobody else: one statement.
+BARE = (lazyload("*"), joinedload(Activity.type))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,16 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What of the past somebody wants to see: activities, events, or both; of the events some kinds, or all."""
+
+    activities: bool = True
+    events: bool = True
+    kinds: frozenset[EventKind] = frozenset()
+    bare: bool = False  # activities without those who take part
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarCriteria:
     """What the reader of the calendar asked to see: days, the last one included; whose, and of which type."""
 
@@ -43,44 +56,54 @@ class CalendarCriteria:
 
 def to_do_of(party_id: int) -> list[Activity]:
     """What is still to be done for a client, what is due first at the top."""
-    wanted = select(Activity).where(Activity.party_id == party_id, ~Activity.is_done)
-    return list(db.session.scalars(wanted.order_by(Activity.starts_at, Activity.id).limit(MOST_TO_DO)))
+    wanted = _to_do(party_id)
+    return list(db.session.scalars(wanted.limit(MOST_TO_DO)))
 
 
-def past_of(party_id: int, *, with_events: bool, activity: int | None = None, event: int | None = None) -> Past:
+def next_of(party_id: int, *, limit: int) -> list[Activity]:
+    """The first that is to be done for a client, without those who take part."""
+    return list(db.session.scalars(_to_do(party_id).limit(limit).options(*BARE)))
+
+
+def past_of(
+    party_id: int, asked: Asked, *, limit: int = PER_PAGE, activity: int | None = None, event: int | None = None
+) -> Past:
     """What was done, after the lines with these ids: each of the two streams has a key of its own."""
-    done: list[Activity | EventLine] = [*_done_of(party_id, after=activity)]
-    events: list[Activity | EventLine] = [*_events_of(party_id, before=event)] if with_events else []
+    done: list[Activity | EventLine] = []
+    events: list[Activity | EventLine] = []
+    if asked.activities:
+        done += _done_of(party_id, after=activity, bare=asked.bare, limit=limit + 1)
+    if asked.events:
+        # Among all of them those of the activities themselves are no news.
+        but_of = None if asked.kinds else Activity.__tablename__
+        events += timeline_of(party_id, kinds=asked.kinds, but_of=but_of, before=event, limit=limit + 1)
     lines = sorted([*done, *events], key=_when, reverse=True)
-    shown = lines[:PER_PAGE]
+    shown = lines[:limit]
     for line in shown:
         if isinstance(line, Activity):
             activity = line.id
         else:
             event = line.id
-    return Past(shown, len(lines) > PER_PAGE, activity, event)
+    return Past(shown, len(lines) > limit, activity, event)
+
+
+def _to_do(party_id: int) -> Select[Activity]:
+    open_ones = select(Activity).where(Activity.party_id == party_id, ~Activity.is_done)
+    return open_ones.order_by(Activity.starts_at, Activity.id)
 
 
 def _when(line: Activity | EventLine) -> datetime:
     return line.starts_at if isinstance(line, Activity) else line.at
 
 
-def _done_of(party_id: int, *, after: int | None) -> list[Activity]:
+def _done_of(party_id: int, *, after: int | None, bare: bool, limit: int) -> list[Activity]:
     wanted = select(Activity).where(Activity.party_id == party_id, Activity.is_done)
     if after is not None:
         last = select(Activity.starts_at).where(Activity.id == after, Activity.party_id == party_id)
         at = last.scalar_subquery()
         wanted = wanted.where(or_(Activity.starts_at < at, and_(Activity.starts_at == at, Activity.id < after)))
-    wanted = wanted.order_by(Activity.starts_at.desc(), Activity.id.desc())
-    return list(db.session.scalars(wanted.limit(PER_PAGE + 1)))
-
-
-def _events_of(party_id: int, *, before: int | None) -> list[EventLine]:
-    """The system's events of a party; those of the activities themselves are no news among them."""
-    lines = select(*LINE).join(Act).where(Event.party_id == party_id, Event.record != Activity.__tablename__)
-    if before is not None:
-        lines = lines.where(Event.id < before)
-    return [EventLine(*row) for row in db.session.execute(lines.order_by(Event.id.desc()).limit(PER_PAGE + 1))]
+    wanted = wanted.order_by(Activity.starts_at.desc(), Activity.id.desc()).limit(limit)
+    return list(db.session.scalars(wanted.options(*(BARE if bare else ()))))
 
 
 def entries_between(asked: CalendarCriteria) -> list[Activity]:

@@ -46,12 +46,21 @@ LINE = (
 
 
 def timeline_of(
-    party_id: int, *, kinds: Collection[EventKind] = (), before: int | None = None, limit: int = 20
+    party_id: int,
+    *,
+    kinds: Collection[EventKind] = (),
+    but_of: str | None = None,
+    before: int | None = None,
+    limit: int = 20,
 ) -> list[EventLine]:
-    """The latest events of one party, of some kinds if they are named, or those before one of them; newest first."""
+    """The latest events of one party, or those before one of them, newest first: of some kinds if they are named, and
+    none of the records of one table.
+    """
     lines = select(*LINE).join(Act).where(Event.party_id == party_id).order_by(Event.id.desc()).limit(limit)
     if kinds:
         lines = lines.where(Event.kind.in_(kinds))
+    if but_of is not None:
+        lines = lines.where(Event.record != but_of)
     if before is not None:
         lines = lines.where(Event.id < before)
     return [EventLine(*row) for row in db.session.execute(lines)]

@@ -5,7 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from app.db import db
+from app.domain.agenda.activities import ACTIVITIES, ActivityDraft
+from app.domain.agenda.models import TypeWord
 from app.domain.directory.filing import edit_party
+from app.domain.entries.actions import add_entry
 from app.domain.history.models import SYSTEM
 from app.domain.lifecycle.archiving import ArchiveChoices
 from app.domain.parties.drafts import PartyDraft
@@ -13,6 +16,7 @@ from app.domain.parties.models import ClientRole, PartyStatus
 from tests.domain.contacts.desk import save
 from tests.support.builders import PASSWORD, a_client, a_contact, a_key, a_mail_item, a_person, archived
 from tests.support.cast import Cast
+from tests.support.entries import a_type
 from tests.support.visitor import Answer, Visitor
 
 
@@ -211,3 +215,54 @@ def test_a_narrowed_timeline_goes_on_with_its_own_earlier_events(marta: Visitor,
 
 def test_where_nothing_of_a_kind_happened_it_says_so(marta: Visitor, cast: Cast) -> None:
     assert marta.get("clients.show", party_id=cast.bravo.id, show="mail").says("Nothing of this kind happened.")
+
+
+def the_timeline(card: Answer) -> str:
+    return " ".join(card.texts("//ol[@class='timeline']"))
+
+
+def an_activity(cast: Cast, title: str, *, done: bool, day: date = date(2026, 3, 2)) -> None:
+    draft = ActivityDraft(a_type(TypeWord.CALL), title, day, is_done=done)
+    add_entry(ACTIVITIES, cast.acme.id, draft, a_key(), by=SYSTEM)
+    db.session.commit()
+
+
+def test_what_was_done_stands_in_the_timeline_among_the_events(marta: Visitor, cast: Cast) -> None:
+    an_activity(cast, "Asked for the new lease", done=True)
+    timeline = the_timeline(marta.get("clients.show", party_id=cast.acme.id))
+    assert "Call: Asked for the new lease" in timeline and "Put on file" in timeline
+    assert "Asked for the new lease added by" not in timeline  # once is enough
+
+
+@pytest.mark.parametrize(
+    ("shown", "is_there"), [("", True), ("activities", True), ("mail", False), ("contacts", False), ("status", False)]
+)
+def test_activities_stand_among_all_and_under_their_own_word(
+    marta: Visitor, cast: Cast, shown: str, is_there: bool
+) -> None:
+    an_activity(cast, "Asked for the new lease", done=True)
+    card = marta.get("clients.show", party_id=cast.acme.id, show=shown)
+    assert (
+        "Call: Asked for the new lease" in the_timeline(card) if card.find("//ol[@class='timeline']") else False
+    ) is is_there
+
+
+def test_a_timeline_of_both_is_paged_and_leaves_nothing_out(marta: Visitor, cast: Cast) -> None:
+    for n in range(15):
+        an_activity(cast, f"Call {n:02}", done=True)
+        a_mail_item(cast.acme, f"Sender {n:02}")
+    card = marta.get("clients.show", party_id=cast.acme.id)
+    told = card.texts("//ol[@class='timeline']/li")
+    while further := card.find("//a[contains(., 'Earlier events')]"):
+        card = marta.get_url(further[0].get("href"))
+        told += card.texts("//ol[@class='timeline']/li")
+    assert [sum(f"Call {n:02}" in line for line in told) for n in range(15)] == [1] * 15
+    assert sum("arrived" in line for line in told) == 15
+
+
+def test_what_is_to_do_is_still_open(marta: Visitor, cast: Cast) -> None:
+    for n in range(6):
+        an_activity(cast, f"Ring back {n}", done=False, day=date(2026, 3, 2 + n))
+    card = marta.get("clients.show", party_id=cast.acme.id)
+    (panel,) = card.texts("//section[.//h2[.='Still open']]")
+    assert "Ring back 0" in panel and "Overdue" in panel and "Ring back 5" not in panel

@@ -11,7 +11,7 @@ from app.db import db
 from app.domain.agenda.actions import mark_activity, move_entry, put_into_calendar, take_out_of_calendar
 from app.domain.agenda.activities import ACTIVITIES, OWN_ENTRIES
 from app.domain.agenda.models import Activity
-from app.domain.agenda.queries import PER_PAGE, CalendarCriteria, entries_between, past_of, to_do_of
+from app.domain.agenda.queries import PER_PAGE, Asked, CalendarCriteria, entries_between, past_of, to_do_of
 from app.domain.entries.actions import add_entry, edit_entry, remove_entry
 from app.domain.errors import EditConflict, NotFound, RuleViolation
 from app.domain.history.actions import AlreadyDone
@@ -131,7 +131,7 @@ def test_done_it_leaves_what_is_to_do_and_back_again(cast: Cast) -> None:
     activity = an_activity(cast.acme, "Call")
     mark_activity(cast.acme.id, activity.id, a_key(), is_done=True, by=SYSTEM)
     db.session.commit()
-    assert not to_do_of(cast.acme.id) and past_of(cast.acme.id, with_events=False).lines == [activity]
+    assert not to_do_of(cast.acme.id) and past_of(cast.acme.id, Asked(events=False)).lines == [activity]
     mark_activity(cast.acme.id, activity.id, a_key(), is_done=False, by=SYSTEM)
     db.session.commit()
     assert to_do_of(cast.acme.id) == [activity]
@@ -151,7 +151,7 @@ def test_what_was_done_is_read_page_by_page_with_the_events_among_it(cast: Cast)
     seen: list[Any] = []
     keys: dict[str, int | None] = {}
     while True:
-        page = past_of(cast.acme.id, with_events=True, **keys)
+        page = past_of(cast.acme.id, Asked(), **keys)
         seen += page.lines
         keys = {"activity": page.activity, "event": page.event}
         if not page.has_more:
