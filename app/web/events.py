@@ -83,9 +83,11 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.RECOVERY_CODES_RENEWED: ("key", N_("Recovery codes of %(name)s made anew by %(by)s")),
     EventKind.REGISTERED: ("plus", N_("Put on file by %(by)s")),
     EventKind.REPORT_ADDED: ("file-text", N_("Report of “%(name)s” added by %(by)s")),
+    EventKind.REPORT_SIGNED: ("signature", N_("Report of “%(name)s” signed by %(who)s, at %(by)s’s desk")),
     EventKind.RESTORATION_CONFIRMED: ("player-play", N_("Restored office confirmed by %(by)s")),
     EventKind.RESTORED: ("arrow-back-up", N_("Restored by %(by)s")),
     EventKind.RETENTION_CHANGED: ("settings", N_("How long records are kept changed by %(by)s")),
+    EventKind.SIGNATURE_VOIDED: ("x", N_("Signature of %(who)s under “%(name)s” voided by %(by)s")),
     EventKind.STAFF_ADDED: ("user-plus", N_("%(name)s joined the office, added by %(by)s")),
     EventKind.STAFF_CHANGED: ("user-edit", N_("Access of %(name)s changed by %(by)s")),
     EventKind.SUPPLIER_ADDED: ("truck", N_("Made a supplier by %(by)s")),
@@ -153,6 +155,7 @@ DEEDS: dict[Deed, str] = {
     Deed.END_CALENDAR_FEED: N_("The address of a calendar was ended."),
     Deed.HAND_OVER_LINK: N_("A link to set a password was handed over."),
     Deed.INVITE_CONTACT: N_("A link to set a password was sent."),
+    Deed.SIGN_REPORT: N_("The report of an intervention was signed."),
     Deed.SIGN_OUT_CONTACT: N_("A contact was signed out everywhere."),
     Deed.SWITCH_EMAIL: N_("An email template was switched off or on."),
     Deed.TAKE_EMAIL_BACK: N_("An email template says again what it said before."),
@@ -179,6 +182,7 @@ DEEDS: dict[Deed, str] = {
     Deed.SET_RETENTION: N_("How long records are kept was changed."),
     Deed.TELL_APART: N_("Two who look alike were marked as not the same."),
     Deed.VIEW_PORTAL: N_("An admin looked at the portal as a contact sees it."),
+    Deed.VOID_SIGNATURE: N_("A signature was voided."),
 }
 
 
@@ -207,6 +211,7 @@ def event_text(event: EventLine, *, in_full: bool = True) -> str:
     template = _template_name(event.details.get("template", ""))
     tag, of_list = event.details.get("tag", ""), gettext(LISTS[event.record]) if event.record in LISTS else ""
     values = {"name": name, "tag": tag, "list": of_list, "template": template, "by": event.by_name}
+    values["who"] = event.details.get("who") or gettext(N_("Somebody"))
     words = UNDONE.get(event.details.get("deed", ""), EVENTS[event.kind][1])
     text = sentence(Sentence(words, values=values))
     if in_full and event.kind is EventKind.EDITED and (fields := fields_in_words(event.details.get("fields", ()))):

@@ -14,7 +14,7 @@ from app.domain.service.models import Equipment, Intervention
 from app.web.formatting import LANGUAGE_NAMES, speaking, spoken
 from app.web.locations import address_lines
 from app.web.papers import office_on_paper
-from app.web.service import when_text, working_time
+from app.web.service import names_of, when_text, working_time
 
 
 def report_paper(intervention: Intervention) -> bytes:
@@ -31,7 +31,6 @@ def report_name(intervention: Intervention) -> str:
 
 def report_in_words(intervention: Intervention, client: Party) -> dict[str, Any]:
     """What the template `intervention_report` sets."""
-    technicians = ", ".join(line.login.name for line in intervention.technicians)
     return {
         "title": gettext("Report of an intervention"),
         "language": spoken(),
@@ -43,7 +42,7 @@ def report_in_words(intervention: Intervention, client: Party) -> dict[str, Any]
             for label, value in (
                 (gettext("When"), when_text(intervention)),
                 (gettext("Hours"), working_time(intervention.minutes)),
-                (gettext("Technicians"), technicians),
+                (gettext("Technicians"), names_of(intervention)),
                 (gettext("Equipment"), equipment_in_words(intervention.equipment)),
             )
             if value

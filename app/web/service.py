@@ -18,7 +18,7 @@ from app.domain.service.models import (
     ReportOrigin,
 )
 from app.web.agenda import clock_time, weekday_and_day
-from app.web.formatting import locale
+from app.web.formatting import day, day_of, locale
 
 KIND_WORDS = {
     EquipmentKind.LOCKER: _l("Locker"),
@@ -55,6 +55,7 @@ def init_app(app: Flask) -> None:
         equipment_icon=lambda kind: ICONS[kind]["icon"],
         intervention_icon=lambda state: STATE_ICONS[state]["icon"],
         intervention_name=name_of,
+        intervention_names=names_of,
         intervention_state=lambda state: str(INTERVENTION_STATES[state]),
         when=when_text,
         working_time=working_time,
@@ -64,12 +65,12 @@ def init_app(app: Flask) -> None:
 
 def when_text(intervention: Intervention) -> str:
     """On which day, and from when until when: “Mon 23 Nov 2026, 10:00–12:30”."""
-    day = weekday_and_day(intervention.day)
+    on = weekday_and_day(intervention.day)
     if intervention.start is None:
-        return day
+        return on
     if intervention.end is None:
-        return f"{day}, {clock_time(intervention.start)}"
-    return f"{day}, {clock_time(intervention.start)}–{clock_time(intervention.end)}"
+        return f"{on}, {clock_time(intervention.start)}"
+    return f"{on}, {clock_time(intervention.start)}–{clock_time(intervention.end)}"
 
 
 def hours_of(minutes: int) -> Decimal:
@@ -84,8 +85,26 @@ def working_time(minutes: int | None) -> str:
     return gettext("%(hours)s h", hours=format_decimal(hours_of(minutes), format="0.##", locale=locale()))
 
 
-def report_words(report: InterventionReport) -> str:
-    """How a report came to be, and who put it there."""
+def names_of(intervention: Intervention) -> str:
+    """Who did the work, or is to."""
+    return ", ".join(line.login.name for line in intervention.technicians)
+
+
+def report_words(report: InterventionReport, *, is_latest: bool) -> list[str]:
+    """How a report came to be and who put it there, who signed it, and why that holds no longer."""
     if report.made is ReportOrigin.MADE:
-        return gettext("made from the record by %(name)s", name=report.by_name)
-    return gettext("sent in by %(name)s", name=report.by_name)
+        words = [gettext("made from the record by %(name)s", name=report.by_name)]
+    else:
+        words = [gettext("sent in by %(name)s", name=report.by_name)]
+    signature = report.signature
+    if signature is not None:
+        who = ", ".join(part for part in (signature.name, signature.role) if part)
+        words.append(gettext("signed by %(name)s on %(day)s", name=who, day=day(signature.signed_on)))
+    if signature is not None and signature.voided_at is not None:
+        values = {"name": signature.voided_by, "day": day_of(signature.voided_at)}
+        voided = gettext("signature voided by %(name)s on %(day)s", **values)
+        why = signature.void_reason or gettext("a newer report took its place")
+        words.append(f"{voided}: {why}")
+    elif not is_latest:
+        words.append(gettext("a newer report took its place"))
+    return words

@@ -53,6 +53,8 @@ GROUPS = {
                 EventKind.PHOTO_ADDED,
                 EventKind.PHOTO_REMOVED,
                 EventKind.REPORT_ADDED,
+                EventKind.REPORT_SIGNED,
+                EventKind.SIGNATURE_VOIDED,
                 EventKind.REGISTERED,
                 EventKind.TAGGED,
                 EventKind.UNTAGGED,

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0030"
-down_revision = "0028"
+down_revision = "0029"
 
 
 def upgrade() -> None:
@@ -68,6 +68,7 @@ def create_report() -> None:
         sa.Column("of_version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_name", sa.String(), nullable=False),
+        sa.Column("signature_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["intervention_id"],
             ["intervention.id"],
@@ -75,7 +76,11 @@ def create_report() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name="fk_intervention_report_file_id_stored_file"),
+        sa.ForeignKeyConstraint(
+            ["signature_id"], ["signature.id"], name="fk_intervention_report_signature_id_signature"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_intervention_report"),
+        sa.UniqueConstraint("signature_id", name="uq_intervention_report_signature_id"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_intervention_report_intervention_id", "intervention_report", ["intervention_id"])

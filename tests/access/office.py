@@ -48,11 +48,13 @@ STAFF = frozenset(
 )
 ADMIN = STAFF | {
     "clients:anonymise",
+    "kept documents:view",
     "links:hand over",
     "metrics:view",
     "personal data:export",
     "portal:view",
     "settings:edit",
+    "signatures:void",
     "staff:edit",
     "two-factor:remove",
 }

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("service", __name__)
 
-from app.blueprints.service import interventions, photos, reports, routes  # noqa: E402, F401  (they hang themselves onto bp)
+from app.blueprints.service import interventions, photos, reports, routes, signing  # noqa: E402, F401  (onto bp)

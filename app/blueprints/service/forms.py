@@ -154,3 +154,12 @@ class ReportForm(MadeReportForm):
     @property
     def file_name(self) -> str:
         return self.file.data.filename or ""
+
+
+class VoidForm(PageForm):
+    """Why a signature holds no longer."""
+
+    reason = StringField(_l("Reason"), validators=[Length(max=300)])
+
+    def why(self) -> str:
+        return text(self.reason.data)

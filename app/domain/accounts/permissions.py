@@ -26,6 +26,7 @@ class Permission(StrEnum):
     CLIENTS_VIEW = "clients:view"
     CONTACTS_EDIT = "contacts:edit"
     HISTORY_VIEW = "history:view"
+    KEPT_DOCUMENTS_VIEW = "kept documents:view"  # of those who are anonymised
     LINKS_HAND_OVER = "links:hand over"
     MAIL_EDIT = "mail:edit"
     MAIL_VIEW = "mail:view"
@@ -34,6 +35,7 @@ class Permission(StrEnum):
     PORTAL_VIEW = "portal:view"
     SEARCH_VIEW = "search:view"
     SETTINGS_EDIT = "settings:edit"
+    SIGNATURES_VOID = "signatures:void"
     STAFF_EDIT = "staff:edit"
     TODAY_VIEW = "today:view"
     TWO_FACTOR_REMOVE = "two-factor:remove"
@@ -42,11 +44,13 @@ class Permission(StrEnum):
 ADMIN_ONLY = frozenset(
     {
         Permission.CLIENTS_ANONYMISE,
+        Permission.KEPT_DOCUMENTS_VIEW,
         Permission.LINKS_HAND_OVER,
         Permission.METRICS_VIEW,
         Permission.PERSONAL_DATA_EXPORT,
         Permission.PORTAL_VIEW,
         Permission.SETTINGS_EDIT,
+        Permission.SIGNATURES_VOID,
         Permission.STAFF_EDIT,
         Permission.TWO_FACTOR_REMOVE,
     }

@@ -103,6 +103,7 @@ class Deed(StrEnum):
     SEND_AGAIN = "send again"
     SET_PASSWORD = "set password"  # noqa: S105
     SET_RETENTION = "set retention"
+    SIGN_REPORT = "sign report"
     SIGN_OUT_CONTACT = "sign out contact"
     SWITCH_ACCESS = "switch access"
     SWITCH_EMAIL = "switch email"
@@ -112,6 +113,7 @@ class Deed(StrEnum):
     TEST_EMAIL = "test email"
     UNDO = "undo"
     VIEW_PORTAL = "view portal"
+    VOID_SIGNATURE = "void signature"
 
 
 # Deeds on logins: no party's card tells of them, and only those read of them who may edit the staff (PRODUCT.md 1).
@@ -199,9 +201,11 @@ class EventKind(StrEnum):
     RECOVERY_CODES_RENEWED = "recovery codes renewed"
     REGISTERED = "registered"
     REPORT_ADDED = "report added"
+    REPORT_SIGNED = "report signed"
     RESTORATION_CONFIRMED = "restoration confirmed"
     RESTORED = "restored"
     RETENTION_CHANGED = "retention changed"
+    SIGNATURE_VOIDED = "signature voided"
     STAFF_ADDED = "staff added"
     STAFF_CHANGED = "staff changed"
     SUPPLIER_ADDED = "supplier added"

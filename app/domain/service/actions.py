@@ -34,12 +34,13 @@ def held_intervention(party_id: int, intervention_id: int) -> Intervention:
     lock_party(party_id)
     intervention = entry_of(INTERVENTIONS, party_id, intervention_id)
     db.session.refresh(intervention, with_for_update={"of": Intervention})
+    db.session.expire(intervention, ["reports"])
     return intervention
 
 
-def recorded(act: Act, kind: EventKind, intervention: Intervention) -> None:
+def recorded(act: Act, kind: EventKind, intervention: Intervention, **more: str) -> None:
     """Tell of it on the timeline of the client."""
-    history.record(act, kind, intervention, party_id=intervention.party_id, name=name_of(intervention))
+    history.record(act, kind, intervention, party_id=intervention.party_id, name=name_of(intervention), **more)
 
 
 def answered(act: Act, intervention: Intervention) -> Act:

@@ -156,6 +156,20 @@ def files_of(intervention: Intervention) -> list[int]:
     return [report.file_id for report in intervention.reports]
 
 
+def why_it_is_kept_so(intervention: Intervention) -> Iterator[RuleViolation]:
+    """What is signed is not changed: an admin may void the signature, or a new report takes the signed one's place."""
+    if intervention.is_signed:
+        yield RuleViolation(
+            N_("Its report is signed, so it stays as it is. Void the signature first, or put a new report beside it.")
+        )
+
+
+def why_it_stays(intervention: Intervention) -> Iterator[RuleViolation]:
+    """What was ever signed is not removed, whether the signature still holds or was voided (PRODUCT.md 8)."""
+    if intervention.was_signed:
+        yield RuleViolation(N_("A report of it was signed, so it stays on the card, to be read."))
+
+
 INTERVENTIONS = Book(
     Intervention,
     InterventionDraft,
@@ -166,4 +180,6 @@ INTERVENTIONS = Book(
     kept_as=as_columns,
     written_as=as_draft,
     files_of=files_of,
+    wrong_to_change=why_it_is_kept_so,
+    wrong_to_remove=why_it_stays,
 )

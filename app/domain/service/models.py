@@ -12,6 +12,7 @@ from app.domain import clock
 from app.domain.accounts.models import Login
 from app.domain.entries.models import Entry
 from app.domain.files.models import StoredFile
+from app.domain.signing.models import Signature
 
 
 class EquipmentKind(StrEnum):
@@ -109,8 +110,15 @@ class InterventionReport(Model):
     of_version: Mapped[int]  # of the record, as it was then
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     by_name: Mapped[str]  # of the office
+    signature_id: Mapped[int | None] = mapped_column(ForeignKey(Signature.id), unique=True)
 
     file: Mapped[StoredFile] = relationship(lazy="joined", innerjoin=True, viewonly=True)
+    signature: Mapped[Signature | None] = relationship(lazy="joined", viewonly=True)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it bears a signature that holds."""
+        return self.signature is not None and self.signature.holds
 
 
 class Intervention(Entry):
@@ -174,3 +182,13 @@ class Intervention(Entry):
     def report(self) -> InterventionReport | None:
         """The report that holds."""
         return self.reports[0] if self.reports else None
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether its report bears a signature that holds."""
+        return self.report is not None and self.report.is_signed
+
+    @property
+    def was_signed(self) -> bool:
+        """Whether any of its reports was ever signed, also where the signature was voided."""
+        return any(report.signature_id is not None for report in self.reports)

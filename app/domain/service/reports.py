@@ -17,6 +17,7 @@ from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.selections import among
 from app.domain.service.actions import answered, held_intervention, recorded
 from app.domain.service.models import Intervention, InterventionReport, InterventionState, ReportOrigin
+from app.domain.signing.signatures import replace_signature
 
 NOT_DONE = N_("A report tells what was done. Mark it as done first.")
 
@@ -27,7 +28,8 @@ def add_report(
 ) -> Act:
     """Put a report beside an intervention that was done; it holds from now on. The same form twice puts it there once.
 
-    `version` is that of the record which the report tells. Raises NotFound; RuleViolation for what is not done, and
+    `version` is that of the record which the report tells. A signature under the former one holds no longer; that
+    report and the paper that was signed stay, to be read. Raises NotFound; RuleViolation for what is not done, and
     where somebody changed the record meanwhile. What is refused is forgotten.
     """
     try:
@@ -41,6 +43,8 @@ def add_report(
     except (NotFound, RuleViolation):
         store.forget(file)
         raise
+    former = intervention.report
+    replace_signature(former.signature if former else None, by=by)
     db.session.add(file)
     db.session.flush()
     report = InterventionReport(
