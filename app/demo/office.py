@@ -39,6 +39,7 @@ from app.domain.parties.currencies import currency_of
 from app.domain.parties.drafts import PartyDraft
 from app.domain.parties.models import ClientRole, Party
 from app.domain.parties.text import key_of
+from app.domain.service.kept import forget_papers, papers_of
 from app.domain.service.photos import photo_files_of
 
 DEMO_KEY = "demo-"  # every act of the seed begins with it
@@ -122,8 +123,10 @@ def remove(instance: Path) -> int:
     remove_mail_of([id_ for id_ in doomed if id_])
     db.session.execute(delete(FormerStatus).where(FormerStatus.party_id.in_(doomed)))
     photos = photo_files_of([id_ for id_ in doomed if id_])
+    papers = papers_of([id_ for id_ in doomed if id_])
     db.session.execute(delete(Party).where(Party.id.in_(doomed)))
     store.forget_unnamed(photos)
+    forget_papers(*papers)
     remove_methods()
     db.session.execute(delete(Login).where(Login.id.in_(logins)))
     db.session.commit()

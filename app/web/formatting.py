@@ -113,9 +113,11 @@ def choose_language_anew() -> None:
 
 
 def sentence(text: Sentence | str | Any) -> str:
-    """What the domain left for a person to read, in the reader's language, the sentences and numbers in it too."""
+    """What the domain left for a person to read, in the reader's language; sentences, numbers and days in it too."""
     if isinstance(text, int):
         return number(text)
+    if type(text) is date:
+        return day(text)
     if not isinstance(text, Sentence):
         return str(text)
     values = {name: sentence(value) for name, value in text.values.items()}

@@ -54,7 +54,9 @@ COLUMNS = {
     "import_row.party_id": Owed("stays: what the list brought", "goes with the list and its file", "goes"),
     "import_row.person_id": Owed("stays", "goes with the list and its file", "goes"),
     "intervention.party_id": Owed(
-        "moves", "goes; where a report was signed it stays, without texts", "goes; the party stays while the law has it kept"
+        "moves",
+        "goes; where a report was signed it stays, without texts",
+        "goes; the party stays while the law has it kept",
     ),
     "location.party_id": OF_A_CARD,
     "login.last_client_id": Owed("moves", "emptied", "emptied: /portal leads to another"),

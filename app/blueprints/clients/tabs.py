@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from flask import redirect, request, url_for
@@ -45,6 +46,7 @@ SHOWN_TO_DO = 5
 
 
 LEFT = frozenset({"overview", "mail"})  # the tabs of who is anonymised
+KEPT = frozenset({"interventions"})  # and those for admins, while the law has papers on them kept
 
 
 class Tab(NamedTuple):
@@ -168,6 +170,8 @@ def equipment(party_id: int) -> ResponseReturnValue:
 @requires(Permission.CLIENTS_VIEW)
 def interventions(party_id: int) -> ResponseReturnValue:
     """What is planned and what was done; `?equipment=` on one piece, `?ask=` with what is asked about one of them."""
+    if party_with_id(party_id).anonymised_at is not None and not may(Permission.KEPT_DOCUMENTS_VIEW):
+        return redirect(url_for(".show", party_id=party_id))
     pieces = {piece.id: piece for piece in pieces_of(party_id)}
     piece = pieces.get(asked_id("equipment") or 0)
     on = piece.id if piece else None
@@ -214,8 +218,13 @@ def tab_bar(party: Party, current: str) -> list[dict[str, Any]]:
             "count": as_counted(counts.get(tab.name, 0)),
         }
         for tab in TABS
-        if may(tab.permission) and (party.anonymised_at is None or tab.name in LEFT)
+        if may(tab.permission) and (party.anonymised_at is None or stays_on_card(tab, counts))
     ]
+
+
+def stays_on_card(tab: Tab, counts: Mapping[str, int]) -> bool:
+    """Whether a tab is left of who is anonymised."""
+    return tab.name in LEFT or (tab.name in KEPT and may(Permission.KEPT_DOCUMENTS_VIEW) and bool(counts.get(tab.name)))
 
 
 def as_counted(count: int) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-from flask import redirect, url_for
+from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
@@ -20,7 +20,7 @@ from app.domain.service.actions import mark_as_done
 from app.domain.service.interventions import INTERVENTIONS
 from app.web.forms import PageForm, Refusal
 from app.web.guards import requires
-from app.web.identity import current_actor
+from app.web.identity import current_actor, may
 from app.web.pages import page, tell
 
 
@@ -45,6 +45,7 @@ def mark_intervention(client_id: int, entry_id: int) -> ResponseReturnValue:
 
 def intervention_page(client_id: int, entry_id: int, *, status: int = 200, **shown: Any) -> Response:
     """An intervention with all its reports; `shown` are forms that were refused."""
+    refuse_hidden(client_id)
     forms = {"form": PageForm(formdata=None), "upload": ReportForm(formdata=None)}
     return page(
         "service/intervention.html",
@@ -58,3 +59,9 @@ def intervention_page(client_id: int, entry_id: int, *, status: int = 200, **sho
 def back(client_id: int, ask: int | None = None) -> ResponseReturnValue:
     """To the list of interventions, over which one of them is shown."""
     return redirect(url_for("clients.interventions", party_id=client_id, ask=ask), 303)
+
+
+def refuse_hidden(client_id: int) -> None:
+    """Of who is anonymised only admins read what the law has kept (PRODUCT.md 1)."""
+    if party_with_id(client_id).anonymised_at is not None and not may(Permission.KEPT_DOCUMENTS_VIEW):
+        abort(403)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.blueprints.service import bp
 from app.blueprints.service.forms import MadeReportForm, ReportForm
-from app.blueprints.service.interventions import back, intervention_page
+from app.blueprints.service.interventions import back, intervention_page, refuse_hidden
 from app.domain.accounts.permissions import Permission
 from app.domain.entries.queries import entry_of
 from app.domain.errors import N_, say
@@ -63,6 +63,7 @@ def upload_report_of_intervention(client_id: int, entry_id: int) -> ResponseRetu
 @requires(Permission.CLIENTS_VIEW)
 def report_of_intervention(client_id: int, entry_id: int, report_id: int) -> ResponseReturnValue:
     """A report as it was made or sent; without a signature."""
+    refuse_hidden(client_id)
     report = report_of(client_id, entry_id, report_id)
     return given_out(report.file, report_name(entry_of(INTERVENTIONS, client_id, entry_id)))
 

@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from app.blueprints.service import bp
 from app.blueprints.service.forms import VoidForm
-from app.blueprints.service.interventions import back, intervention_page
+from app.blueprints.service.interventions import back, intervention_page, refuse_hidden
 from app.domain.accounts.permissions import Permission
 from app.domain.entries.queries import entry_of
 from app.domain.errors import N_, NotFound, say
@@ -66,6 +66,7 @@ def put_signature_on_report_of_intervention(client_id: int, entry_id: int, repor
 @requires(Permission.CLIENTS_VIEW)
 def signed_report_of_intervention(client_id: int, entry_id: int, report_id: int) -> ResponseReturnValue:
     """The paper that was signed, also where its signature was voided."""
+    refuse_hidden(client_id)
     report = report_of(client_id, entry_id, report_id)
     if report.signature is None:
         raise NotFound(report_id)

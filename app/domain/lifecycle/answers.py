@@ -83,6 +83,10 @@ MAIL_WAITS = NN_(
     "%(n)s stays: mail waits for them at the desk.",
     "%(n)s stay: mail waits for them at the desk.",
 )
+HELD_BY_LAW = NN_(
+    "%(n)s stays: the law has papers of theirs kept.",
+    "%(n)s stay: the law has papers of theirs kept.",
+)
 NOT_ARCHIVED = NN_("%(n)s is not in the Archive and stays.", "%(n)s are not in the Archive and stay.")
 STAYED = NN_(
     "%(n)s was changed since and stays as it is.",
@@ -136,6 +140,8 @@ def answer_of(act: Act) -> list[Sentence]:
         sentences.append(count(MAIL_WAITS, len(outcome["mail"])))
     if outcome.get("equipment"):
         sentences.append(count(EQUIPMENT_OUT, len(outcome["equipment"])))
+    if outcome.get("kept") and act.deed is Deed.PURGE:
+        sentences.append(count(HELD_BY_LAW, len(outcome["kept"])))
     if outcome.get("not_archived"):
         sentences.append(count(NOT_ARCHIVED, outcome["not_archived"]))
     if outcome.get("stayed"):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from sqlalchemy import select
 
 from app.db import db, deed
@@ -14,7 +12,6 @@ from app.domain.files.models import StoredFile
 from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, EventKind
-from app.domain.selections import among
 from app.domain.service.actions import answered, held_intervention, recorded
 from app.domain.service.models import Intervention, InterventionReport, InterventionState, ReportOrigin
 from app.domain.signing.signatures import replace_signature
@@ -67,12 +64,6 @@ def report_of(party_id: int, intervention_id: int, report_id: int) -> Interventi
     if found is None:
         raise NotFound(report_id)
     return found
-
-
-def report_files_of(parties: Collection[int]) -> list[int]:
-    """The stored files of all reports of these parties' interventions."""
-    asked = select(InterventionReport.file_id).join(Intervention)
-    return list(db.session.scalars(asked.where(among(Intervention.party_id, parties))))
 
 
 def _check(intervention: Intervention, version: int) -> None:
