@@ -141,7 +141,7 @@ def make_nameless(act: Act, whose: Identity, *, first: int) -> None:
     counted, blobs = forget(act, whose)
     history.record_parties(act, EventKind.ANONYMISED, select(Party.id).where(among(Party.id, whose.ids)))
     act.outcome = {"changed": 1, "people": len(whose.ids) - 1, "party": first, "counted": counted}
-    act.outcome["kept"] = [[held.kind.value, held.count, held.until.isoformat()] for held in kept]
+    act.outcome["papers"] = [[held.kind.value, held.count, held.until.isoformat()] for held in kept]
     jobs.enqueue(JobKind.FINISH_ERASING, f"finish erasing of {act.key}", {"blobs": blobs})
     db.session.flush()
 

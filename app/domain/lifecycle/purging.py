@@ -239,9 +239,7 @@ def remove(ids: Collection[int]) -> None:
         delete(Event).where(theirs),
         delete(Party).where(among(Party.id, ids)),
     ]
-    mail = delete(MailItem).where(among(MailItem.party_id, ids)).returning(MailItem.file_id, MailItem.thumbnail_id)
-    files = [id_ for row in db.session.execute(mail, execution_options=_PAST_THE_SESSION) for id_ in row if id_]
-    files += photo_files_of(ids)
+    files = [*_remove_mail(ids), *photo_files_of(ids)]
     reports, signatures = papers_of(ids)
     for statement in statements:
         db.session.execute(statement, execution_options=_PAST_THE_SESSION)
@@ -250,6 +248,12 @@ def remove(ids: Collection[int]) -> None:
     forget_papers(reports, signatures)
     for gone in [known for known in db.session.identity_map.values() if not isinstance(known, Act)]:
         db.session.expire(gone)
+
+
+def _remove_mail(ids: Collection[int]) -> list[int]:
+    """Remove their mail; the stored files that it named."""
+    mail = delete(MailItem).where(among(MailItem.party_id, ids)).returning(MailItem.file_id, MailItem.thumbnail_id)
+    return [id_ for row in db.session.execute(mail, execution_options=_PAST_THE_SESSION) for id_ in row if id_]
 
 
 def _import_rows_of(ids: Collection[int]) -> ColumnElement[bool]:

@@ -79,7 +79,7 @@ def receipt_of(party_id: int) -> Receipt:
         reason=act.reason,
         people=act.outcome["people"],
         went=list(_went(counted)),
-        stays=[*_kept(act.outcome.get("kept", ())), *_stays(counted)],
+        stays=[*_kept(act.outcome.get("papers", ())), *_stays(counted)],
     )
 
 

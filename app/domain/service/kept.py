@@ -61,7 +61,7 @@ def let_reports_go() -> dict[int, int]:
         .where(of_nobody, not_(_is_kept(term)))
         .group_by(Intervention.party_id)
     )
-    counted = dict(db.session.execute(gone).tuples().all())
+    counted: dict[int, int] = dict(db.session.execute(gone).all())
     if counted:
         store.forget_unnamed(_forget(among(Intervention.party_id, counted), term))
     return counted

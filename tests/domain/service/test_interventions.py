@@ -206,7 +206,7 @@ def test_a_list_costs_the_same_however_many_there_are(cast: Cast) -> None:
         db.session.expire_all()
         with count_statements() as statements:
             for one in past_of(cast.acme.id).rows:
-                assert one.technicians is not None and one.reports is not None and (one.equipment or True)
+                assert one.technicians is not None and one.reports is not None and one.equipment is not None
         return len(statements)
 
     piece = a_piece(cast.acme)
