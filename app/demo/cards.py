@@ -12,7 +12,6 @@ from sqlalchemy import delete, exists, not_
 from app.db import db
 from app.demo.agenda import plan_for
 from app.demo.people import Company
-from app.demo.service import work_for
 from app.domain import clock
 from app.domain.entries.actions import add_entry
 from app.domain.entries.books import Book
@@ -71,8 +70,6 @@ def fill_card(client_id: int, company: Company, place: int, key: str, *, by: Act
         put(BONUSES, BonusDraft(amount_minor=50_00, currency="EUR", note="For every client that Renata brings."))
         put(DISCOUNTS, DiscountDraft(percent_hundredths=10_00, from_net_minor=100_00, currency="EUR"))
     put(EQUIPMENT, *_equipment_of(company, place))
-    if any(contact[0] == "Renata" for contact in company.contacts):
-        work_for(client_id, place, key, by=by)
     plan_for(client_id, place, key, by=by)
 
 

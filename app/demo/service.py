@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import time, timedelta
 
 from PIL import Image, ImageDraw
+from sqlalchemy import func, select
 
 from app.db import db
 from app.domain import clock
@@ -27,28 +29,31 @@ from app.web.signing import PaperToSign, words_on_paper
 WAVE = ((40, 150), (90, 60), (120, 170), (170, 80), (200, 150), (260, 100), (300, 160), (420, 110), (560, 140))
 
 
-def work_for(client_id: int, place: int, key: str, *, by: Actor) -> None:
-    """Give a client work that is done and signed for, work whose report waits, and work that is planned."""
-    locker = db.session.query(Equipment).filter_by(party_id=client_id).order_by(Equipment.id).first()
-    today, technician = clock.today(), (by.id,) if by.id else ()
-    locked = InterventionDraft(
-        today - timedelta(days=9),
-        "The key of the locker turns with difficulty.",
-        time(9 + place % 8),
-        time(9 + place % 8, 40),
-        state=InterventionState.DONE,
-        technician_ids=technician,
-        equipment_id=locker.id if locker else None,
-        done="Cylinder cleaned and oiled, the second key tried.",
-        parts="1 cylinder spray",
-    )
-    network = InterventionDraft(
-        today - timedelta(days=2), "No network in the meeting room.", minutes=75, state=InterventionState.DONE,
-        technician_ids=technician, done="Cable replaced between socket and switch.",
-    )  # fmt: skip
-    nameplate = InterventionDraft(today + timedelta(days=4), "New nameplate at the entrance.")
-    first, *_others = [_put(client_id, draft, key, by=by) for draft in (locked, network, nameplate)]
-    _sign(first, _report(first, key, by=by), key, by=by)
+def work_for(clients: Sequence[int], key: str, *, by: Actor) -> None:
+    """Give clients work that is done and signed for, work whose report waits, and work that is planned."""
+    today, mine = clock.today(), (by.id,) if by.id else ()
+    for place, client_id in enumerate(clients):
+        locked = InterventionDraft(
+            today - timedelta(days=9),
+            "The key of the locker turns with difficulty.",
+            time(9 + place),
+            time(9 + place, 40),
+            state=InterventionState.DONE,
+            technician_ids=mine,
+            equipment_id=_locker_of(client_id),
+            done="Cylinder cleaned and oiled, the second key tried.",
+            parts="1 cylinder spray",
+        )
+        one = _put(client_id, locked, key, by=by)
+        _sign(one, _report(one, key, by=by), key, by=by)
+        asked, done = "No network in the meeting room.", "Cable replaced between socket and switch."
+        state, day = InterventionState.DONE, today - timedelta(days=2)
+        _put(client_id, InterventionDraft(day, asked, None, None, 75, state, mine, done=done), key, by=by)
+        _put(client_id, InterventionDraft(today + timedelta(days=4), "New nameplate at the entrance."), key, by=by)
+
+
+def _locker_of(client_id: int) -> int | None:
+    return db.session.scalar(select(func.min(Equipment.id)).where(Equipment.party_id == client_id))
 
 
 def _put(client_id: int, draft: InterventionDraft, key: str, *, by: Actor) -> Intervention:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _l
@@ -18,7 +17,7 @@ from app.domain.service.models import (
     ReportOrigin,
 )
 from app.web.agenda import clock_time, weekday_and_day
-from app.web.formatting import day, day_of, locale
+from app.web.formatting import day, day_of
 
 KIND_WORDS = {
     EquipmentKind.LOCKER: _l("Locker"),
@@ -79,10 +78,12 @@ def hours_of(minutes: int) -> Decimal:
 
 
 def working_time(minutes: int | None) -> str:
-    """How long something took, in hours as the reader writes numbers: “2.5 h”."""
+    """How long something took: “40 min”, “2 h 30 min”."""
     if minutes is None:
         return ""
-    return gettext("%(hours)s h", hours=format_decimal(hours_of(minutes), format="0.##", locale=locale()))
+    hours, rest = divmod(minutes, 60)
+    parts = [gettext("%(n)s h", n=hours) if hours else "", gettext("%(n)s min", n=rest) if rest else ""]
+    return " ".join(part for part in parts if part)
 
 
 def names_of(intervention: Intervention) -> str:

@@ -51,7 +51,6 @@ STAFF = frozenset(
 )
 ADMIN = STAFF | {
     "clients:anonymise",
-    "kept documents:view",
     "links:hand over",
     "metrics:view",
     "personal data:export",

@@ -115,7 +115,7 @@ EXAMPLES = (
             "technician_ids": [],
         },
         name="The printer jams",
-        shown=("The printer jams", "Mon 23 Nov 2026, 10:00–12:30", "2.5 h"),
+        shown=("The printer jams", "Mon 23 Nov 2026, 10:00–12:30", "2 h 30 min"),
         wrong={"end": "09:00"},
         complaint="It has to end after it begins.",
         change={"done": "New roller"},

@@ -170,7 +170,7 @@ def equipment(party_id: int) -> ResponseReturnValue:
 @requires(Permission.CLIENTS_VIEW)
 def interventions(party_id: int) -> ResponseReturnValue:
     """What is planned and what was done; `?equipment=` on one piece, `?ask=` with what is asked about one of them."""
-    if party_with_id(party_id).anonymised_at is not None and not may(Permission.KEPT_DOCUMENTS_VIEW):
+    if party_with_id(party_id).anonymised_at is not None and not may(Permission.CLIENTS_ANONYMISE):
         return redirect(url_for(".show", party_id=party_id))
     pieces = {piece.id: piece for piece in pieces_of(party_id)}
     piece = pieces.get(asked_id("equipment") or 0)
@@ -224,7 +224,7 @@ def tab_bar(party: Party, current: str) -> list[dict[str, Any]]:
 
 def stays_on_card(tab: Tab, counts: Mapping[str, int]) -> bool:
     """Whether a tab is left of who is anonymised."""
-    return tab.name in LEFT or (tab.name in KEPT and may(Permission.KEPT_DOCUMENTS_VIEW) and bool(counts.get(tab.name)))
+    return tab.name in LEFT or (tab.name in KEPT and may(Permission.CLIENTS_ANONYMISE) and bool(counts.get(tab.name)))
 
 
 def as_counted(count: int) -> str | None:

@@ -63,5 +63,5 @@ def back(client_id: int, ask: int | None = None) -> ResponseReturnValue:
 
 def refuse_hidden(client_id: int) -> None:
     """Of who is anonymised only admins read what the law has kept (PRODUCT.md 1)."""
-    if party_with_id(client_id).anonymised_at is not None and not may(Permission.KEPT_DOCUMENTS_VIEW):
+    if party_with_id(client_id).anonymised_at is not None and not may(Permission.CLIENTS_ANONYMISE):
         abort(403)

@@ -26,7 +26,6 @@ class Permission(StrEnum):
     CLIENTS_VIEW = "clients:view"
     CONTACTS_EDIT = "contacts:edit"
     HISTORY_VIEW = "history:view"
-    KEPT_DOCUMENTS_VIEW = "kept documents:view"  # of those who are anonymised
     LINKS_HAND_OVER = "links:hand over"
     MAIL_EDIT = "mail:edit"
     MAIL_VIEW = "mail:view"
@@ -44,7 +43,6 @@ class Permission(StrEnum):
 ADMIN_ONLY = frozenset(
     {
         Permission.CLIENTS_ANONYMISE,
-        Permission.KEPT_DOCUMENTS_VIEW,
         Permission.LINKS_HAND_OVER,
         Permission.METRICS_VIEW,
         Permission.PERSONAL_DATA_EXPORT,
