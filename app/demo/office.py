@@ -20,6 +20,7 @@ from app.demo.agenda import plan_own, remove_own
 from app.demo.cards import fill_card, offer_methods, remove_methods
 from app.demo.mail import ARRIVALS, deliver, remove_mail_of, settle
 from app.demo.people import COMPANIES, RENATA, Company
+from app.demo.service import work_for
 from app.domain import clock
 from app.domain.accounts import passwords
 from app.domain.accounts.models import Login
@@ -39,6 +40,7 @@ from app.domain.parties.currencies import currency_of
 from app.domain.parties.drafts import PartyDraft
 from app.domain.parties.models import ClientRole, Party
 from app.domain.parties.text import key_of
+from app.domain.service.kept import forget_papers, papers_of
 from app.domain.service.photos import photo_files_of
 
 DEMO_KEY = "demo-"  # every act of the seed begins with it
@@ -79,6 +81,8 @@ def seed(instance: Path) -> None:
             else:
                 happens()
     plan_own(DEMO_KEY, by=marta)
+    renatas = select(Contact.client_id).where(Contact.person_id == renata).order_by(Contact.client_id)
+    work_for(db.session.scalars(renatas).all(), DEMO_KEY, by=marta)
     db.session.execute(update(Login).where(Login.email_key == LOGINS[2].email).values(is_demo=True))
     # Nobody of the demo is written to, whatever server is set.
     waiting = update(Email).where(Email.state == EmailState.QUEUED)
@@ -122,8 +126,10 @@ def remove(instance: Path) -> int:
     remove_mail_of([id_ for id_ in doomed if id_])
     db.session.execute(delete(FormerStatus).where(FormerStatus.party_id.in_(doomed)))
     photos = photo_files_of([id_ for id_ in doomed if id_])
+    papers = papers_of([id_ for id_ in doomed if id_])
     db.session.execute(delete(Party).where(Party.id.in_(doomed)))
     store.forget_unnamed(photos)
+    forget_papers(*papers)
     remove_methods()
     db.session.execute(delete(Login).where(Login.id.in_(logins)))
     db.session.commit()

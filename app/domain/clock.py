@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,16 @@ def today() -> date:
 def zone() -> ZoneInfo:
     """The office's time zone, in which times are shown."""
     return _zone()
+
+
+def moment_of(day: date, at: time) -> datetime:
+    """The moment at which the office's clock shows this, in UTC."""
+    return datetime.combine(day, at, tzinfo=zone()).astimezone(UTC)
+
+
+def on_the_wall(moment: datetime) -> time:
+    """What the office's clock shows at a moment."""
+    return moment.astimezone(zone()).time().replace(fold=0)
 
 
 def set_zone(name: str) -> None:

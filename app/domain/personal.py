@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Column, Table, select
+from sqlalchemy import Column, ColumnElement, Table, select
 
 from app.db import db
 from app.domain.selections import among
@@ -35,6 +35,10 @@ class Forgotten:
     empties: Mapping[str, Any] | None = None
     keeps: frozenset[str] = frozenset()
     is_pointer: bool = False
+    # Which rows stay although the others go, for the law has them kept; `first` takes out what of them is not kept, and
+    # names the stored files that go with it.
+    stays_where: ColumnElement[bool] | None = None
+    first: Callable[[Collection[int]], list[int]] | None = None
     files_behind: Callable[[Collection[int]], list[int]] | None = None  # stored files of rows that go with these
     went: tuple[str, str] | None = None  # how the receipt counts what went
     stays: tuple[str, str] | None = None  # and what stays of it

@@ -32,11 +32,7 @@ from app.domain.parties.models import Party
 from app.web.agenda import type_text
 from app.web.entries import EntryForm
 from app.web.forms import lines, text
-
-
-def an_id(value: Any) -> int | None:
-    """The id that was chosen; nothing for nobody."""
-    return int(value) if value not in (None, "", "None") else None
+from app.web.ids import an_id
 
 
 class ActivityForm(EntryForm):

@@ -91,6 +91,8 @@ class EntryDoors:
     new_title: Any  # lazy, in the reader's language
     begins_with: Callable[[Any], Mapping[str, Any]] = nothing
     shown_besides: Callable[[Any], Mapping[str, Any]] = nothing  # names for the template of the fields
+    # What keeps a line from being changed or removed: its words, and its address.
+    stands_with: Callable[[int | None, Any], tuple[Any, str] | None] = lambda _client_id, _entry: None
     above: str = ""  # a template for what stands above the form of a line on file: forms of its own
     permission: Permission = Permission.CLIENTS_EDIT
     target: str = "card"  # the part of the page that a change is seen in
@@ -133,6 +135,8 @@ class EntryDoors:
     def edit(self, client_id: int | None, entry_id: int, *, status: int = 200, **shown: Any) -> ResponseReturnValue:
         """The form of a line as it stands; `shown` are names for the template, where a form above it was refused."""
         entry = self._entry(client_id, entry_id)
+        if wrong := [each.sentence for each in self.form.book.wrong_to_change(entry)]:
+            return page("entries/stays.html", wrong=wrong, status=status, **self._about(client_id, entry))
         values = {**self.form.as_shown(self.form.book.values_of(entry)), "version": entry.version}
         return self._form_page(
             client_id, self._form(client_id, entry, formdata=None, data=values), entry=entry, status=status, **shown
@@ -206,13 +210,22 @@ class EntryDoors:
     def _question(
         self, client_id: int | None, entry_id: int, form: PageForm, *, status: int = 200
     ) -> ResponseReturnValue:
-        about = self._about(client_id, self._entry(client_id, entry_id))
-        return page("entries/remove.html", form=form, status=status, **about)
+        entry = self._entry(client_id, entry_id)
+        wrong = [each.sentence for each in self.form.book.wrong_to_remove(entry)]
+        return page("entries/remove.html", form=form, wrong=wrong, status=status, **self._about(client_id, entry))
 
     def _about(self, client_id: int | None, entry: Entry | None) -> dict[str, Any]:
         client = _client(client_id)
         name = self.form.book.name_of(entry) if entry else ""
-        return {"client": client, "entry": entry, "name": name, "doors": self, "back": self._list_url(client_id)}
+        stands_with = self.stands_with(client_id, entry) if entry else None
+        return {
+            "stands_with": stands_with,
+            "client": client,
+            "entry": entry,
+            "name": name,
+            "doors": self,
+            "back": self._list_url(client_id),
+        }
 
 
 def _client(client_id: int | None) -> Party | None:

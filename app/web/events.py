@@ -53,6 +53,8 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.ENTRY_REMOVED: ("x", N_("%(list)s: %(name)s removed by %(by)s")),
     EventKind.EXPECTED_BACK: ("calendar", N_("Expected return changed by %(by)s")),
     EventKind.IMPORTED: ("upload", N_("Brought in from a list by %(by)s")),
+    EventKind.INTERVENTION_DONE: ("check", N_("Intervention “%(name)s” marked as done by %(by)s")),
+    EventKind.KEPT_REMOVED: ("trash", N_("Papers that the law had kept until now removed by %(by)s")),
     EventKind.LOGIN_GIVEN: ("key", N_("Portal access for %(name)s given by %(by)s")),
     EventKind.MADE_CUSTOMER: ("building-store", N_("Made a customer by %(by)s")),
     EventKind.MADE_PROSPECT: ("eye", N_("Made a prospect by %(by)s")),
@@ -81,9 +83,12 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.REACTIVATED: ("player-play", N_("Reactivated by %(by)s")),
     EventKind.RECOVERY_CODES_RENEWED: ("key", N_("Recovery codes of %(name)s made anew by %(by)s")),
     EventKind.REGISTERED: ("plus", N_("Put on file by %(by)s")),
+    EventKind.REPORT_ADDED: ("file-text", N_("Report of “%(name)s” added by %(by)s")),
+    EventKind.REPORT_SIGNED: ("signature", N_("Report of “%(name)s” signed by %(who)s, at %(by)s’s desk")),
     EventKind.RESTORATION_CONFIRMED: ("player-play", N_("Restored office confirmed by %(by)s")),
     EventKind.RESTORED: ("arrow-back-up", N_("Restored by %(by)s")),
     EventKind.RETENTION_CHANGED: ("settings", N_("How long records are kept changed by %(by)s")),
+    EventKind.SIGNATURE_VOIDED: ("x", N_("Signature of %(who)s under “%(name)s” voided by %(by)s")),
     EventKind.STAFF_ADDED: ("user-plus", N_("%(name)s joined the office, added by %(by)s")),
     EventKind.STAFF_CHANGED: ("user-edit", N_("Access of %(name)s changed by %(by)s")),
     EventKind.SUPPLIER_ADDED: ("truck", N_("Made a supplier by %(by)s")),
@@ -105,6 +110,7 @@ LISTS = {
     "bonus": N_("Bonuses"),
     "discount": N_("Discounts"),
     "equipment": N_("Equipment"),
+    "intervention": N_("Interventions"),
     "location": N_("Locations"),
 }
 
@@ -124,6 +130,7 @@ DEEDS: dict[Deed, str] = {
     Deed.ADD_ENTRY: N_("A line was added to a card."),
     Deed.ADD_PAYMENT_METHOD: N_("A payment method was added."),
     Deed.ADD_PHOTO: N_("A photo of equipment was added."),
+    Deed.ADD_REPORT: N_("A report of an intervention was added."),
     Deed.ADD_STAFF: N_("A person was added to the staff."),
     Deed.ADD_TWO_FACTOR: N_("Sign-in with a code was switched on."),
     Deed.CHANGE_LOGO: N_("The office's logo was changed."),
@@ -149,15 +156,18 @@ DEEDS: dict[Deed, str] = {
     Deed.END_CALENDAR_FEED: N_("The address of a calendar was ended."),
     Deed.HAND_OVER_LINK: N_("A link to set a password was handed over."),
     Deed.INVITE_CONTACT: N_("A link to set a password was sent."),
+    Deed.SIGN_REPORT: N_("The report of an intervention was signed."),
     Deed.SIGN_OUT_CONTACT: N_("A contact was signed out everywhere."),
     Deed.SWITCH_EMAIL: N_("An email template was switched off or on."),
     Deed.TAKE_EMAIL_BACK: N_("An email template says again what it said before."),
     Deed.TAKE_OUT_OF_CALENDAR: N_("An activity was taken out of the calendar."),
     Deed.TEST_EMAIL: N_("A test of an email template was sent."),
     Deed.SWITCH_ACCESS: N_("Portal access was switched off or on."),
+    Deed.LET_GO: N_("Papers of those who are anonymised were removed: the law has kept them long enough."),
     Deed.LOG_MAIL: N_("A mail item was logged."),
     Deed.MAKE_CALENDAR_FEED: N_("The address of a calendar was made."),
     Deed.MARK_ACTIVITY: N_("An activity was marked as done, or as still to do."),
+    Deed.MARK_INTERVENTION: N_("An intervention was marked as done."),
     Deed.MOVE_ENTRY: N_("An entry of the calendar was moved."),
     Deed.PUT_INTO_CALENDAR: N_("An activity was put into the calendar."),
     Deed.REGISTER_PARTY: N_("A card was put on file."),
@@ -174,6 +184,7 @@ DEEDS: dict[Deed, str] = {
     Deed.SET_RETENTION: N_("How long records are kept was changed."),
     Deed.TELL_APART: N_("Two who look alike were marked as not the same."),
     Deed.VIEW_PORTAL: N_("An admin looked at the portal as a contact sees it."),
+    Deed.VOID_SIGNATURE: N_("A signature was voided."),
 }
 
 
@@ -202,6 +213,7 @@ def event_text(event: EventLine, *, in_full: bool = True) -> str:
     template = _template_name(event.details.get("template", ""))
     tag, of_list = event.details.get("tag", ""), gettext(LISTS[event.record]) if event.record in LISTS else ""
     values = {"name": name, "tag": tag, "list": of_list, "template": template, "by": event.by_name}
+    values["who"] = event.details.get("who") or gettext(N_("Somebody"))
     words = UNDONE.get(event.details.get("deed", ""), EVENTS[event.kind][1])
     text = sentence(Sentence(words, values=values))
     if in_full and event.kind is EventKind.EDITED and (fields := fields_in_words(event.details.get("fields", ()))):

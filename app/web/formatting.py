@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar, cast
@@ -114,9 +115,11 @@ def choose_language_anew() -> None:
 
 
 def sentence(text: Sentence | str | Any) -> str:
-    """What the domain left for a person to read, in the reader's language, the sentences and numbers in it too."""
+    """What the domain left for a person to read, in the reader's language; sentences, numbers and days in it too."""
     if isinstance(text, int):
         return number(text)
+    if type(text) is date:
+        return day(text)
     if not isinstance(text, Sentence):
         return str(text)
     values = {name: sentence(value) for name, value in text.values.items()}
@@ -138,10 +141,17 @@ def one_full_stop(text: Text, values: Mapping[str, Any]) -> Text:
 
 def sentence_in(text: Sentence, code: str) -> str:
     """The same in a language of somebody who is not the reader: of whoever an email goes to."""
+    with speaking(code):
+        return sentence(text)
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Say everything in a language of somebody who is not the reader, such as whoever gets a paper."""
     before = g.pop("spoken", None)
     try:
         with force_locale(code):
-            return sentence(text)
+            yield
     finally:
         g.pop("spoken", None)
         if before is not None:

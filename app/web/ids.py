@@ -1,4 +1,4 @@
-"""Ids in addresses."""
+"""Ids in addresses and in forms."""
 
 from __future__ import annotations
 
@@ -14,3 +14,8 @@ class IdConverter(IntegerConverter):
 
     def __init__(self, url_map: Map, **limits: Any) -> None:
         super().__init__(url_map, **{"max": LARGEST, **limits})
+
+
+def an_id(value: Any) -> int | None:
+    """The id that was chosen in a field; nothing for nobody."""
+    return int(value) if value not in (None, "", "None") else None

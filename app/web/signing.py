@@ -84,7 +84,7 @@ def drawn_on(paper: PaperToSign, form: SignForm) -> Drawn:
     """Put the signature of a form on its paper. Raises RuleViolation at the field, and keeps nothing."""
     draft = SignatureDraft(text(form.name.data), text(form.role.data), form.seen.data or "", clock.now())
     drawing = form.receive()
-    return put_on_paper(paper.original, _words(paper, draft), drawing, draft=draft)
+    return put_on_paper(paper.original, words_on_paper(paper, draft), drawing, draft=draft)
 
 
 def signing_page(paper: PaperToSign, form: SignForm | None = None, *, status: int = 200) -> Response:
@@ -95,7 +95,7 @@ def signing_page(paper: PaperToSign, form: SignForm | None = None, *, status: in
     return page("signing/sign.html", status=status, paper=paper, form=form)
 
 
-def _words(paper: PaperToSign, draft: SignatureDraft) -> dict[str, object]:
+def words_on_paper(paper: PaperToSign, draft: SignatureDraft) -> dict[str, object]:
     """What stands on the page of the signature."""
     return {
         "title": gettext("Signature"),

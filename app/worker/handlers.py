@@ -10,7 +10,7 @@ from app.db import own_transaction
 from app.domain.access import setting_password
 from app.domain.directory.importing import creating, staging
 from app.domain.jobs.models import JobKind
-from app.domain.lifecycle import erasing, expecting
+from app.domain.lifecycle import erasing, expecting, keeping
 from app.worker import tidying
 
 # Called within every transaction of a job: raises when the job is not ours any more, or the worker has to stop.
@@ -32,6 +32,13 @@ def tell_expected(keep: Keep) -> None:
         expecting.tell_of_expected()
 
 
+def let_go(keep: Keep) -> None:
+    """Remove what the law has kept long enough, in one transaction, within which the job is held."""
+    with own_transaction():
+        keep()
+        keeping.let_go()
+
+
 def leave_it(payload: dict[str, Any]) -> None:
     """Nothing to put right: the next turn comes by itself, or somebody asks again."""
 
@@ -46,6 +53,7 @@ HANDLERS: dict[JobKind, Handler] = {
         do=lambda payload, keep: erasing.keep_erasures(),
         give_up=leave_it,  # the list is brought up to date once an hour besides
     ),
+    JobKind.LET_GO: Handler(do=lambda payload, keep: let_go(keep), give_up=leave_it),
     JobKind.RESET_PASSWORD: Handler(
         do=lambda payload, keep: setting_password.send_reset(payload["login"], keep=keep),
         give_up=leave_it,

@@ -59,6 +59,7 @@ def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
         "number": 0,  # of a template's words: how they came
         "party_id": cast.acme.id,
         "photo_id": office.photo_ids["acme"],
+        "report_id": office.report_ids["acme"],
         "session_id": session_of(person.email or cast.luca.email),
         "token": office.feed_token if is_in_calendar(rule) else "no-link-of-ours",
         "template": "welcome",
@@ -111,6 +112,8 @@ def others(rule: Rule, name: str, office: Office, person: Somebody) -> list[int]
         return [line_of(rule, office)["zeta"]]
     if name == "photo_id":
         return [office.photo_ids["zeta"]]
+    if name == "report_id":
+        return [office.report_ids["zeta"]]
     if name == "contact_id":
         return [cast.zoe.id]
     if name == "mail_id" and rule.endpoint.startswith("portal."):

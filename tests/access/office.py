@@ -19,11 +19,14 @@ from app.domain.lifecycle.anonymising import AnonymiseChoices, anonymise_party
 from app.domain.lifecycle.personal_data import export_personal_data
 from app.domain.messaging.models import Email
 from app.domain.parties.models import Party
+from app.domain.service.actions import mark_as_done
+from app.domain.service.models import Intervention
 from app.worker.loop import work_off
 from tests.support.agenda import a_feed, a_planned_activity, an_own_entry
 from tests.support.builders import PASSWORD, a_client, a_contact, a_login, a_logo, a_mail_item, a_scan, archived
 from tests.support.cast import CANARY, Cast, a_cast
 from tests.support.entries import EXAMPLES, Example, a_method, a_photo_of, an_entry
+from tests.support.reports import a_signed_report_of
 
 # What a role may, by PRODUCT.md 1: written down once more, so that a right given away by mistake is noticed.
 STAFF = frozenset(
@@ -53,6 +56,7 @@ ADMIN = STAFF | {
     "personal data:export",
     "portal:view",
     "settings:edit",
+    "signatures:void",
     "staff:edit",
     "two-factor:remove",
 }
@@ -129,6 +133,7 @@ class Office:
     mail_ids: dict[str, int]  # a letter with a picture for some of the clients
     method_id: int  # of the office's list of ways to pay
     photo_ids: dict[str, int]  # of the equipment of some clients
+    report_ids: dict[str, int]  # of the interventions of some clients, signed
     lines: dict[str, dict[str, int]]  # of each list of a card, by what its endpoints call one: a line of some clients
 
     @property
@@ -174,8 +179,17 @@ def an_office() -> Office:
         mail_ids=letters,
         method_id=a_method("Cash at the desk"),
         photo_ids={name: a_photo_of(id_) for name, id_ in lines["equipment"].items()},
+        report_ids={name: a_done_report(id_) for name, id_ in lines["intervention"].items()},
         lines=lines,
     )
+
+
+def a_done_report(intervention_id: int) -> int:
+    """A signed report of an intervention, which is done."""
+    one = db.session.get_one(Intervention, intervention_id)
+    mark_as_done(one.party_id, one.id, new_key(), by=SYSTEM)
+    db.session.commit()
+    return a_signed_report_of(one)
 
 
 def lines_of(example: Example, cast: Cast) -> dict[str, int]:

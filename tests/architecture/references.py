@@ -53,6 +53,11 @@ COLUMNS = {
     ),
     "import_row.party_id": Owed("stays: what the list brought", "goes with the list and its file", "goes"),
     "import_row.person_id": Owed("stays", "goes with the list and its file", "goes"),
+    "intervention.party_id": Owed(
+        "moves",
+        "goes; where a report was signed it stays, without texts",
+        "goes; the party stays while the law has it kept",
+    ),
     "location.party_id": OF_A_CARD,
     "login.last_client_id": Owed("moves", "emptied", "emptied: /portal leads to another"),
     "mail_item.party_id": Owed(
@@ -76,6 +81,8 @@ BEHIND = {
     "activity_staff": "of an activity: goes with it",
     "calendar_feed": "of a login: goes with it",
     "equipment_photo": "of a piece of equipment: goes with it, and its files",
+    "intervention_report": "of an intervention: goes with it, and its file; a signed one stays until its date",
+    "intervention_technician": "of an intervention and of a login: goes with either",
     "known_device": "of a login: goes with it",
     "login_session": "of a login: ends at the next request, goes with it",
     "one_use_link": "of a login: goes with it",
@@ -108,6 +115,7 @@ NOT_TOLD = {
     "told_apart": "who the office thought might be the same",
     "activity_staff": "who of the office took part",
     "calendar_feed": "of the staff, and a secret",
+    "intervention_technician": "who of the office did the work",
     "known_device": "a hash, by which nobody learns anything",
     "one_use_link": "secrets",
     "recovery_code": "secrets",

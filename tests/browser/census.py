@@ -27,7 +27,7 @@ from app.domain.mailroom.models import MailItem
 from app.domain.messaging.models import Email
 from app.domain.parties.drafts import PartyDraft
 from app.domain.parties.models import Party, in_archive
-from app.domain.service.models import Equipment
+from app.domain.service.models import Equipment, Intervention, InterventionReport
 from app.domain.terms.models import AgreedMethod, BankAccount, Bonus, Discount, PaymentMethod
 from app.web.guards import Door, guard_of
 from app.worker.loop import work_off
@@ -47,6 +47,8 @@ NO_PAGES = {
     "mail.thumbnail",
     "office.logo",
     "service.photo_of_equipment",
+    "service.report_of_intervention",
+    "service.signed_report_of_intervention",
     "service.thumbnail_of_equipment",
     "office.sheet",
     "portal.mail_file",
@@ -79,6 +81,7 @@ LINES = {
     "bonus": Bonus,
     "discount": Discount,
     "equipment": Equipment,
+    "intervention": Intervention,
     "location": Location,
     "method": AgreedMethod,
 }
@@ -155,6 +158,10 @@ def id_for(endpoint: str, name: str) -> object:
     if name == "entry_id":
         model = next(model for one, model in LINES.items() if endpoint.endswith(f"_{one}"))
         return db.session.scalar(select(func.min(model.id)).where(model.party_id == client.scalar_subquery()))
+    if name == "report_id":
+        first = select(func.min(Intervention.id)).where(Intervention.party_id == client.scalar_subquery())
+        report = select(func.min(InterventionReport.id))
+        return db.session.scalar(report.where(InterventionReport.intervention_id == first.scalar_subquery()))
     if name == "import_id":
         return an_import()
     if name == "kind":

@@ -180,3 +180,11 @@ def all_ones_clients_are_archived(page: Page, site: Site) -> None:
     archive_behind_the_back(site, *RENATAS)
     come_in(page, site, next(login for login in site.logins if login.role == "portal"))
     expect(page.get_by_role("heading", name="Closed at the moment")).to_be_visible()
+
+
+@scene("staff")
+def a_report_that_is_about_to_be_signed(page: Page, site: Site) -> None:
+    page.goto(site.url("clients.interventions", party_id=id_of(site, "Caffè Perù S.r.l.")))
+    page.get_by_role("button", name="Make report").click()
+    page.get_by_role("dialog").get_by_role("link", name="Have it signed").click()
+    expect(page.get_by_role("button", name="Sign", exact=True)).to_be_visible()

@@ -21,7 +21,8 @@ from app.domain.history.models import SYSTEM
 from app.domain.locations.drafts import LOCATIONS, LocationDraft
 from app.domain.parties.models import Party
 from app.domain.service.equipment import EQUIPMENT, EquipmentDraft
-from app.domain.service.models import Equipment
+from app.domain.service.interventions import INTERVENTIONS, InterventionDraft
+from app.domain.service.models import Equipment, InterventionState
 from app.domain.service.photos import add_photo, receive_photo
 from app.domain.terms.allowances import BONUSES, DISCOUNTS, BonusDraft, DiscountDraft
 from app.domain.terms.banks import BANKS, BankDraft
@@ -99,6 +100,26 @@ EXAMPLES = (
         complaint="It cannot be returned before it was handed out.",
         change={"place": "Corridor, left"},
         changed="Corridor, left",
+    ),
+    Example(
+        one="intervention",
+        blueprint="service",
+        tab="interventions",
+        book=INTERVENTIONS,
+        draft=lambda word: InterventionDraft(date(2026, 11, 23), word, done=word, parts=word),
+        written={
+            "asked": "The printer jams",
+            "day": "2026-11-23",
+            "start": "10:00",
+            "end": "12:30",
+            "technician_ids": [],
+        },
+        name="The printer jams",
+        shown=("The printer jams", "Mon 23 Nov 2026, 10:00–12:30", "2 h 30 min"),
+        wrong={"end": "09:00"},
+        complaint="It has to end after it begins.",
+        change={"done": "New roller"},
+        changed="New roller",
     ),
     Example(
         one="bank",
@@ -197,3 +218,9 @@ def a_photo_of(equipment_id: int, data: bytes | None = None) -> int:
     add_photo(equipment.party_id, equipment_id, photo, a_key(), by=SYSTEM)
     db.session.commit()
     return equipment.photos[-1].id
+
+
+def an_intervention(party: Party, asked: str = "The printer jams", **written: Any) -> Any:
+    """Work that was done for a client, unless something else is written."""
+    done = {"day": date(2026, 11, 23), "state": InterventionState.DONE, **written}
+    return an_entry(party, INTERVENTIONS, InterventionDraft(asked=asked, **done))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from flask import redirect, request, url_for
@@ -26,6 +27,8 @@ from app.domain.parties.tags import tags_of
 from app.domain.parties.tax_ids import shown_ids
 from app.domain.reporting.tabs import MANY, tab_counts
 from app.domain.service.equipment import EQUIPMENT
+from app.domain.service.queries import how_many_on, pieces_of, planned_of
+from app.domain.service.queries import past_of as past_interventions_of
 from app.domain.terms.allowances import BONUSES, DISCOUNTS
 from app.domain.terms.banks import BANKS
 from app.domain.terms.methods import AGREED_METHODS, default_method_of
@@ -43,6 +46,7 @@ SHOWN_TO_DO = 5
 
 
 LEFT = frozenset({"overview", "mail"})  # the tabs of who is anonymised
+KEPT = frozenset({"interventions"})  # and those for admins, while the law has papers on them kept
 
 
 class Tab(NamedTuple):
@@ -64,6 +68,7 @@ TABS = (
     Tab("discounts", _l("Discounts"), "clients.discounts"),
     Tab("activities", _l("Activities"), "clients.activities"),
     Tab("equipment", _l("Equipment"), "clients.equipment"),
+    Tab("interventions", _l("Interventions"), "clients.interventions"),
     Tab("mail", _l("Mail"), "clients.mail", Permission.MAIL_VIEW),
 )
 
@@ -160,7 +165,28 @@ def activities(party_id: int) -> ResponseReturnValue:
 @bp.get("/<int:party_id>/equipment")
 @requires(Permission.CLIENTS_VIEW)
 def equipment(party_id: int) -> ResponseReturnValue:
-    return entries(party_id, "equipment", EQUIPMENT)
+    pieces = entries_of(EQUIPMENT, party_id, after=asked_id("after") or 0)
+    return card(party_id, "equipment", lines=pieces, on_it=how_many_on([piece.id for piece in pieces.rows]))
+
+
+@bp.get("/<int:party_id>/interventions")
+@requires(Permission.CLIENTS_VIEW)
+def interventions(party_id: int) -> ResponseReturnValue:
+    """What is planned and what was done; `?equipment=` on one piece, `?ask=` with what is asked about one of them."""
+    if party_with_id(party_id).anonymised_at is not None and not may(Permission.CLIENTS_ANONYMISE):
+        return redirect(url_for(".show", party_id=party_id))
+    pieces = {piece.id: piece for piece in pieces_of(party_id)}
+    piece = pieces.get(asked_id("equipment") or 0)
+    on = piece.id if piece else None
+    return card(
+        party_id,
+        "interventions",
+        planned=planned_of(party_id, equipment_id=on),
+        past=past_interventions_of(party_id, equipment_id=on, after=asked_id("after")),
+        piece=piece,
+        asks=asked_id("ask"),
+        form=PageForm(formdata=None),
+    )
 
 
 @bp.get("/<int:party_id>/mail")
@@ -195,8 +221,13 @@ def tab_bar(party: Party, current: str, counts: dict[str, int]) -> list[dict[str
             "count": as_counted(counts.get(tab.name, 0)),
         }
         for tab in TABS
-        if may(tab.permission) and (party.anonymised_at is None or tab.name in LEFT)
+        if may(tab.permission) and (party.anonymised_at is None or stays_on_card(tab, counts))
     ]
+
+
+def stays_on_card(tab: Tab, counts: Mapping[str, int]) -> bool:
+    """Whether a tab is left of who is anonymised."""
+    return tab.name in LEFT or (tab.name in KEPT and may(Permission.CLIENTS_ANONYMISE) and bool(counts.get(tab.name)))
 
 
 def as_counted(count: int) -> str | None:

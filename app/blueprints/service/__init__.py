@@ -1,4 +1,4 @@
-"""What a client has from the office, or keeps there."""
+"""What a client has from the office, or keeps there, and the work done for it."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("service", __name__)
 
-from app.blueprints.service import photos, routes  # noqa: E402, F401  (routes hang themselves onto bp)
+from app.blueprints.service import interventions, photos, reports, routes, signing  # noqa: E402, F401  (onto bp)

@@ -1,22 +1,39 @@
-"""The forms of a piece of equipment. They check the shape; the rules are in the domain."""
+"""The forms of a piece of equipment and of an intervention. They check the shape; the rules are in the domain."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, BinaryIO, cast
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, SelectField, StringField, TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms import (
+    DateField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from app.domain import clock
+from app.domain.accounts.staff import staff
 from app.domain.parties.models import Party
 from app.domain.service.equipment import EQUIPMENT, EquipmentDraft
-from app.domain.service.models import EquipmentKind
-from app.domain.service.queries import supplier_names
+from app.domain.service.interventions import INTERVENTIONS, InterventionDraft
+from app.domain.service.models import EquipmentKind, InterventionState
+from app.domain.service.queries import pieces_of, supplier_names
 from app.web.entries import EntryForm
 from app.web.forms import PageForm, lines, text
+from app.web.ids import an_id
 from app.web.lists import choices_of
-from app.web.service import KIND_WORDS
+from app.web.money import NumberField
+from app.web.service import INTERVENTION_STATES, KIND_WORDS, hours_of
 
 
 class EquipmentForm(EntryForm):
@@ -54,6 +71,57 @@ class EquipmentForm(EntryForm):
         )
 
 
+class InterventionForm(EntryForm):
+    """Work done for a client, or planned."""
+
+    book = INTERVENTIONS
+
+    asked = TextAreaField(_l("What was asked"), validators=[Length(max=10_000)])
+    day = DateField(_l("Day"), validators=[InputRequired(_l("Choose a day."))])
+    start = TimeField(_l("From (time)"), validators=[Optional()])
+    end = TimeField(_l("To (time)"), validators=[Optional()])
+    hours = NumberField(_l("Hours"))
+    technician_ids = SelectMultipleField(
+        _l("Technicians"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+    equipment_id = SelectField(_l("On which equipment"), coerce=an_id)
+    state = SelectField(_l("State"), choices=choices_of(INTERVENTION_STATES), default=InterventionState.PLANNED.value)
+    done = TextAreaField(_l("What was done"), validators=[Length(max=10_000)])
+    parts = TextAreaField(_l("Parts"), validators=[Length(max=2_000)])
+
+    def offer(self, client: Party | None, entry: Any) -> None:
+        """People who work here, and who did it already; the client's equipment."""
+        known = set(entry.technician_ids) if entry else set()
+        self.technician_ids.choices = [
+            SelectChoice(one.id, one.name) for one in staff() if one.is_on or one.id in known
+        ]
+        pieces = pieces_of(client.id) if client else []
+        named = [SelectChoice(piece.id, " · ".join(filter(None, (piece.name, piece.serial)))) for piece in pieces]
+        self.equipment_id.choices = [SelectChoice("", _l("None")), *named]
+
+    @staticmethod
+    def as_shown(columns: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Hours as a number, and not as minutes."""
+        minutes = columns["minutes"]
+        return {**columns, "hours": None if minutes is None else hours_of(minutes)}
+
+    def draft(self) -> InterventionDraft:
+        """What was written. Hours that the two times make are not written once more."""
+        draft = InterventionDraft(
+            day=self.day.data or clock.today(),
+            asked=lines(self.asked.data),
+            start=self.start.data,
+            end=self.end.data,
+            minutes=None if self.hours.data is None else round(self.hours.data * 60),
+            state=InterventionState(self.state.data),
+            technician_ids=tuple(sorted(self.technician_ids.data or [])),
+            equipment_id=self.equipment_id.data,
+            done=lines(self.done.data),
+            parts=lines(self.parts.data),
+        )
+        return replace(draft, minutes=None) if draft.minutes == draft.from_start_to_end else draft
+
+
 class PhotoForm(PageForm):
     """A photo of a piece of equipment."""
 
@@ -66,3 +134,32 @@ class PhotoForm(PageForm):
     @property
     def file_name(self) -> str:
         return self.photo.data.filename or ""
+
+
+class MadeReportForm(PageForm):
+    """A report that is made from the record, as somebody saw it."""
+
+    version = IntegerField(widget=HiddenInput())
+
+
+class ReportForm(MadeReportForm):
+    """A report that somebody sends: a PDF, or a photo of it."""
+
+    file = FileField(_l("PDF or photo"), validators=[FileRequired(_l("Choose a PDF or a photo."))])
+
+    @property
+    def stream(self) -> BinaryIO:
+        return cast(BinaryIO, self.file.data.stream)
+
+    @property
+    def file_name(self) -> str:
+        return self.file.data.filename or ""
+
+
+class VoidForm(PageForm):
+    """Why a signature holds no longer."""
+
+    reason = StringField(_l("Reason"), validators=[Length(max=300)])
+
+    def why(self) -> str:
+        return text(self.reason.data)

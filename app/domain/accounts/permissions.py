@@ -34,6 +34,7 @@ class Permission(StrEnum):
     PORTAL_VIEW = "portal:view"
     SEARCH_VIEW = "search:view"
     SETTINGS_EDIT = "settings:edit"
+    SIGNATURES_VOID = "signatures:void"
     STAFF_EDIT = "staff:edit"
     TODAY_VIEW = "today:view"
     TWO_FACTOR_REMOVE = "two-factor:remove"
@@ -47,6 +48,7 @@ ADMIN_ONLY = frozenset(
         Permission.PERSONAL_DATA_EXPORT,
         Permission.PORTAL_VIEW,
         Permission.SETTINGS_EDIT,
+        Permission.SIGNATURES_VOID,
         Permission.STAFF_EDIT,
         Permission.TWO_FACTOR_REMOVE,
     }

@@ -11,7 +11,8 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from app.db import db
 from app.domain.agenda.models import Activity, ActivityStaff
-from app.domain.agenda.spans import DAY, midnight, moment_of
+from app.domain.agenda.spans import DAY, midnight
+from app.domain.clock import moment_of
 from app.domain.history.models import EventKind
 from app.domain.history.queries import EventLine, timeline_of
 

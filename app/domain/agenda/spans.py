@@ -44,8 +44,8 @@ def as_kept(span: Span) -> tuple[datetime, datetime]:
     """Beginning and end of a span in UTC. The end of whole days is the midnight after the last one."""
     if span.start is None:
         return midnight(span.day), midnight(span.last_day + DAY)
-    starts_at = moment_of(span.day, span.start)
-    return starts_at, moment_of(span.last_day, span.end) if span.end is not None else starts_at + BY_ITSELF
+    starts_at = clock.moment_of(span.day, span.start)
+    return starts_at, clock.moment_of(span.last_day, span.end) if span.end is not None else starts_at + BY_ITSELF
 
 
 def as_written(starts_at: datetime, ends_at: datetime, *, is_all_day: bool) -> Span:
@@ -53,18 +53,9 @@ def as_written(starts_at: datetime, ends_at: datetime, *, is_all_day: bool) -> S
     if is_all_day:
         return Span(starts_at.astimezone(UTC).date(), (ends_at.astimezone(UTC) - DAY).date())
     begins, ends = starts_at.astimezone(clock.zone()), ends_at.astimezone(clock.zone())
-    return Span(begins.date(), ends.date(), _on_the_wall(begins), _on_the_wall(ends))
-
-
-def moment_of(day: date, at: time) -> datetime:
-    """The moment at which the office's clock shows this."""
-    return datetime.combine(day, at, tzinfo=clock.zone()).astimezone(UTC)
+    return Span(begins.date(), ends.date(), clock.on_the_wall(starts_at), clock.on_the_wall(ends_at))
 
 
 def midnight(day: date) -> datetime:
     """How the beginning of a whole day is kept."""
     return datetime.combine(day, time(), tzinfo=UTC)
-
-
-def _on_the_wall(moment: datetime) -> time:
-    return moment.time().replace(fold=0)

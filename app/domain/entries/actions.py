@@ -5,7 +5,7 @@ A list may have lines of the office's own, which stand on nobody's card: their p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,7 +16,7 @@ from app.db import db, deed
 from app.domain.entries.books import Book, D, E
 from app.domain.entries.models import Entry, EntryWithDefault
 from app.domain.entries.queries import entry_of
-from app.domain.errors import N_, EditConflict, say
+from app.domain.errors import N_, EditConflict, RuleViolation, say
 from app.domain.files import store
 from app.domain.history import actions as history
 from app.domain.history.models import Act, Actor, Deed, EventKind
@@ -60,6 +60,7 @@ def edit_entry(
     before = book.values_of(entry)
     if entry.version != version:
         raise EditConflict(say(SOMEBODY_CHANGED_IT), theirs=before)
+    _refuse(book.wrong_to_change(entry))
     _check(book, party_id, draft, besides=entry_id)
     if book.fields_of(draft) == before:
         return act
@@ -79,12 +80,13 @@ def edit_entry(
 def remove_entry(book: Book[E, D], party_id: int | None, entry_id: int, key: str, *, by: Actor) -> Act:
     """Remove a line; where it was the default, the longest-standing of those left takes its place.
 
-    Raises NotFound, AlreadyDone.
+    Raises NotFound, AlreadyDone; RuleViolation for what has to stay.
     """
     _hold(party_id)
     table = book.model.__tablename__
     act = history.open_act(Deed.REMOVE_ENTRY, key, by=by, asked={"list": table, "party": party_id, "entry": entry_id})
     entry = entry_of(book, party_id, entry_id)
+    _refuse(book.wrong_to_remove(entry))
     _recorded(act, EventKind.ENTRY_REMOVED, entry, book.name_of(entry))
     left, files = _within(entry), book.files_of(entry)
     db.session.delete(entry)
@@ -102,7 +104,11 @@ def _hold(party_id: int | None) -> None:
 
 
 def _check(book: Book[E, D], party_id: int | None, draft: D, *, besides: int = 0) -> None:
-    for violation in (*book.wrong_in(draft), *book.wrong_for(party_id, draft), *book.wrong_among(draft, besides)):
+    _refuse((*book.wrong_in(draft), *book.wrong_for(party_id, draft), *book.wrong_among(draft, besides)))
+
+
+def _refuse(violations: Iterable[RuleViolation]) -> None:
+    for violation in violations:
         raise violation
 
 

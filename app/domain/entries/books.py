@@ -22,7 +22,8 @@ class Book(Generic[E, D]):
     breaks, each with its field: forms ask it, and so do the deeds. `wrong_for` are those that depend on whose card it
     is, which a form keeps by what it offers: deeds ask them. `wrong_among` are those that depend on the other lines on
     file, whosever they are, `besides` that with this id (0 for a new one): deeds ask them, too.
-    `files_of` are the stored files that go with a line.
+    `files_of` are the stored files that go with a line. `wrong_to_change` and `wrong_to_remove` say why a line on file
+    is not changed or not removed: the doors ask before they offer it, and so do the deeds.
     """
 
     model: type[E]
@@ -34,6 +35,8 @@ class Book(Generic[E, D]):
     kept_as: Callable[[D], dict[str, Any]] | None = None
     files_of: Callable[[E], Collection[int]] = lambda _entry: ()
     written_as: Callable[[E], dict[str, Any]] | None = None
+    wrong_to_change: Callable[[E], Iterable[RuleViolation]] = lambda _entry: ()
+    wrong_to_remove: Callable[[E], Iterable[RuleViolation]] = lambda _entry: ()
 
     def columns_of(self, draft: D) -> dict[str, Any]:
         """The columns that a draft fills."""

@@ -15,6 +15,7 @@ class JobKind(StrEnum):
     CLEAN_UP = "clean up"
     FINISH_ERASING = "finish erasing"
     KEEP_ERASURES = "keep erasures"
+    LET_GO = "let go"
     RESET_PASSWORD = "reset password"  # noqa: S105  (a kind of work, not a secret)
     STAGE_IMPORT = "stage import"
     TAKE_IMPORT = "take import"

@@ -34,6 +34,7 @@ class Daily:
 
 RECURRING: dict[JobKind, Hourly | Daily] = {
     JobKind.CLEAN_UP: Hourly(),
+    JobKind.LET_GO: Daily(time(4, 0)),
     JobKind.TELL_EXPECTED: Daily(time(6, 0)),
 }
 

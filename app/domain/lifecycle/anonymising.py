@@ -6,7 +6,7 @@ whoever locks one to change it is refused (parties/queries.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, exists, or_, select
@@ -23,13 +23,15 @@ from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.jobs import actions as jobs
 from app.domain.jobs.models import JobKind
 from app.domain.lifecycle.forgetting import Identity, forget, identity_of
+from app.domain.lifecycle.keeping import held_of
 from app.domain.lifecycle.models import ErasureKind
 from app.domain.lifecycle.purging import Candidate, note_erasures
 from app.domain.mailroom.models import MailItem
 from app.domain.mailroom.queries import WAITING
 from app.domain.messaging.personal import emails_about, is_being_sent
+from app.domain.office.keeping import Held
 from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
-from app.domain.parties.queries import ANONYMISED
+from app.domain.parties.queries import ANONYMISED, select_ids
 from app.domain.parties.queries import party as party_with_id
 from app.domain.selections import among
 from app.domain.service.consequences import equipment_out
@@ -74,6 +76,7 @@ class Plan:
     people: list[Candidate]
     staying: list[tuple[Candidate, Sentence]]
     imports: int  # lists that named one of them, or that nobody has read yet
+    kept: list[Held]  # papers that the law has kept: they stay as they are, for admins
     obstacles: list[Obstacle]
 
     @property
@@ -102,7 +105,10 @@ def plan_of(party_id: int) -> Plan:
     ids = [party_id, *(person.id for person in people)]
     whose = identity_of(ids)
     runs = runs_naming(ids, whose.traits)
-    return Plan(itself, people, staying, len(runs), list(_obstacles(party, whose, is_importing=any_at_work(runs))))
+    kept = kept_of(ids)
+    return Plan(
+        itself, people, staying, len(runs), kept, list(_obstacles(party, whose, is_importing=any_at_work(runs)))
+    )
 
 
 @deed
@@ -131,11 +137,18 @@ def anonymise_party(party_id: int, choices: AnonymiseChoices, key: str, *, by: A
 
 def make_nameless(act: Act, whose: Identity, *, first: int) -> None:
     """Do it, within an act: forget, record, and leave to a job what no transaction can do."""
+    kept = kept_of(whose.ids)
     counted, blobs = forget(act, whose)
     history.record_parties(act, EventKind.ANONYMISED, select(Party.id).where(among(Party.id, whose.ids)))
     act.outcome = {"changed": 1, "people": len(whose.ids) - 1, "party": first, "counted": counted}
+    act.outcome["papers"] = [[held.kind.value, held.count, held.until.isoformat()] for held in kept]
     jobs.enqueue(JobKind.FINISH_ERASING, f"finish erasing of {act.key}", {"blobs": blobs})
     db.session.flush()
+
+
+def kept_of(ids: Collection[int]) -> list[Held]:
+    """The papers of these parties that the law has kept."""
+    return [held for theirs in held_of(select_ids(ids)).values() for held in theirs]
 
 
 def _check(choices: AnonymiseChoices, plan: Plan, whose: Identity) -> None:

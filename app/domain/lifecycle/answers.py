@@ -83,6 +83,12 @@ MAIL_WAITS = NN_(
     "%(n)s stays: mail waits for them at the desk.",
     "%(n)s stay: mail waits for them at the desk.",
 )
+HELD_BY_LAW = NN_(
+    "%(n)s stays: the law has papers of theirs kept.",
+    "%(n)s stay: the law has papers of theirs kept.",
+)
+# Who stays, by what stands in the way.
+STAYING = {"mail": MAIL_WAITS, "equipment": EQUIPMENT_OUT, "kept": HELD_BY_LAW}
 NOT_ARCHIVED = NN_("%(n)s is not in the Archive and stays.", "%(n)s are not in the Archive and stay.")
 STAYED = NN_(
     "%(n)s was changed since and stays as it is.",
@@ -132,10 +138,7 @@ def answer_of(act: Act) -> list[Sentence]:
         sentences.append(count(ANONYMISED_TOO if is_final else PEOPLE_TOO, outcome["people"]))
     if outcome.get("refused"):
         sentences.append(count(REFUSED, len(outcome["refused"])))
-    if outcome.get("mail"):
-        sentences.append(count(MAIL_WAITS, len(outcome["mail"])))
-    if outcome.get("equipment"):
-        sentences.append(count(EQUIPMENT_OUT, len(outcome["equipment"])))
+    sentences += [count(words, len(outcome[why])) for why, words in STAYING.items() if outcome.get(why)]
     if outcome.get("not_archived"):
         sentences.append(count(NOT_ARCHIVED, outcome["not_archived"]))
     if outcome.get("stayed"):

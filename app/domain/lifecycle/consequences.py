@@ -45,6 +45,10 @@ HELD_BY_EQUIPMENT = NN_(
     "%(n)s stays: equipment is still out",
     "%(n)s stay: equipment is still out",
 )
+HELD_BY_LAW = NN_(
+    "%(n)s stays: the law has papers of theirs kept",
+    "%(n)s stay: the law has papers of theirs kept",
+)
 NOT_IN_ARCHIVE = NN_("%(n)s is not in the Archive and stays", "%(n)s are not in the Archive and stay")
 STAY_CUSTOMERS = NN_("%(n)s is a customer and stays one", "%(n)s are customers and stay so")
 
@@ -124,6 +128,7 @@ def of_purging(selection: Selection) -> tuple[Outlook, Plan]:
         *_line(STAY_CONTACTS, staying, icon="user-check"),
         *_held_by_mail(plan),
         *_line(HELD_BY_EQUIPMENT, Affected(len(plan.with_equipment), []), icon="key"),
+        *_line(HELD_BY_LAW, Affected(len(plan.kept), []), icon="lock"),
         *_line(NOT_IN_ARCHIVE, Affected(plan.elsewhere, []), icon="info-circle"),
     ]
     name = plan.going[0].name if len(plan.going) == 1 else ""

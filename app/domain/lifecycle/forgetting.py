@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, CursorResult, delete, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, delete, not_, or_, select, update
 
 from app.db import db
 from app.domain.accounts.models import Login
@@ -128,13 +128,16 @@ def _in_use(whose: Identity) -> set[str]:
 def _apply(rule: Forgotten, ids: Collection[int]) -> tuple[int, Sequence[int]]:
     """Empty or remove the rows of one table; how many there were, and which files they named."""
     theirs = among(rule.party, ids)
-    files: list[int] = []
+    files: list[int] = rule.first(ids) if rule.first else []
     if columns := [getattr(rule.model, column.key) for column in rule.file_columns]:
         rows = db.session.execute(select(*columns).where(theirs))
-        files = [file_id for row in rows for file_id in row if file_id]
+        files += [file_id for row in rows for file_id in row if file_id]
     if rule.files_behind:
         files += rule.files_behind(ids)
     doing = delete(rule.model) if rule.empties is None else update(rule.model).values(dict(rule.empties))
+    if rule.stays_where is not None:
+        db.session.execute(doing.where(theirs, rule.stays_where), execution_options=_PAST_THE_SESSION)
+        doing, theirs = delete(rule.model), and_(theirs, not_(rule.stays_where))
     done = db.session.execute(doing.where(theirs), execution_options=_PAST_THE_SESSION)
     assert isinstance(done, CursorResult)
     return done.rowcount, files

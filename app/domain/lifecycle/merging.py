@@ -34,7 +34,7 @@ from app.domain.parties.joining import joined_columns
 from app.domain.parties.merging import free_numbers, merge_tags, note_merged
 from app.domain.parties.models import Party, PartyStatus
 from app.domain.selections import among
-from app.domain.service.models import Equipment
+from app.domain.service.models import Equipment, Intervention
 from app.domain.terms.models import AgreedMethod, BankAccount, Bonus, Discount
 
 Merge = Callable[[int, Collection[int]], None]
@@ -84,6 +84,7 @@ MERGED: dict[str, Merge] = {
     "mail_item.party_id": merge_mail,
     "activity.party_id": moving(Activity),
     "equipment.party_id": moving(Equipment),
+    "intervention.party_id": moving(Intervention),
     "location.party_id": moving(Location),
     "agreed_method.party_id": moving(AgreedMethod),
     "bank_account.party_id": moving(BankAccount),

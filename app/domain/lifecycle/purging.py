@@ -36,13 +36,16 @@ from app.domain.history.models import Act, Actor, Deed, Event, EventKind
 from app.domain.history.personal import without_name
 from app.domain.jobs import actions as jobs
 from app.domain.jobs.models import JobKind
+from app.domain.lifecycle.keeping import held_of
 from app.domain.lifecycle.models import Erasure, ErasureKind
 from app.domain.mailroom.models import MailItem
 from app.domain.mailroom.queries import WAITING
 from app.domain.messaging.models import Email, EmailState
+from app.domain.office.keeping import Held
 from app.domain.parties.models import ClientRole, MergedParty, Party, PartyKind, in_archive
 from app.domain.parties.queries import among
 from app.domain.service.consequences import OUT
+from app.domain.service.kept import forget_papers, papers_of
 from app.domain.service.models import Equipment
 from app.domain.service.photos import photo_files_of
 
@@ -64,6 +67,7 @@ class Plan:
     staying: list[tuple[Candidate, list[Candidate]]]  # somebody's contact, with the clients
     with_mail: list[Candidate]  # mail waits for them at the desk
     with_equipment: list[Candidate]  # they still have something of the office's
+    kept: list[tuple[Candidate, list[Held]]]  # the law has papers of theirs kept
     elsewhere: int  # not in the Archive
     left_alone: list[Candidate]  # people with no contact and no role then
 
@@ -88,8 +92,8 @@ _HAS_EQUIPMENT = exists().where(OUT, Equipment.party_id == Party.id).correlate(P
 
 
 def plan_of(selection: Selection) -> Plan:
-    """Who of a selection can go: in the Archive, without mail that waits or equipment that is out, nobody's contact but
-    of those that go too.
+    """Who of a selection can go: in the Archive, without mail that waits, equipment that is out or papers that the law
+    has kept, nobody's contact but of those that go too.
     """
     columns = (Party.id, Party.name, Party.number, Party.kind, in_archive().label("waits"), _MAIL_WAITS, _HAS_EQUIPMENT)
     asked = select(*columns).where(Party.id.in_(selection.ids))
@@ -97,8 +101,9 @@ def plan_of(selection: Selection) -> Plan:
     archived = {row.id: Candidate(*row[:3]) for row in rows if row.waits}
     waiting = {row.id for row in rows if row.mail_waits}
     borrowing = {row.id for row in rows if row.has_equipment} - waiting
+    kept = {id_: held for id_, held in held_of(selection.ids).items() if id_ in archived}
     people = [row.id for row in rows if row.id in archived and row.kind is PartyKind.PERSON]
-    going, clients = archived.keys() - waiting - borrowing, _clients_of(people) if people else {}
+    going, clients = archived.keys() - waiting - borrowing - kept.keys(), _clients_of(people) if people else {}
     while held := {id_ for id_ in going if any(client.id not in going for client in clients.get(id_, []))}:
         going -= held
     return Plan(
@@ -106,10 +111,11 @@ def plan_of(selection: Selection) -> Plan:
         staying=[
             (archived[id_], [client for client in clients[id_] if client.id not in going])
             for id_ in archived
-            if id_ not in going and id_ not in waiting | borrowing
+            if id_ not in going and id_ not in waiting | borrowing | kept.keys()
         ],
         with_mail=[candidate for id_, candidate in archived.items() if id_ in waiting],
         with_equipment=[candidate for id_, candidate in archived.items() if id_ in borrowing],
+        kept=[(candidate, kept[id_]) for id_, candidate in archived.items() if id_ in kept],
         elsewhere=len(rows) - len(archived),
         left_alone=_left_alone(going),
     )
@@ -145,6 +151,7 @@ def purge_parties(selection: Selection, choices: PurgeChoices, key: str, *, by: 
         "gone": (selection.picked or matched.count) - matched.count,
         "mail": [held.id for held in plan.with_mail],
         "equipment": [held.id for held in plan.with_equipment],
+        "kept": [held.id for held, _ in plan.kept],
         "refused": [[stays.id, [client.id for client in clients]] for stays, clients in plan.staying],
     }
     db.session.flush()
@@ -196,7 +203,9 @@ def _left_alone(going: Collection[int]) -> list[Candidate]:
         not_(Party.is_supplier),
         not_(among(Party.id, going)),
     )
-    return [Candidate(*row) for row in db.session.execute(alone.order_by(Party.sort_name, Party.id))]
+    found = [Candidate(*row) for row in db.session.execute(alone.order_by(Party.sort_name, Party.id))]
+    kept = held_of(select(Party.id).where(among(Party.id, [person.id for person in found]))) if found else {}
+    return [person for person in found if person.id not in kept]
 
 
 def remove(ids: Collection[int]) -> None:
@@ -230,15 +239,21 @@ def remove(ids: Collection[int]) -> None:
         delete(Event).where(theirs),
         delete(Party).where(among(Party.id, ids)),
     ]
-    mail = delete(MailItem).where(among(MailItem.party_id, ids)).returning(MailItem.file_id, MailItem.thumbnail_id)
-    files = [id_ for row in db.session.execute(mail, execution_options=_PAST_THE_SESSION) for id_ in row if id_]
-    files += photo_files_of(ids)
+    files = [*_remove_mail(ids), *photo_files_of(ids)]
+    reports, signatures = papers_of(ids)
     for statement in statements:
         db.session.execute(statement, execution_options=_PAST_THE_SESSION)
     if files:
         store.forget_unnamed(files)
+    forget_papers(reports, signatures)
     for gone in [known for known in db.session.identity_map.values() if not isinstance(known, Act)]:
         db.session.expire(gone)
+
+
+def _remove_mail(ids: Collection[int]) -> list[int]:
+    """Remove their mail; the stored files that it named."""
+    mail = delete(MailItem).where(among(MailItem.party_id, ids)).returning(MailItem.file_id, MailItem.thumbnail_id)
+    return [id_ for row in db.session.execute(mail, execution_options=_PAST_THE_SESSION) for id_ in row if id_]
 
 
 def _import_rows_of(ids: Collection[int]) -> ColumnElement[bool]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
 from app.db import db
-from app.domain.errors import N_, NN_, NotFound, Sentence, count
+from app.domain.errors import N_, NN_, NotFound, Sentence, count, say
 from app.domain.history import queries as history
 from app.domain.history.models import Deed
 from app.domain.lifecycle.forgetting import FILES, IMPORTS
 from app.domain.lifecycle.models import Erasure
 from app.domain.lifecycle.personal import FORGOTTEN
+from app.domain.office.models import RecordKind
 from app.domain.parties.models import Party
 from app.domain.parties.queries import party as party_with_id
 
@@ -25,6 +26,16 @@ ASIDE: dict[str, tuple[str, str]] = {
 }
 FOR_GOOD = N_("For good")
 BECAUSE = N_("It tells of nobody: the office’s numbers and counts stay whole, and what it did can be answered for.")
+
+PAPERS: dict[RecordKind, tuple[str, str]] = {
+    RecordKind.INVOICE: NN_("%(n)s invoice", "%(n)s invoices"),
+    RecordKind.CREDIT_NOTE: NN_("%(n)s credit note", "%(n)s credit notes"),
+    RecordKind.CONTRACT: NN_("%(n)s signed contract", "%(n)s signed contracts"),
+    RecordKind.REPORT: NN_("%(n)s signed report", "%(n)s signed reports"),
+    RecordKind.IDENTIFICATION: NN_("%(n)s identification file", "%(n)s identification files"),
+}
+UNTIL = N_("Until %(day)s")
+BY_LAW = N_("The law has the office keep it. Only admins can read it until then.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +79,7 @@ def receipt_of(party_id: int) -> Receipt:
         reason=act.reason,
         people=act.outcome["people"],
         went=list(_went(counted)),
-        stays=list(_stays(counted)),
+        stays=[*_kept(act.outcome.get("papers", ())), *_stays(counted)],
     )
 
 
@@ -86,6 +97,12 @@ def _went(counted: Mapping[str, int]) -> Iterator[Sentence]:
     for name, words in ASIDE.items():
         if counted.get(name):
             yield count(words, counted[name])
+
+
+def _kept(kept: Iterable[tuple[str, int, str]]) -> Iterator[Staying]:
+    """The papers that the law has kept; on their day they go."""
+    for kind, n, until in kept:
+        yield Staying(count(PAPERS[RecordKind(kind)], n), say(UNTIL, day=date.fromisoformat(until)), Sentence(BY_LAW))
 
 
 def _stays(counted: Mapping[str, int]) -> Iterator[Staying]:

@@ -13,7 +13,7 @@ from app.domain.agenda.models import Activity
 from app.domain.contacts.models import Contact
 from app.domain.locations.models import Location
 from app.domain.mailroom.models import MailItem
-from app.domain.service.models import Equipment
+from app.domain.service.models import Equipment, Intervention
 from app.domain.terms.models import AgreedMethod, BankAccount, Bonus, Discount
 
 MANY = 100  # from here on nobody counts on: the card costs the same however much stands on it
@@ -28,6 +28,7 @@ COUNTED = {
     "discounts": Discount.party_id,
     "activities": Activity.party_id,
     "equipment": Equipment.party_id,
+    "interventions": Intervention.party_id,
     "mail": MailItem.party_id,
 }
 

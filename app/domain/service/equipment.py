@@ -7,14 +7,19 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.db import db
 from app.domain.entries.books import Book
-from app.domain.errors import N_, RuleViolation, say
+from app.domain.errors import N_, NN_, RuleViolation, count, say
 from app.domain.parties.models import Party
 from app.domain.parties.text import fold
-from app.domain.service.models import Equipment, EquipmentKind
+from app.domain.service.models import Equipment, EquipmentKind, Intervention
+
+STAYS = NN_(
+    "It stays: %(n)s intervention on this card was on it, or is planned.",
+    "It stays: %(n)s interventions on this card were on it, or are planned.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,13 @@ def files_of(equipment: Equipment) -> list[int]:
     return [id_ for photo in equipment.photos for id_ in (photo.file_id, photo.thumbnail_id)]
 
 
+def why_it_stays(equipment: Equipment) -> Iterator[RuleViolation]:
+    """Equipment on which somebody worked, or is to, is not removed: what was done would be done on nothing."""
+    on_it = select(func.count()).select_from(Intervention).where(Intervention.equipment_id == equipment.id)
+    if there := db.session.scalar(on_it):
+        yield RuleViolation(count(STAYS, there))
+
+
 EQUIPMENT = Book(
     Equipment,
     EquipmentDraft,
@@ -81,4 +93,5 @@ EQUIPMENT = Book(
     wrong_among=wrong_among_equipment,
     kept_as=as_columns,
     files_of=files_of,
+    wrong_to_remove=why_it_stays,
 )

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain import clock
-from app.domain.agenda.spans import Span, as_kept, as_written, moment_of
+from app.domain.agenda.spans import Span, as_kept, as_written
+from app.domain.clock import moment_of
 
 SPRING, AUTUMN = date(2027, 3, 28), date(2026, 10, 25)  # in the whole of the European Union
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -195,3 +197,19 @@ def test_a_line_costs_the_same_however_many_there_are(acme: Party) -> None:
     for _ in range(20):
         a_bank(acme, POLISH)
     assert cost() == few
+
+
+@pytest.mark.parametrize("what", ["change", "remove"])
+def test_a_list_may_say_of_a_line_that_it_is_not_changed_or_not_removed(acme: Party, what: str) -> None:
+    fixed = replace(LOCATIONS, **{f"wrong_to_{what}": lambda location: [RuleViolation(f"{location.label} stays.")]})
+    location = a_location(acme, "Seat")
+    before = all_rows()
+    draft = LocationDraft(**{**LOCATIONS.values_of(location), "label": "Other"})
+    deeds = {
+        "change": partial(edit_entry, fixed, acme.id, location.id, draft, location.version),
+        "remove": partial(remove_entry, fixed, acme.id, location.id),
+    }
+    with pytest.raises(RuleViolation, match="Seat stays"):
+        deeds[what](a_key(), by=SYSTEM)
+    db.session.rollback()
+    assert all_rows() == before

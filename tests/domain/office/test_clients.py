@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -13,6 +15,7 @@ from app.domain.office.client_defaults import ClientDefaults, client_defaults, e
 from app.domain.office.models import NewClientRole, RecordKind
 from app.domain.office.retention import (
     BY_LAW,
+    kept_until,
     law_of,
     retention_years,
     set_retention,
@@ -75,6 +78,28 @@ def test_what_an_admin_sets_goes_before_the_law_in_that_country_alone(app: Flask
     assert (retention_years("PL", RecordKind.INVOICE), retention_years("PL", RecordKind.REPORT)) == (6, 5)
     assert retention_years("IT", RecordKind.INVOICE) == 10
     assert details(EventKind.RETENTION_CHANGED) == [{"country": "PL", "fields": ["invoice"]}]
+
+
+@pytest.mark.parametrize(
+    ("day", "country", "until"),
+    [
+        (date(2026, 1, 1), "IT", date(2036, 12, 31)),
+        (date(2026, 12, 31), "IT", date(2036, 12, 31)),
+        (date(2024, 2, 29), "PL", date(2029, 12, 31)),
+        (date(2026, 6, 15), "DE", date(2032, 12, 31)),
+        (date(2026, 6, 15), "PT", date(2036, 12, 31)),
+    ],
+)
+def test_a_report_is_kept_until_the_end_of_the_year_that_the_law_says(
+    app: Flask, day: date, country: str, until: date
+) -> None:
+    assert kept_until(day, country, RecordKind.REPORT) == until
+
+
+def test_a_record_is_kept_for_as_long_as_the_admin_said(app: Flask) -> None:
+    years = {**years_by_law("PL"), RecordKind.REPORT: 7}
+    set_retention("PL", years, version_of(years_by_law("PL")), a_key(), by=SYSTEM)
+    assert kept_until(date(2026, 3, 1), "PL", RecordKind.REPORT) == date(2033, 12, 31)
 
 
 def test_the_years_of_a_country_are_read_in_one_statement(app: Flask) -> None:
