@@ -12,11 +12,11 @@ from sqlalchemy import case, insert, or_, select
 
 from app.db import db
 from app.domain.directory import finding, walks
-from app.domain.directory.conditions import all_conditions, begins, exactly
+from app.domain.directory.conditions import all_conditions
 from app.domain.directory.criteria import ActiveFilter, PartyCriteria, PortalFilter, RoleFilter, Shelf, Sort
 from app.domain.directory.orders import SORTS
 from app.domain.directory.queries import page_of_parties
-from app.domain.directory.words import has_words
+from app.domain.directory.words import begins, exactly, has_words
 from app.domain.parties.drafts import PartyDraft, columns_of
 from app.domain.parties.models import ClientRole, Party, PartyStatus, PartyTag, Tag
 from tests.domain.directory.lists import pages
