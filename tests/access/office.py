@@ -43,6 +43,7 @@ STAFF = frozenset(
         "mail:edit",
         "mail:view",
         "search:view",
+        "segments:edit",
         "today:view",
     ]
 )
