@@ -61,6 +61,7 @@ SETTINGS = (
     Door(N_("Settings"), N_("Email templates"), "settings.email_templates", Permission.SETTINGS_EDIT, icon="mail"),
     Door(N_("Settings"), N_("Sent email"), "settings.sent_email", Permission.SETTINGS_EDIT, icon="send"),
     Door(N_("Settings"), N_("Activity types"), "settings.activity_types", Permission.SETTINGS_EDIT, icon="calendar"),
+    Door(N_("Settings"), N_("Segments"), "settings.segments", Permission.SEGMENTS_EDIT, icon="filter-plus"),
     Door(N_("Settings"), N_("Background work"), "settings.background", Permission.SETTINGS_EDIT, icon="settings"),
     Door(N_("Settings"), N_("History"), "settings.history", Permission.SETTINGS_EDIT, icon="settings"),
 )

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Select
 
 from app.domain.directory.segments.comparing import Condition, Typed
-from app.domain.directory.segments.rules import Comparison, Rule
+from app.domain.directory.segments.rules import OF_SEVERAL, Comparison, Rule
 from app.domain.errors import Sentence
 
 C = Comparison
@@ -75,3 +75,8 @@ class Field:
     choices: Callable[[], Sequence[Choice]] = nothing_offered
     is_closed: bool = False  # whether there are no other values than the choices
     gone: Callable[[Sequence[str]], Sequence[str]] = nothing_gone
+
+    @property
+    def takes_several(self) -> bool:
+        """Whether one of its comparisons takes several values."""
+        return bool(OF_SEVERAL & set(self.comparisons))
