@@ -20,6 +20,7 @@ from app.demo.agenda import plan_own, remove_own
 from app.demo.cards import fill_card, offer_methods, remove_methods
 from app.demo.mail import ARRIVALS, deliver, remove_mail_of, settle
 from app.demo.people import COMPANIES, RENATA, Company
+from app.demo.segments import remove_segments, save_segments
 from app.domain import clock
 from app.domain.accounts import passwords
 from app.domain.accounts.models import Login
@@ -79,6 +80,7 @@ def seed(instance: Path) -> None:
             else:
                 happens()
     plan_own(DEMO_KEY, by=marta)
+    save_segments(DEMO_KEY, by=marta)
     db.session.execute(update(Login).where(Login.email_key == LOGINS[2].email).values(is_demo=True))
     # Nobody of the demo is written to, whatever server is set.
     waiting = update(Email).where(Email.state == EmailState.QUEUED)
@@ -125,6 +127,7 @@ def remove(instance: Path) -> int:
     db.session.execute(delete(Party).where(Party.id.in_(doomed)))
     store.forget_unnamed(photos)
     remove_methods()
+    remove_segments()
     db.session.execute(delete(Login).where(Login.id.in_(logins)))
     db.session.commit()
     _file(instance).unlink(missing_ok=True)

@@ -44,7 +44,7 @@ def test_a_segment_is_one_more_condition_shown_as_a_chip_that_comes_off(marta: V
     both = marta.get("clients.index", segment=in_torino, country="PL")
     assert both.rows() == ["Eco"] and chips(both) == ["Country Poland", "Segment Torino"]
     (cross,) = both.find("//a[@aria-label='Remove the filter Segment']")
-    assert marta.get_url(cross.get("href")).rows() == []
+    assert chips(marta.get_url(cross.get("href"))) == ["Country Poland"]
     assert marta.get("clients.index", segment=in_torino, role="any", q="pro").rows() == ["Pro"]
     assert marta.get("clients.total", segment=in_torino, htmx="client_total").says("2 clients")
 
@@ -125,8 +125,7 @@ def test_a_deleted_one_s_address_says_so_and_lists_as_if_it_were_not_asked(marta
     page, plain = marta.get("clients.index", segment=in_torino, country="PL"), marta.get("clients.index", country="PL")
     assert page.rows() == plain.rows() == ["Eco"]
     assert page.says("This segment is no longer there") and chips(page) == ["Country Poland"]
-    assert marta.get_url(page.texts("//a[.='Take it off']/@href")[0] if False else page.find(
-        "//a[.='Take it off']")[0].get("href")).rows() == ["Eco"]  # fmt: skip
+    assert not marta.get_url(page.find("//a[.='Take it off']")[0].get("href")).says("no longer there")
 
 
 @pytest.mark.parametrize("asked", ["garbage", "-1", "0", "99999999999999999999", "999999"])
@@ -184,6 +183,7 @@ def test_a_list_costs_one_statement_more_for_its_segment_and_none_for_the_menu(
 
     plain = cost()
     assert [one for one in plain if "segment" in one] == []
-    assert len(cost(segment=in_torino)) == len(plain) + 1
+    alike = cost(city="Torino")  # a filter that an index knows asks how far to walk at first
+    assert len(cost(segment=in_torino)) == len(alike) + 1
     many_clients(200)
-    assert len(cost(segment=in_torino)) == len(plain) + 1
+    assert len(cost(segment=in_torino)) == len(alike) + 1
