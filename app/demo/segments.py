@@ -14,13 +14,13 @@ from app.domain.history.models import Actor
 CUSTOMER = Rule("role", Comparison.ONE_OF, ("customer",))
 SEGMENTS = (
     SegmentDraft(
-        "New in the last 90 days",
-        Rules(Joined.ALL, (CUSTOMER, Rule("since", Comparison.LAST, ("90",)))),
+        "New in the last year",
+        Rules(Joined.ALL, (CUSTOMER, Rule("since", Comparison.LAST, ("365",)))),
         is_shared=True,
     ),
     SegmentDraft(
-        "Nobody to write to",
-        Rules(Joined.ALL, (CUSTOMER, Rule("contact", Comparison.EMPTY))),
+        "No mail yet",
+        Rules(Joined.ALL, (CUSTOMER, Rule("mail", Comparison.EMPTY))),
         is_shared=True,
     ),
     SegmentDraft(

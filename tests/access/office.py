@@ -20,6 +20,7 @@ from app.domain.lifecycle.personal_data import export_personal_data
 from app.domain.messaging.models import Email
 from app.domain.parties.models import Party
 from app.worker.loop import work_off
+from tests.domain.directory.segments.office import a_segment, in_city
 from tests.support.agenda import a_feed, a_planned_activity, an_own_entry
 from tests.support.builders import PASSWORD, a_client, a_contact, a_login, a_logo, a_mail_item, a_scan, archived
 from tests.support.cast import CANARY, Cast, a_cast
@@ -129,6 +130,7 @@ class Office:
     feed_token: str  # of Marta's calendar
     mail_ids: dict[str, int]  # a letter with a picture for some of the clients
     method_id: int  # of the office's list of ways to pay
+    segment_ids: dict[str, int]  # of one's own, by email
     photo_ids: dict[str, int]  # of the equipment of some clients
     lines: dict[str, dict[str, int]]  # of each list of a card, by what its endpoints call one: a line of some clients
 
@@ -174,9 +176,15 @@ def an_office() -> Office:
         feed_token=a_feed(cast.marta),
         mail_ids=letters,
         method_id=a_method("Cash at the desk"),
+        segment_ids={one.email: a_segment_of(one) for one in (cast.luca, cast.marta)},
         photo_ids={name: a_photo_of(id_) for name, id_ in lines["equipment"].items()},
         lines=lines,
     )
+
+
+def a_segment_of(login: Login) -> int:
+    """A segment of one's own."""
+    return a_segment(CANARY, in_city("Torino"), by=Actor(ActorKind.STAFF, login.id, login.name), is_shared=False).id
 
 
 def lines_of(example: Example, cast: Cast) -> dict[str, int]:

@@ -93,13 +93,13 @@ def ask_delete_segment(segment_id: int) -> ResponseReturnValue:
 @bp.post("/segments/<int:segment_id>/delete")
 @requires(Permission.SEGMENTS_EDIT)
 def delete_segment(segment_id: int) -> ResponseReturnValue:
-    segment, form = changeable(segment_id), PageForm()
-    name, refused = segment.name, Refusal(form)
+    form = PageForm()
+    refused = Refusal(form)
     if form.validate():
         with refused:
             with suppress(AlreadyDone):
                 remove_segment(segment_id, form.key.data or "", by=current_actor(), may_share=may_share())
-                tell(say(N_("“%(name)s” is deleted."), name=name))
+                tell(say(N_("The segment is deleted.")))
             return redirect(url_for(".segments"), 303)
     return page("settings/segments/delete.html", segment=changeable(segment_id), form=form, status=refused.status)
 

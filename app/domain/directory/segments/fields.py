@@ -69,28 +69,28 @@ def as_they_stand(values: Callable[[], Iterable[str]]) -> Callable[[], Sequence[
     return lambda: [Choice(value, value) for value in values()]
 
 
-def a_text(key: str, label: str, column: Any, typed: Callable[[str], str], some: sets.Some = sets.by_words) -> Field:
-    return Field(key, Sentence(label), Kind.TEXT, TEXTS, on_text(column, typed), some, typed)
+def a_text(label: str, key: str, column: Any, typed: Callable[[str], str], some: sets.Some = sets.by_words) -> Field:
+    return Field(Sentence(label), key, Kind.TEXT, TEXTS, on_text(column, typed), some, typed)
 
 
-def a_code(key: str, label: str, column: Any) -> Field:
+def a_code(label: str, key: str, column: Any) -> Field:
     """A text that stands in no index."""
-    return a_text(key, label, small(column), lower_latin, nothing_known)
+    return a_text(label, key, small(column), lower_latin, nothing_known)
 
 
 BUILT_IN: dict[str, Field] = {
     field.key: field
     for field in (
         Field(
-            "name", Sentence(N_("Name")), Kind.TEXT, ALWAYS_THERE,
+            Sentence(N_("Name")), "name", Kind.TEXT, ALWAYS_THERE,
             on_names(Party.sort_name, sort_name_of), sets.by_words, sort_name_of,
         ),
         Field(
-            "number", Sentence(N_("Number")), Kind.TEXT, TEXTS,
+            Sentence(N_("Number")), "number", Kind.TEXT, TEXTS,
             special.of_number, sets.by_number, natural_key,
         ),
         Field(
-            "role", Sentence(N_("Role")), Kind.CHOICE, CHOICES,
+            Sentence(N_("Role")), "role", Kind.CHOICE, CHOICES,
             on_conditions({role.value: condition for role, condition in ROLES.items()}), sets.of_role,
             choices=fixed(
                 customer=N_("Customer"), prospect=N_("Prospect"), supplier=N_("Supplier"), none=N_("Without a role")
@@ -98,70 +98,70 @@ BUILT_IN: dict[str, Field] = {
             is_closed=True,
         ),
         Field(
-            "status", Sentence(N_("State")), Kind.CHOICE, CHOICES,
+            Sentence(N_("State")), "status", Kind.CHOICE, CHOICES,
             on_conditions({s.value: Party.status == s for s in (PartyStatus.ACTIVE, PartyStatus.DEACTIVATED)}),
             sets.of_status,
             choices=fixed(active=N_("Active"), deactivated=N_("Deactivated")), is_closed=True,
         ),
         Field(
-            "kind", Sentence(N_("Kind")), Kind.CHOICE, (C.ONE_OF,),
+            Sentence(N_("Kind")), "kind", Kind.CHOICE, (C.ONE_OF,),
             on_conditions({kind.value: Party.kind == kind for kind in PartyKind}),
             choices=fixed(company=N_("Company"), person=N_("Person")), is_closed=True,
         ),
         Field(
-            "tag", Sentence(N_("Tag")), Kind.CHOICE, OPTIONAL,
+            Sentence(N_("Tag")), "tag", Kind.CHOICE, OPTIONAL,
             special.of_tags, sets.of_tags, choices=as_they_stand(tags_in_use), gone=special.tags_gone,
         ),
         Field(
-            "country", Sentence(N_("Country")), Kind.CHOICE, OPTIONAL,
+            Sentence(N_("Country")), "country", Kind.CHOICE, OPTIONAL,
             on_text(Party.country, str), sets.by_choice(Party.country), choices=as_they_stand(countries_in_use),
         ),
-        a_text("city", N_("City"), Party.city_key, fold, sets.by_value(Party.city_key, fold)),
-        a_text("postal_code", N_("Postal code"), _POSTAL_CODE, tight, nothing_known),
-        a_text("tax_id", N_("Tax ID"), Party.tax_key, key_of, sets.by_value(Party.tax_key, key_of)),
-        a_text("email", N_("Email"), Party.email_key, str.casefold, sets.by_value(Party.email_key, str.casefold)),
-        a_text("phone", N_("Phone"), _PHONE, special.dialled_as),
+        a_text(N_("City"), "city", Party.city_key, fold, sets.by_value(Party.city_key, fold)),
+        a_text(N_("Postal code"), "postal_code", _POSTAL_CODE, tight, nothing_known),
+        a_text(N_("Tax ID"), "tax_id", Party.tax_key, key_of, sets.by_value(Party.tax_key, key_of)),
+        a_text(N_("Email"), "email", Party.email_key, str.casefold, sets.by_value(Party.email_key, str.casefold)),
+        a_text(N_("Phone"), "phone", _PHONE, special.dialled_as, sets.by_words_as(special.dialled_as)),
         Field(
-            "contact", Sentence(N_("Primary contact")), Kind.TEXT, TEXTS,
+            Sentence(N_("Primary contact")), "contact", Kind.TEXT, TEXTS,
             on_names(Party.contact_key, sort_name_of), sets.by_beginning(Party.contact_key, sort_name_of), sort_name_of,
         ),
         Field(
-            "portal", Sentence(N_("Portal")), Kind.CHOICE, (C.ONE_OF,), special.in_portal,
+            Sentence(N_("Portal")), "portal", Kind.CHOICE, (C.ONE_OF,), special.in_portal,
             choices=fixed(yes=N_("Somebody can sign in"), no=N_("Nobody can sign in")), is_closed=True,
         ),
         Field(
-            "since", Sentence(N_("Customer since")), Kind.DAY, DAYS,
+            Sentence(N_("Customer since")), "since", Kind.DAY, DAYS,
             on_days(Party.since_key, lambda day: day.isoformat(), is_there=Party.since_key != ""),
             sets.by_days(Party.since_key, lambda day: day.isoformat()),
         ),
         Field(
-            "created", Sentence(N_("Put on file")), Kind.DAY, PAST_DAYS,
+            Sentence(N_("Put on file")), "created", Kind.DAY, PAST_DAYS,
             on_days(Party.created_at, moment_of, is_there=true()),
         ),
         Field(
-            "mail", Sentence(N_("Last mail")), Kind.DAY, (*PAST_DAYS, C.EMPTY, C.FILLED),
+            Sentence(N_("Last mail")), "mail", Kind.DAY, (*PAST_DAYS, C.EMPTY, C.FILLED),
             on_days(Party.last_mail_key, as_noted, is_there=Party.last_mail_key != ""),
             sets.by_days(Party.last_mail_key, as_noted),
         ),
         Field(
-            "discount_group", Sentence(N_("Discount group")), Kind.CHOICE, OPTIONAL,
+            Sentence(N_("Discount group")), "discount_group", Kind.CHOICE, OPTIONAL,
             special.of_discount_group, sets.by_choice(Party.discount_group),
             choices=as_they_stand(discount_groups_in_use), gone=special.discount_groups_gone,
         ),
-        a_code("our_number", N_("Our customer number there"), Party.our_number),
-        a_code("their_terms", N_("Their terms"), Party.their_terms),
-        a_code("sdi_code", N_("SDI code"), Party.sdi_code),
-        a_code("pec", N_("PEC"), Party.pec),
+        a_code(N_("Our customer number there"), "our_number", Party.our_number),
+        a_code(N_("Their terms"), "their_terms", Party.their_terms),
+        a_code(N_("SDI code"), "sdi_code", Party.sdi_code),
+        a_code(N_("PEC"), "pec", Party.pec),
         Field(
-            "language", Sentence(N_("Language")), Kind.CHOICE, OPTIONAL,
+            Sentence(N_("Language")), "language", Kind.CHOICE, OPTIONAL,
             on_text(Party.language, str), choices=as_they_stand(lambda: LANGUAGES), is_closed=True,
         ),
         Field(
-            "currency", Sentence(N_("Currency")), Kind.TEXT, (C.IS, C.IS_NOT, C.ONE_OF, C.NONE_OF, C.EMPTY, C.FILLED),
+            Sentence(N_("Currency")), "currency", Kind.TEXT, (C.IS, C.IS_NOT, C.ONE_OF, C.NONE_OF, C.EMPTY, C.FILLED),
             on_text(Party.currency, str.upper), typed=str.upper,
         ),
         Field(
-            "search", Sentence(N_("Search")), Kind.SEARCH, (C.FINDS,), special.in_search, sets.of_search, fold,
+            Sentence(N_("Search")), "search", Kind.SEARCH, (C.FINDS,), special.in_search, sets.of_search, fold,
         ),
     )
 }  # fmt: skip

@@ -65,8 +65,8 @@ class Field:
     which values name what is no longer there.
     """
 
-    key: str
     label: Sentence | str
+    key: str
     kind: Kind
     comparisons: tuple[Comparison, ...]
     condition: Condition

@@ -24,10 +24,21 @@ _WITHIN = frozenset({Comparison.CONTAINS, Comparison.BEGINS, Comparison.IS})
 
 def by_words(rule: Rule, _lanes: ColumnElement[bool]) -> Select[int] | None:
     """Who has what is looked for among their words: of what stands in a search text."""
-    words = fold(rule.value).split()
-    if rule.comparison in _WITHIN and words and all(len(key_of(word)) >= SHORTEST for word in words):
-        return select_likely(rule.value)
-    return None
+    return _likely(rule.value) if rule.comparison in _WITHIN else None
+
+
+def by_words_as(typed: Typed) -> Some:
+    """The same, of what is written otherwise than it is typed."""
+
+    def some(rule: Rule, _lanes: ColumnElement[bool]) -> Select[int] | None:
+        return _likely(typed(rule.value)) if rule.comparison in _WITHIN else None
+
+    return some
+
+
+def _likely(value: str) -> Select[int] | None:
+    words = fold(value).split()
+    return select_likely(value) if words and all(len(key_of(word)) >= SHORTEST for word in words) else None
 
 
 def by_value(column: Any, typed: Typed) -> Some:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, true, update
 
 from app.db import db
 from app.domain import clock
@@ -132,6 +132,17 @@ def test_every_rule_means_who_it_says_however_the_list_is_come_by(
         monkeypatch.setattr(finding, "GATHERED", gathered)
         wrong = {one: names for one, letters in MEANT if (names := meant(all_of(one))) != {NAMED[x] for x in letters}}
         assert wrong == {}
+
+
+def test_what_an_index_tells_of_a_rule_holds_all_whom_it_means(office: None) -> None:
+    ids = {name: id_ for id_, name in db.session.execute(select(Party.id, Party.name))}
+    told = 0
+    for one, letters in MEANT:
+        some = BUILT_IN[one.field].some(one, true())
+        if some is not None:
+            told += 1
+            assert {ids[NAMED[letter]] for letter in letters} <= set(db.session.scalars(some)), one
+    assert told > 30
 
 
 def test_no_field_and_no_comparison_of_words_goes_without_a_line_in_the_table() -> None:
