@@ -57,7 +57,7 @@ def _wrong_values(rule: Rule, field: Field) -> Sentence | None:
     elif not rule.values or not all(field.typed(value) for value in rule.values):
         return Sentence(N_("Type what to compare with."))
     if len(rule.values) > (MOST_VALUES if several else 1):
-        return say(N_("%(most)s are the most."), most=MOST_VALUES)
+        return say(N_("%(most)s values are the most."), most=MOST_VALUES)
     if any(len(value) > LONGEST for value in rule.values):
         return say(N_("This is too long: %(most)s characters are the most."), most=LONGEST)
     return None
