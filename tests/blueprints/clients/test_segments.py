@@ -12,7 +12,7 @@ from app.db import db
 from app.domain.directory.segments.models import Segment
 from app.domain.directory.selection import picked
 from app.domain.lifecycle.tagging import add_tag
-from app.domain.parties.models import ClientRole, Party, PartyStatus
+from app.domain.parties.models import ClientRole, Party, PartyStatus, PartyTag, Tag
 from tests.blueprints.clients.desk import ask, flashes, status_of
 from tests.domain.directory.segments.office import C, a_segment, all_of, any_of, in_city, rule
 from tests.support.builders import a_client, a_key, many_clients
@@ -126,6 +126,17 @@ def test_a_deleted_one_s_address_says_so_and_lists_as_if_it_were_not_asked(marta
     assert page.rows() == plain.rows() == ["Eco"]
     assert page.says("This segment is no longer there") and chips(page) == ["Country Poland"]
     assert not marta.get_url(page.find("//a[.='Take it off']")[0].get("href")).says("no longer there")
+
+
+def test_a_list_that_a_deleted_tag_leaves_empty_says_why(marta: Visitor, cast: Cast) -> None:
+    add_tag(picked([cast.acme.id]), "VIP", a_key(), by=cast.by_marta)
+    vip = a_segment("VIPs", rule("tag", C.ONE_OF, "VIP"))
+    assert marta.get("clients.index", segment=vip.id).rows() == ["Acme S.r.l."]
+    db.session.execute(delete(PartyTag))
+    db.session.execute(delete(Tag))
+    db.session.commit()
+    page = marta.get("clients.index", segment=vip.id)
+    assert page.rows() == [] and page.says("“VIP” is no longer there: this rule matches nobody.")
 
 
 @pytest.mark.parametrize("asked", ["garbage", "-1", "0", "99999999999999999999", "999999"])
