@@ -20,6 +20,7 @@ from app.demo.agenda import plan_own, remove_own
 from app.demo.cards import fill_card, offer_methods, remove_methods
 from app.demo.mail import ARRIVALS, deliver, remove_mail_of, settle
 from app.demo.people import COMPANIES, RENATA, Company
+from app.demo.segments import remove_segments, save_segments
 from app.demo.service import work_for
 from app.domain import clock
 from app.domain.accounts import passwords
@@ -83,6 +84,7 @@ def seed(instance: Path) -> None:
     plan_own(DEMO_KEY, by=marta)
     renatas = select(Contact.client_id).where(Contact.person_id == renata).order_by(Contact.client_id)
     work_for(db.session.scalars(renatas).all(), DEMO_KEY, by=marta)
+    save_segments(DEMO_KEY, by=marta)
     db.session.execute(update(Login).where(Login.email_key == LOGINS[2].email).values(is_demo=True))
     # Nobody of the demo is written to, whatever server is set.
     waiting = update(Email).where(Email.state == EmailState.QUEUED)
@@ -131,6 +133,7 @@ def remove(instance: Path) -> int:
     store.forget_unnamed(photos)
     forget_papers(*papers)
     remove_methods()
+    remove_segments()
     db.session.execute(delete(Login).where(Login.id.in_(logins)))
     db.session.commit()
     _file(instance).unlink(missing_ok=True)

@@ -29,6 +29,7 @@ from app.domain.parties.roles import RoleChange
 from app.web.formatting import country_name
 from app.web.forms import FilterForm, PageForm, as_searched, as_typed
 from app.web.redirects import kept_filters
+from app.web.segments import Saved, saved_segment
 
 PER_PAGE = (25, 50, 100)
 
@@ -86,6 +87,7 @@ class PartyFilter(FilterForm):
     tag = SelectField(_l("Tag"), choices=[], validate_choice=False, default="")
     country = SelectField(_l("Country"), choices=[], validate_choice=False, default="")
     city = StringField(_l("City"), default="")
+    segment = IntegerField(_l("Segment"), default=0)
     sort = SelectField(_l("Sort"), choices=choices_of({sort: sort.value for sort in Sort}), default=Sort.NAME)
     per_page = IntegerField(_l("Rows a page"), default=50)
 
@@ -112,6 +114,7 @@ class PartyFilter(FilterForm):
             tag=self.typed("tag"),
             country=self.typed("country").upper()[:2],
             city=self.typed("city"),
+            segment=self.saved.rules if self.saved else None,
             shelf=self.shelf,
             anonymised=not on_desk and self.asked("anonymised") == "yes",
             sort=sort,
@@ -119,6 +122,17 @@ class PartyFilter(FilterForm):
             after=page_key("after"),
             before=page_key("before"),
         )
+
+    @cached_property
+    def saved(self) -> Saved | None:
+        """The segment that the address names; none in the Archive, and where it is not there any more."""
+        asked = self.asked("segment") if self.shelf is Shelf.CLIENTS else 0
+        return saved_segment(asked) if asked else None
+
+    @property
+    def names_what_is_gone(self) -> bool:
+        """Whether the address names a segment that is not there: the list is as if it did not."""
+        return self.shelf is Shelf.CLIENTS and bool(self.asked("segment")) and self.saved is None
 
     def typed(self, name: str) -> str:
         """A text in the address, as somebody may have typed it."""
@@ -219,6 +233,8 @@ class PartyList(PagedList):
             chips.append(Chip(gettext("Country"), country_name(criteria.country), self.url(country=None)))
         if criteria.city:
             chips.append(Chip(gettext("City"), criteria.city, self.url(city=None)))
+        if saved := self.filters.saved:
+            chips.append(Chip(gettext("Segment"), saved.name, self.url(segment=None)))
         return chips
 
     @property

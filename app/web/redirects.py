@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 # What the address of a list may hold.
 FILTERS = (
     *("q", "sort", "per_page", "after", "before"),
-    *("role", "active", "portal", "tag", "country", "city", "anonymised"),  # of parties
+    *("role", "active", "portal", "tag", "country", "city", "segment", "anonymised"),  # of parties
     *("client", "kind", "state", "since", "until"),  # of mail
     *("view", "day", "person", "type"),  # of the calendar
 )

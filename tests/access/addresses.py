@@ -60,6 +60,7 @@ def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
         "party_id": cast.acme.id,
         "photo_id": office.photo_ids["acme"],
         "report_id": office.report_ids["acme"],
+        "segment_id": office.segment_ids.get(person.email, office.segment_ids[cast.luca.email]),
         "session_id": session_of(person.email or cast.luca.email),
         "token": office.feed_token if is_in_calendar(rule) else "no-link-of-ours",
         "template": "welcome",
@@ -123,6 +124,8 @@ def others(rule: Rule, name: str, office: Office, person: Somebody) -> list[int]
     if name == "login_id":
         carla = portal_login_of(cast.carla.person_id)
         return [carla.id] if carla else []  # no member of the staff
+    if name == "segment_id":
+        return [id_ for email, id_ in office.segment_ids.items() if email != person.email]
     if name == "session_id":
         return [session_of((cast.marta if person.email == cast.luca.email else cast.luca).email)]
     return []

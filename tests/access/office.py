@@ -22,6 +22,7 @@ from app.domain.parties.models import Party
 from app.domain.service.actions import mark_as_done
 from app.domain.service.models import Intervention
 from app.worker.loop import work_off
+from tests.domain.directory.segments.office import a_segment, in_city
 from tests.support.agenda import a_feed, a_planned_activity, an_own_entry
 from tests.support.builders import PASSWORD, a_client, a_contact, a_login, a_logo, a_mail_item, a_scan, archived
 from tests.support.cast import CANARY, Cast, a_cast
@@ -46,6 +47,7 @@ STAFF = frozenset(
         "mail:edit",
         "mail:view",
         "search:view",
+        "segments:edit",
         "today:view",
     ]
 )
@@ -132,6 +134,7 @@ class Office:
     feed_token: str  # of Marta's calendar
     mail_ids: dict[str, int]  # a letter with a picture for some of the clients
     method_id: int  # of the office's list of ways to pay
+    segment_ids: dict[str, int]  # of one's own, by email
     photo_ids: dict[str, int]  # of the equipment of some clients
     report_ids: dict[str, int]  # of the interventions of some clients, signed
     lines: dict[str, dict[str, int]]  # of each list of a card, by what its endpoints call one: a line of some clients
@@ -178,6 +181,7 @@ def an_office() -> Office:
         feed_token=a_feed(cast.marta),
         mail_ids=letters,
         method_id=a_method("Cash at the desk"),
+        segment_ids={one.email: a_segment_of(one) for one in (cast.luca, cast.marta)},
         photo_ids={name: a_photo_of(id_) for name, id_ in lines["equipment"].items()},
         report_ids={name: a_done_report(id_) for name, id_ in lines["intervention"].items()},
         lines=lines,
@@ -190,6 +194,11 @@ def a_done_report(intervention_id: int) -> int:
     mark_as_done(one.party_id, one.id, new_key(), by=SYSTEM)
     db.session.commit()
     return a_signed_report_of(one)
+
+
+def a_segment_of(login: Login) -> int:
+    """A segment of one's own."""
+    return a_segment(CANARY, in_city("Torino"), by=Actor(ActorKind.STAFF, login.id, login.name), is_shared=False).id
 
 
 def lines_of(example: Example, cast: Cast) -> dict[str, int]:

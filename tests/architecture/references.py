@@ -87,6 +87,7 @@ BEHIND = {
     "login_session": "of a login: ends at the next request, goes with it",
     "one_use_link": "of a login: goes with it",
     "recovery_code": "of a login: goes with it",
+    "segment": "of a login, with which it goes, or the whole office's: its rules name no card",
     "two_factor": "of a login: goes with it",
 }
 
@@ -119,5 +120,6 @@ NOT_TOLD = {
     "known_device": "a hash, by which nobody learns anything",
     "one_use_link": "secrets",
     "recovery_code": "secrets",
+    "segment": "of the staff: what they look for",
     "two_factor": "secrets",
 }

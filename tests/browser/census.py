@@ -17,6 +17,7 @@ from app.domain.contacts.models import Contact, PortalUser
 from app.domain.directory.filing import register_party
 from app.domain.directory.importing.models import ImportRun
 from app.domain.directory.importing.runs import receive, start_import
+from app.domain.directory.segments.models import Segment
 from app.domain.directory.selection import only
 from app.domain.history.actions import new_key
 from app.domain.history.models import SYSTEM, Act
@@ -100,7 +101,7 @@ class Place(NamedTuple):
 def places(site: Site, role: str) -> list[Place]:
     """The pages that are open to the demo's person with this role, or to nobody in particular."""
     with site.app.app_context():
-        found = [(rule.endpoint, values_of(rule)) for rule in rules() if is_open(rule.endpoint, role)]
+        found = [(rule.endpoint, values_of(rule, role)) for rule in rules() if is_open(rule.endpoint, role)]
     return [Place(endpoint, site.url(endpoint, **values)) for endpoint, values in found]
 
 
@@ -122,9 +123,11 @@ def is_open(endpoint: str, role: str) -> bool:
     return guard.door is not Door.PORTAL and (guard.permission is None or guard.permission in GRANTS[StaffRole(role)])
 
 
-def values_of(rule: Rule) -> dict[str, object]:
+def values_of(rule: Rule, role: str) -> dict[str, object]:
     """Ids of the demo for the places in an address."""
     values = {name: id_for(rule.endpoint, name) for name in rule.arguments}
+    if "segment_id" in values and role == StaffRole.STAFF:
+        values["segment_id"] = db.session.scalar(select(func.min(Segment.id)).where(Segment.owner_id.is_not(None)))
     if name := ABOUT.get(rule.endpoint):
         values[name] = id_for(rule.endpoint, name)
     return values
@@ -147,6 +150,7 @@ def id_for(endpoint: str, name: str) -> object:
         "login_id": select(func.min(Login.id)).where(Login.role.is_not(None)),
         "mail_id": mail,
         "method_id": select(func.min(PaymentMethod.id)),
+        "segment_id": select(func.min(Segment.id)).where(Segment.word.is_(None), Segment.owner_id.is_(None)),
         "party_id": archived if endpoint.startswith("archive.") else client,
     }
     if endpoint == "archive.show_receipt":

@@ -17,6 +17,7 @@ from app.blueprints.clients import (  # noqa: E402  (routes hang themselves onto
     recipients,  # noqa: F401
     roles,  # noqa: F401
     routes,  # noqa: F401
+    segments,  # noqa: F401
     tabs,  # noqa: F401
     tags,  # noqa: F401
     typing_along,  # noqa: F401

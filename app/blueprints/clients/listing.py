@@ -9,6 +9,7 @@ from app.blueprints.clients import bp
 from app.domain.accounts import profile
 from app.domain.accounts.permissions import Permission
 from app.domain.directory.queries import count_parties, page_of_parties
+from app.domain.directory.segments.queries import faults_of
 from app.domain.directory.values import cities_beginning
 from app.web.columns import ColumnsForm, PartyTable
 from app.web.filters import narrowing
@@ -24,7 +25,9 @@ from app.web.redirects import page_before
 def index() -> ResponseReturnValue:
     filters = PartyFilter(request.args)
     parties = PartyList(".index", filters, page_of_parties(filters.criteria()))
-    return page("clients/index.html", filters=filters, parties=parties, table=PartyTable(parties))
+    # Why nobody is found: asked only where a segment leaves nobody.
+    faults = faults_of([filters.saved.rules]) if filters.saved and not parties.rows else {}
+    return page("clients/index.html", filters=filters, parties=parties, table=PartyTable(parties), faults=faults)
 
 
 @bp.get("/total")

@@ -16,6 +16,7 @@ from app.blueprints.settings import (  # noqa: E402  (routes hang themselves ont
     office,  # noqa: F401
     payment_methods,  # noqa: F401
     restored,  # noqa: F401
+    segments,  # noqa: F401
     sent_email,  # noqa: F401
     staff,  # noqa: F401
 )

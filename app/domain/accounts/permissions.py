@@ -33,6 +33,7 @@ class Permission(StrEnum):
     PERSONAL_DATA_EXPORT = "personal data:export"
     PORTAL_VIEW = "portal:view"
     SEARCH_VIEW = "search:view"
+    SEGMENTS_EDIT = "segments:edit"  # one's own; what is shared takes settings:edit as well
     SETTINGS_EDIT = "settings:edit"
     SIGNATURES_VOID = "signatures:void"
     STAFF_EDIT = "staff:edit"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, case, literal, not_, true
 
-from app.domain.directory.conditions import begins, exactly
 from app.domain.directory.criteria import PartyCriteria, Sort
 from app.domain.directory.finding import Found
 from app.domain.directory.orders import is_place
+from app.domain.directory.words import begins, exactly
 from app.domain.paging import PageKey
 
 _ANY = true()

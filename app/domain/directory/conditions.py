@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select
 
 from app.domain.access.reach import select_opened
 from app.domain.contacts.models import Contact
 from app.domain.directory.criteria import ActiveFilter, PartyCriteria, PortalFilter, RoleFilter, Shelf
-from app.domain.directory.words import has_words, select_likely
-from app.domain.parties.merging import bore_number
+from app.domain.directory.segments.conditions import condition_of, select_sets_of
+from app.domain.directory.segments.fields import ROLES
+from app.domain.directory.words import is_found
 from app.domain.parties.models import ClientRole, Party, PartyStatus, PartyTag, Tag, in_archive, not_archived
-from app.domain.parties.text import fold, key_of, natural_key, sort_name_of
+from app.domain.parties.queries import IsAmong, is_met
+from app.domain.parties.text import fold
 
-ROLES: dict[RoleFilter, Any] = {
-    RoleFilter.CUSTOMER: Party.client_role == ClientRole.CUSTOMER,
-    RoleFilter.PROSPECT: Party.client_role == ClientRole.PROSPECT,
-    RoleFilter.SUPPLIER: Party.is_supplier,
-    RoleFilter.NONE: and_(Party.client_role == ClientRole.NONE, not_(Party.is_supplier)),
-    RoleFilter.ANY: None,
-}
 # Whose rows stand in an index in the order of a list; everybody's role by role.
 LANES: dict[RoleFilter, list[Any]] = {
     RoleFilter.CUSTOMER: [Party.client_role == ClientRole.CUSTOMER],
@@ -30,21 +25,17 @@ LANES: dict[RoleFilter, list[Any]] = {
     RoleFilter.NONE: [Party.client_role == ClientRole.NONE],
     RoleFilter.ANY: [Party.client_role == role for role in ClientRole],
 }
-# Whether a party is one of those whom a select yields, through the column that holds its id.
-IsAmong = Callable[[Select[int], Any], ColumnElement[bool]]
 
 
 def all_conditions(criteria: PartyCriteria) -> list[ColumnElement[bool]]:
     """What makes a party one of a list, whoever is when it is asked."""
-    bears_words = and_(Party.id.in_(select_likely(criteria.q)), has_words(criteria.q))
-    is_found = or_(exactly(criteria.q), bears_words)
-    return [*narrowed(criteria, _is_in), *([is_found] if criteria.q else [])]
+    return [*narrowed(criteria, _is_in), *([is_found(criteria.q)] if criteria.q else [])]
 
 
 def narrowed(criteria: PartyCriteria, is_among: IsAmong) -> list[ColumnElement[bool]]:
     """The conditions of a list beside its search; `is_among` says how sets of others are asked."""
     filters = [_on_shelf(criteria)]
-    if (role := ROLES[criteria.role]) is not None:
+    if (role := ROLES.get(criteria.role)) is not None:
         filters.append(role)
     if criteria.active is ActiveFilter.YES:
         filters.append(Party.status == PartyStatus.ACTIVE)
@@ -57,6 +48,8 @@ def narrowed(criteria: PartyCriteria, is_among: IsAmong) -> list[ColumnElement[b
         filters.append(is_among(select_opened(), Contact.client_id))
     elif criteria.portal is PortalFilter.NO:
         filters.append(not_(is_met(select_opened(), Contact.client_id)))
+    if criteria.segment:
+        filters.append(condition_of(criteria.segment, is_among))
     return filters
 
 
@@ -91,6 +84,8 @@ def select_sets(criteria: PartyCriteria) -> Iterator[Select[int]]:
         yield select(Party.id).where(role, *in_city(criteria.city))
     if criteria.tag:
         yield select_bearers(criteria.tag)
+    if criteria.segment:
+        yield from select_sets_of(criteria.segment, role)
 
 
 def in_city(city: str) -> list[ColumnElement[bool]]:
@@ -108,26 +103,3 @@ def select_bearers(tag: str) -> Select[int]:
 
 def _is_in(those: Select[int], _party_id: Any) -> ColumnElement[bool]:
     return Party.id.in_(those)
-
-
-def is_met(those: Select[int], party_id: Any) -> ColumnElement[bool]:
-    """Whether a party is one of those, asked of one party after the other."""
-    return those.where(party_id == Party.id).correlate(Party).exists()
-
-
-def exactly(q: str) -> ColumnElement[bool]:
-    """The number, the tax id or the email is just what was looked for; or the number of who was merged into it."""
-    key = key_of(q)
-    return or_(
-        and_(Party.tax_key != "", Party.tax_key == key),
-        and_(Party.email_key != "", Party.email_key == q.strip().casefold()),
-        and_(Party.number.is_not(None), Party.number_key == natural_key(q)),
-        and_(Party.second_number.is_not(None), Party.second_number_key == natural_key(q)),
-        bore_number(q),
-    )
-
-
-def begins(q: str) -> ColumnElement[bool]:
-    """What a reader would call "begins with", as a range that an index serves on both databases."""
-    name = sort_name_of(q)
-    return and_(Party.sort_name >= name, Party.sort_name < name + "\U0010ffff") if name else false()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from app.domain.directory.segments.rules import Rules
 from app.domain.paging import PageKey
 
 
@@ -79,6 +80,7 @@ class PartyCriteria:
     tag: str = ""  # case and accents do not count, in a tag as in a city
     country: str = ""  # ISO 3166 alpha-2
     city: str = ""
+    segment: Rules | None = None  # what a saved segment asks besides
     shelf: Shelf = Shelf.CLIENTS
     anonymised: bool = False  # in the Archive: those instead of who waits there
     sort: Sort = Sort.NAME

@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, se
 
 from app.db import db
 from app.domain.access.reach import select_opened
-from app.domain.directory.conditions import exactly, is_met, narrowed, select_sets
+from app.domain.directory.conditions import narrowed, select_sets
 from app.domain.directory.criteria import PartyCriteria, PortalFilter
-from app.domain.directory.words import has_words, select_likely
+from app.domain.directory.words import exactly, has_words, select_likely
 from app.domain.parties.models import Party
-from app.domain.parties.queries import among
+from app.domain.parties.queries import among, is_met
 
 FEW = 2000  # fewer are looked up by their ids; more are met on a walk, which is soon full
 # Where a walk is not soon full: so many are gathered and sorted, 4 µs each.

@@ -30,6 +30,11 @@ def cities_beginning(typed: str) -> list[str]:
     return list(db.session.scalars(select(written).select_from(keys).order_by(keys.c.value)))
 
 
+def discount_groups_in_use() -> list[str]:
+    """The discount groups that somebody is in."""
+    return list(db.session.scalars(_each(Party.discount_group, Party.discount_group != "")))
+
+
 def _each(column: Any, *within: ColumnElement[bool]) -> Any:
     """Every value of an indexed column once. It leaps from one to the next, however many rows share one."""
     first = select(func.min(column).label("value")).where(column != "", *within)

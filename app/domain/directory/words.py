@@ -1,16 +1,40 @@
-"""Words that somebody looks for, in the search texts of parties."""
+"""What somebody looks for: words in the search texts of parties; numbers, ids and addresses."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, column, false, select, table, text
+from sqlalchemy import ColumnElement, Select, and_, column, false, or_, select, table, text
 
 from app.db import db, is_postgresql
+from app.domain.parties.merging import bore_number
 from app.domain.parties.models import Party
-from app.domain.parties.text import like_patterns
+from app.domain.parties.text import key_of, like_patterns, natural_key, sort_name_of
 
 # SQLite's trigram index over search_text (migration 0003); PostgreSQL has a GIN index on the column itself.
 # What is looked for is asked of the index as a whole, which bears its own name.
 party_search = table("party_search", column("rowid"), column("party_search"))
+
+
+def is_found(q: str) -> ColumnElement[bool]:
+    """Whether a search finds a party."""
+    return or_(exactly(q), and_(Party.id.in_(select_likely(q)), has_words(q)))
+
+
+def exactly(q: str) -> ColumnElement[bool]:
+    """The number, the tax id or the email is just what was looked for; or the number of who was merged into it."""
+    key = key_of(q)
+    return or_(
+        and_(Party.tax_key != "", Party.tax_key == key),
+        and_(Party.email_key != "", Party.email_key == q.strip().casefold()),
+        and_(Party.number.is_not(None), Party.number_key == natural_key(q)),
+        and_(Party.second_number.is_not(None), Party.second_number_key == natural_key(q)),
+        bore_number(q),
+    )
+
+
+def begins(q: str) -> ColumnElement[bool]:
+    """What a reader would call "begins with", as a range that an index serves on both databases."""
+    name = sort_name_of(q)
+    return and_(Party.sort_name >= name, Party.sort_name < name + "\U0010ffff") if name else false()
 
 
 def has_words(q: str) -> ColumnElement[bool]:

@@ -84,6 +84,14 @@ class Party(Model):
         ),
         Index("ix_party_city", "city_key", "sort_name", "id"),
         Index("ix_party_country", "country", "sort_name", "id"),
+        # Few are in a discount group.
+        Index(
+            "ix_party_discount_group",
+            "discount_group",
+            "id",
+            sqlite_where=text("discount_group <> ''"),
+            postgresql_where=text("discount_group <> ''"),
+        ),
         # The Archive sorts by its own columns; active rows are not in these indexes.
         Index(
             "ix_party_archived_at",

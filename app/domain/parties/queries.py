@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, select
@@ -12,6 +12,9 @@ from app.domain.errors import N_, NotFound, RuleViolation, say
 from app.domain.parties.models import Party
 from app.domain.parties.text import BEFORE_A_WORD
 from app.domain.selections import among as among
+
+# Whether a party is one of those whom a select yields, through the column that holds its id.
+IsAmong = Callable[[Select[int], Any], ColumnElement[bool]]
 
 ANONYMISED = N_("%(name)s is anonymised: it can only be looked at.")
 
@@ -58,6 +61,11 @@ def number_as_searched(number: Any) -> ColumnElement[str]:
     folded = func.lower(number)
     blanks = literal(BEFORE_A_WORD)
     return func.coalesce(blanks + folded + blanks + func.replace(folded, "-", ""), "")
+
+
+def is_met(those: Select[int], party_id: Any) -> ColumnElement[bool]:
+    """Whether a party is one of those, asked of one party after the other."""
+    return those.where(party_id == Party.id).correlate(Party).exists()
 
 
 def select_ids(ids: Iterable[int]) -> Select[int]:

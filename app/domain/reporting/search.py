@@ -13,11 +13,10 @@ from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain.contacts.models import Contact
-from app.domain.directory.conditions import begins, exactly
 from app.domain.directory.criteria import PartyCriteria
 from app.domain.directory.finding import Found
 from app.domain.directory.queries import select_parties
-from app.domain.directory.words import has_words, select_likely
+from app.domain.directory.words import begins, exactly, has_words, select_likely
 from app.domain.history.models import Act, Event
 from app.domain.mailroom.queries import MailLine, find_mail
 from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus

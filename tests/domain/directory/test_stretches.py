@@ -12,14 +12,15 @@ from sqlalchemy import case, insert, or_, select
 
 from app.db import db
 from app.domain.directory import finding, walks
-from app.domain.directory.conditions import all_conditions, begins, exactly
+from app.domain.directory.conditions import all_conditions
 from app.domain.directory.criteria import ActiveFilter, PartyCriteria, PortalFilter, RoleFilter, Shelf, Sort
 from app.domain.directory.orders import SORTS
 from app.domain.directory.queries import page_of_parties
-from app.domain.directory.words import has_words
+from app.domain.directory.words import begins, exactly, has_words
 from app.domain.parties.drafts import PartyDraft, columns_of
 from app.domain.parties.models import ClientRole, Party, PartyStatus, PartyTag, Tag
 from tests.domain.directory.lists import pages
+from tests.domain.directory.segments.office import C, all_of, any_of, rule
 from tests.support.cast import Cast
 from tests.support.statements import count_statements
 
@@ -28,6 +29,12 @@ NAMES = ("Roma", "Roma Uno", "Studio Alfa", "Studio Roma", "Łódź Sp. z o.o.",
 CITIES, COUNTRIES = ("", "Łódź", "Roma", "Torino"), ("", "DE", "IT", "PL")
 EMAILS = ("", "roma", "office@roma.example", "torino@studio.example")
 DAYS = ("", "2026-01-01T09:00:00+00:00", "2026-02-01T09:00:00+00:00")
+SEGMENTS = (
+    all_of(rule("tag", C.ONE_OF, "VIP"), rule("email", C.FILLED)),
+    all_of(rule("email", C.CONTAINS, "roma")),
+    any_of(rule("tag", C.ONE_OF, "VIP"), rule("city", C.IS, "Łódź"), rule("mail", C.BEFORE, "2026-01-20")),
+    any_of(rule("tag", C.NONE_OF, "VIP"), rule("portal", C.ONE_OF, "yes")),
+)
 LISTS = st.builds(
     PartyCriteria,
     q=st.sampled_from(["", "", "roma", "s", "studio ro", "LODZ", "C-0001", "torino@studio.example", "no one"]),
@@ -37,6 +44,7 @@ LISTS = st.builds(
     tag=st.sampled_from(["", "", "", "vip"]),
     country=st.sampled_from(["", "", *COUNTRIES]),
     city=st.sampled_from(["", "", "", "roma", "lodz"]),
+    segment=st.sampled_from([None, None, *SEGMENTS]),
     shelf=st.sampled_from([*[Shelf.CLIENTS] * 4, Shelf.ARCHIVE]),
     sort=st.sampled_from([sort for sort in Sort if sort.column != "archived"]),
     per_page=st.integers(4, 20),
@@ -81,7 +89,8 @@ def plain(criteria: PartyCriteria) -> list[int]:
 
 
 def narrowing(criteria: PartyCriteria) -> dict[str, Any]:
-    return {name: getattr(criteria, name) for name in ("role", "active", "portal", "tag", "country", "city", "shelf")}
+    names = ("role", "active", "portal", "tag", "country", "city", "segment", "shelf")
+    return {name: getattr(criteria, name) for name in names}
 
 
 @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -108,3 +117,15 @@ def test_a_page_costs_three_statements_where_a_stretch_fills_it_and_nine_whereve
         with count_statements() as statements:
             page_of_parties(PartyCriteria(q="roma", role=RoleFilter.ANY, country="IT", per_page=filled))
         assert len(statements) <= most, "\n".join(statements)
+
+
+def test_a_segment_costs_a_statement_more_at_most_for_each_of_its_tags(
+    office: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    costs = []
+    indexed, either = all_of(rule("email", C.CONTAINS, "roma"), rule("since", C.EMPTY)), any_of(*SEGMENTS[2].each[:2])
+    for segment in (None, indexed, SEGMENTS[0], either):
+        with count_statements() as statements:
+            page_of_parties(PartyCriteria(role=RoleFilter.ANY, segment=segment, per_page=1))
+        costs.append(len(statements))
+    assert costs == [1, 2, 2, 2]
