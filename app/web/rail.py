@@ -55,6 +55,7 @@ FOOT = (Door(None, N_("Settings"), "settings.office", Permission.SETTINGS_EDIT, 
 SETTINGS = (
     Door(N_("Settings"), N_("Office"), "settings.office", Permission.SETTINGS_EDIT, icon="settings"),
     Door(N_("Settings"), N_("Clients"), "settings.clients", Permission.SETTINGS_EDIT, icon="settings"),
+    Door(N_("Settings"), N_("Custom fields"), "settings.custom_fields", Permission.SETTINGS_EDIT, icon="columns-3"),
     Door(N_("Settings"), N_("Payment methods"), "settings.payment_methods", Permission.SETTINGS_EDIT, icon="cash"),
     Door(N_("Settings"), N_("Numbering"), "settings.numbering", Permission.SETTINGS_EDIT, icon="settings"),
     Door(N_("Settings"), N_("Staff"), "settings.staff", Permission.STAFF_EDIT, icon="users"),
