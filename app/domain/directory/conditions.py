@@ -57,6 +57,7 @@ def narrowed(criteria: PartyCriteria, is_among: IsAmong) -> list[ColumnElement[b
         filters.append(is_among(select_opened(), Contact.client_id))
     elif criteria.portal is PortalFilter.NO:
         filters.append(not_(is_met(select_opened(), Contact.client_id)))
+    filters += [asked.condition(is_among) for asked in criteria.fields]
     return filters
 
 
@@ -91,6 +92,7 @@ def select_sets(criteria: PartyCriteria) -> Iterator[Select[int]]:
         yield select(Party.id).where(role, *in_city(criteria.city))
     if criteria.tag:
         yield select_bearers(criteria.tag)
+    yield from (those for asked in criteria.fields if (those := asked.select_set()) is not None)
 
 
 def in_city(city: str) -> list[ColumnElement[bool]]:

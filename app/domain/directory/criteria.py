@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from app.domain.directory.fields.asking import FieldFilter, FieldSort
 from app.domain.paging import PageKey
 
 
@@ -81,7 +82,8 @@ class PartyCriteria:
     city: str = ""
     shelf: Shelf = Shelf.CLIENTS
     anonymised: bool = False  # in the Archive: those instead of who waits there
-    sort: Sort = Sort.NAME
+    fields: tuple[FieldFilter, ...] = ()  # what fields of the office's own say
+    sort: Sort | FieldSort = Sort.NAME
     per_page: int = 50
     after: PageKey | None = None
     before: PageKey | None = None

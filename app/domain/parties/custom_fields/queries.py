@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, type_coerce
@@ -129,14 +128,11 @@ def stands_on_card() -> ColumnElement[bool]:
 
 
 def _definitions(rows: Iterable[Any]) -> list[Definition]:
+    """Rows of a field and one of its choices, or none, as the fields with their choices."""
     width = len(_FIELD)
-    found = []
-    for own, lines in groupby(rows, key=lambda row: tuple(row)[:width]):
-        words = [tuple(line)[width:] for line in lines]
-        choices = tuple(Choice(id_, word, n, off) for n, (id_, word, off) in enumerate(words) if id_ is not None)
-        found.append(_definition(own, choices))
-    return found
-
-
-def _definition(own: Any, choices: tuple[Choice, ...]) -> Definition:
-    return Definition(*own, choices)
+    choices: dict[tuple[Any, ...], list[Choice]] = {}
+    for row in rows:
+        (id_, word, is_retired), own = tuple(row)[width:], choices.setdefault(tuple(row)[:width], [])
+        if id_ is not None:
+            own.append(Choice(id_, word, len(own), is_retired))
+    return [replace(Definition(*field), choices=tuple(own)) for field, own in choices.items()]
