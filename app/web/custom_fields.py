@@ -34,6 +34,7 @@ from app.domain.parties.text import web_address
 from app.web.formatting import day, dialled
 from app.web.forms import lines, text
 from app.web.money import NumberField, decimal, money
+from app.web.office import this_office
 
 F = TypeVar("F", bound=Form)
 
@@ -72,9 +73,9 @@ def init_app(app: Flask) -> None:
 
 
 def shown_fields() -> list[Definition]:
-    """The fields that are not retired, in their order: read once a request."""
+    """The fields that are not retired, in their order: read once a request, and not at all where there is none."""
     if "custom_fields" not in g:
-        g.custom_fields = custom_fields()
+        g.custom_fields = custom_fields() if this_office().has_custom_fields else []
     fields: list[Definition] = g.custom_fields
     return fields
 
