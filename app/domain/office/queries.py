@@ -46,15 +46,15 @@ def standing() -> Office:
 
 
 def office() -> Office:
-    """The office, by its one row, with its logo, whether it was restored and waits, and whether its cards have fields of
-    its own: one statement, by keys.
+    """The office, by its one row, with its logo, whether it was restored and waits, and whether its cards have fields
+    of its own: one statement, by keys.
     """
     is_unconfirmed, has_fields, id_, *own, version, blob, content_type, sha256 = db.session.execute(_OFFICE).one()
-    beside = {"is_unconfirmed": bool(is_unconfirmed), "has_custom_fields": bool(has_fields)}
     if id_ is None:
-        return replace(_standing, **beside) if any(beside.values()) else _standing
+        return replace(_standing, is_unconfirmed=bool(is_unconfirmed), has_custom_fields=bool(has_fields))
     picture = Logo(blob, content_type, sha256) if blob else None
-    return Office(**values_of(own), version=version, logo=picture, **beside)
+    saved = Office(**values_of(own), version=version, logo=picture, is_unconfirmed=is_unconfirmed)
+    return replace(saved, has_custom_fields=bool(has_fields))
 
 
 def values_of(own: list[Any]) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from app.db import db
+from app.domain.lifecycle.anonymising import AnonymiseChoices, anonymise_party
 from app.domain.parties.custom_fields.models import FieldKind, Whose
 from app.domain.parties.custom_fields.values import Value
 from app.domain.parties.models import Party, PartyStatus
-from tests.support.builders import archived, restored
+from tests.support.builders import a_key, archived, restored
 from tests.support.cast import Cast
 from tests.support.own_fields import a_field, write, written
 from tests.support.visitor import Answer, Visitor
@@ -164,3 +165,25 @@ def test_saving_what_stands_there_already_changes_no_version(marta: Visitor, cas
 
 def test_a_card_without_own_fields_of_the_office_shows_none(marta: Visitor, cast: Cast) -> None:
     assert not marta.get("clients.edit", party_id=cast.acme.id).says("Custom fields")
+
+
+def test_a_merge_asks_which_answer_holds_where_they_differ_and_shows_the_others(marta: Visitor, cast: Cast) -> None:
+    reason, lost = a_field("Reason"), a_field("Lost", FieldKind.YES_NO)
+    write(cast.acme, {reason.id: "price", lost.id: False})
+    write(cast.bravo, {reason.id: "moved", lost.id: False})
+    page = marta.get("clients.ask_merge", ids=[cast.acme.id, cast.bravo.id], keep=cast.acme.id)
+    assert page.says("price · C-0001", "moved · C-0002")
+    assert not page.find("//input[@name='take_field_lost']") and page.says("Lost No")
+    done = page.form("merge_form").submit(take_field_reason=cast.bravo.id)
+    assert done.status == 303 and written(cast.acme, reason) == "moved"
+
+
+def test_whoever_is_anonymised_shows_what_was_not_personal(luca: Visitor, cast: Cast) -> None:
+    hobby, source = a_field("Hobby", is_personal=True), a_field("Source")
+    write(cast.zeta, {hobby.id: "falconry", source.id: "the fair"})
+    archived(cast.zeta)
+    choices = AnonymiseChoices("asked for it", cast.zeta.number or "")
+    anonymise_party(cast.zeta.id, choices, a_key(), by=cast.by_marta)
+    db.session.commit()
+    page = card(luca, cast.zeta)
+    assert page.says("Source", "the fair") and not page.says("Hobby") and not page.says("falconry")

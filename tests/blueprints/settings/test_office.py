@@ -40,7 +40,7 @@ def test_staff_without_the_right_read_so_and_clients_find_nothing_there(marta: V
 def test_the_settings_lead_from_one_page_to_the_other_and_stand_in_the_rail(luca: Visitor, marta: Visitor) -> None:
     page = luca.get("settings.office")
     assert page.texts("//nav[@aria-label='Settings']/a") == [
-        "Office", "Clients", "Payment methods", "Numbering", "Staff", "Email templates", "Sent email",
+        "Office", "Clients", "Custom fields", "Payment methods", "Numbering", "Staff", "Email templates", "Sent email",
         "Activity types", "Background work", "History",
     ]  # fmt: skip
     for url in page.find("//nav[@aria-label='Settings']/a/@href"):
