@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from decimal import Decimal
+from io import BytesIO, StringIO
 
+from app.db import db
+from app.domain.directory.fields.leaving import retire_field
 from app.domain.parties.custom_fields.models import FieldKind
 from tests.blueprints.clients.test_columns import cells, chosen, heads
-from tests.support.builders import a_client
+from tests.domain.directory.exporting.test_workbook import sheets
+from tests.support.builders import a_client, a_key
 from tests.support.cast import Cast
 from tests.support.own_fields import a_field, write
 from tests.support.statements import count_statements
@@ -90,3 +95,21 @@ def test_a_page_costs_two_statements_more_however_many_rows_and_fields_it_shows(
         write(a_client(f"Client {n}"), {field.id: "x" for field in fields})
     chosen(marta, *(field.known_as for field in fields))
     assert cost() == before + 2  # which fields there are, and what is written in them
+
+
+def test_an_export_holds_the_fields_as_text_that_reads_alike_in_every_language(marta: Visitor, cast: Cast) -> None:
+    deposit, day = a_field("Deposit", FieldKind.MONEY), a_field("Checked on", FieldKind.DATE)
+    rooms, lost = a_field("Rooms", FieldKind.CHOICES, "Small", "Large"), a_field("Lost", FieldKind.YES_NO)
+    role, old = a_field("Position"), a_field("Old")
+    answers = {deposit.id: Decimal(1200), day.id: date(2026, 3, 1), lost.id: False, role.id: "=1+1", old.id: "gone"}
+    write(cast.acme, {**answers, rooms.id: tuple(choice.id for choice in rooms.choices)})
+    retire_field(old.id, a_key(), by=cast.by_marta)
+    db.session.commit()
+    rows = list(csv.DictReader(StringIO(marta.client.get(marta.url("clients.export")).text.lstrip("\ufeff"))))
+    own = ["Deposit", "Checked on", "Rooms", "Lost", "field.position"]
+    assert list(rows[0])[-5:] == own  # “Position” is a column of every card
+    acme = next(row for row in rows if row["Company"] == "Acme S.r.l.")
+    assert [acme[name] for name in own] == ["1200.00", "2026-03-01", "Small, Large", "no", "'=1+1"]
+    (table,) = sheets(BytesIO(marta.client.get(marta.url("clients.export", format="xlsx")).data))
+    assert list(table[0].values())[-5:] == own
+    assert ["1200.00", "2026-03-01", "Small, Large", "no", "=1+1"] in [list(line.values())[-5:] for line in table]
