@@ -102,15 +102,7 @@ def edit_party(
         )
     if draft.kind is not PartyKind.PERSON and is_a_contact(party.id):
         raise RuleViolation(N_("Who is somebody's contact stays a person."), field="kind")
-    before = draft_of(party)
-    check_ids(draft, before)
-    fields = _checked(draft, answers, written)
-    rewrite(party, draft, home_country=home_country)
-    own = keep_answers(party_id, fields, answers or {}, written)
-    if (changed := changed_fields(before, draft_of(party))) or own:
-        keep_login_in_step(party, act)
-        party.version += 1
-        history.record(act, EventKind.EDITED, party, party_id=party.id, fields=changed, **({"own": own} if own else {}))
+    _write(act, party, draft, answers, written, home_country=home_country)
     refresh_search_text(select(Party.id).where(Party.id == party.id))
     if party.kind is PartyKind.PERSON:
         refresh_search_text(clients_of(party.id))
@@ -139,3 +131,18 @@ def _asked(draft: PartyDraft, answers: Answers | None) -> dict[str, Any]:
 def _by_form_name(written: Answers) -> dict[str, Any]:
     """What another editor saved in fields of the office's own, by the names of the form."""
     return {field.form_name: written.get(field.id) for field in custom_fields()}
+
+
+def _write(
+    act: Act, party: Party, draft: PartyDraft, answers: Answers | None, written: Answers, *, home_country: str
+) -> None:
+    """Check what was typed against what stands there, write what has changed, and record it if anything has."""
+    before = draft_of(party)
+    check_ids(draft, before)
+    fields = _checked(draft, answers, written)
+    rewrite(party, draft, home_country=home_country)
+    own = keep_answers(party.id, fields, answers or {}, written)
+    if (changed := changed_fields(before, draft_of(party))) or own:
+        keep_login_in_step(party, act)
+        party.version += 1
+        history.record(act, EventKind.EDITED, party, party_id=party.id, fields=changed, **({"own": own} if own else {}))
