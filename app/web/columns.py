@@ -66,9 +66,10 @@ OF_CELL = {Column.STATE: "row__state", Column.SINCE: "row__num", Column.TAX_ID: 
 _OWN_WIDTHS = {
     FieldKind.NUMBER: "col-m row__num",
     FieldKind.MONEY: "col-m row__num",
-    FieldKind.DATE: "col-date row__num",
-    FieldKind.YES_NO: "col-s",
+    FieldKind.DATE: "col-m row__num",
+    FieldKind.YES_NO: "col-m",
 }
+_LONG_NAME = 12  # letters; with more a column is as wide as one of words
 # State always stands there: who is deactivated must be told apart at a glance (PRODUCT.md 3).
 CHOOSABLE = {column: head.words for column, head in HEADS.items() if column is not Column.STATE}
 BY_ITSELF = (Column.CITY, Column.TAX_ID, Column.REACH, Column.SINCE)
@@ -135,7 +136,9 @@ class PartyTable:
         if column not in self.fields:
             return HEADS[Column(column)]
         field = self.fields[column]
-        return Head(field.name, _OWN_WIDTHS.get(field.kind, "col-l"), None if field.kind in UNSORTED else column)
+        width = _OWN_WIDTHS.get(field.kind, "col-l")
+        width = width.replace("col-m", "col-l") if len(field.name) > _LONG_NAME else width
+        return Head(field.name, width, None if field.kind in UNSORTED else column)
 
     @cached_property
     def cells(self) -> list[tuple[str, str, bool]]:
