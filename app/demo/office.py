@@ -19,6 +19,7 @@ from app.db import db
 from app.demo.agenda import plan_own, remove_own
 from app.demo.cards import fill_card, offer_methods, remove_methods
 from app.demo.mail import ARRIVALS, deliver, remove_mail_of, settle
+from app.demo.own_fields import fill_fields, offer_fields, remove_fields
 from app.demo.people import COMPANIES, RENATA, Company
 from app.demo.segments import remove_segments, save_segments
 from app.demo.service import work_for
@@ -134,6 +135,7 @@ def remove(instance: Path) -> int:
     forget_papers(*papers)
     remove_methods()
     remove_segments()
+    remove_fields()
     db.session.execute(delete(Login).where(Login.id.in_(logins)))
     db.session.commit()
     _file(instance).unlink(missing_ok=True)
@@ -191,6 +193,7 @@ def _company(company: Company, renata: int | None, password_hash: str, *, by: Ac
         if is_renata:
             renata = db.session.get_one(Contact, saved.contact_id).person_id
     fill_card(client_id, company, place, DEMO_KEY, by=by)
+    fill_fields(client_id, place)
     return renata
 
 
@@ -205,6 +208,7 @@ def _archive(company: Company, *, by: Actor) -> None:
 def _days(by: Actor) -> Iterator[tuple[int, Company | Callable[[], None]]]:
     """How many days ago something happened, so that it is done in that order: a company came, or a deed was done."""
     yield 1 + max(company.since for company in COMPANIES), partial(offer_methods, DEMO_KEY, by=by)
+    yield 1 + max(company.since for company in COMPANIES), partial(offer_fields, DEMO_KEY, by=by)
     for company in COMPANIES:
         yield company.since, company
         if company.archived:

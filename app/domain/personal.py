@@ -42,6 +42,7 @@ class Forgotten:
     files_behind: Callable[[Collection[int]], list[int]] | None = None  # stored files of rows that go with these
     went: tuple[str, str] | None = None  # how the receipt counts what went
     stays: tuple[str, str] | None = None  # and what stays of it
+    only: Any = None  # a condition: of the rows these; the others tell of nobody, and stay as they are
 
     @property
     def model(self) -> Any:

@@ -13,7 +13,11 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.domain.access.reach import opened_for
 from app.domain.contacts.queries import PrimaryContact, primary_contacts_of
+from app.domain.directory.fields.asking import UNSORTED
+from app.domain.parties.custom_fields.models import NUMBERS, FieldKind
+from app.domain.parties.custom_fields.values import Value, answers_of
 from app.domain.parties.tags import tags_of
+from app.web.custom_fields import said, shown_fields
 from app.web.forms import PageForm
 from app.web.identity import current_person
 from app.web.lists import PartyList, choices_of
@@ -59,6 +63,13 @@ HEADS = {
     Column.SINCE: Head(_l("Since"), "col-date row__num", "since"),
 }
 OF_CELL = {Column.STATE: "row__state", Column.SINCE: "row__num", Column.TAX_ID: "mono"}
+_OWN_WIDTHS = {
+    FieldKind.NUMBER: "col-m row__num",
+    FieldKind.MONEY: "col-m row__num",
+    FieldKind.DATE: "col-m row__num",
+    FieldKind.YES_NO: "col-m",
+}
+_LONG_NAME = 12  # letters; with more a column is as wide as one of words
 # State always stands there: who is deactivated must be told apart at a glance (PRODUCT.md 3).
 CHOOSABLE = {column: head.words for column, head in HEADS.items() if column is not Column.STATE}
 BY_ITSELF = (Column.CITY, Column.TAX_ID, Column.REACH, Column.SINCE)
@@ -85,7 +96,12 @@ class ColumnsForm(PageForm):
         """The columns to remember, in their order."""
         if self.by_itself.data:
             return None
-        return [column.value for column in CHOOSABLE if column.value in (self.columns.data or [])]
+        return [choice.value for choice in choosable() if choice.value in (self.columns.data or [])]
+
+
+def choosable() -> list[SelectChoice]:
+    """Every column that may be chosen: those of all cards, then the office's own fields."""
+    return [*choices_of(CHOOSABLE), *(SelectChoice(field.known_as, field.name) for field in shown_fields())]
 
 
 class PartyTable:
@@ -95,7 +111,10 @@ class PartyTable:
         person = current_person()
         chosen = person.columns if person else None
         wanted = BY_ITSELF if chosen is None else chosen
-        self.columns = [column for column in Column if column is Column.STATE or column in wanted]
+        self.fields = {field.known_as: field for field in shown_fields() if field.known_as in wanted}
+        standing = [column for column in Column if column is Column.STATE or column in wanted]
+        place = standing.index(Column.STATE)  # the office's own stand before it
+        self.columns: list[str] = [*standing[:place], *self.fields, *standing[place:]]
         self.is_arranged = chosen is not None
         self.parties = parties
 
@@ -107,26 +126,38 @@ class PartyTable:
     def heads(self) -> list[tuple[str, str | None, str]]:
         """Words, sort and class of each head."""
         return [
-            (str(HEADS[column].words), HEADS[column].sort, HEADS[column].class_ + self.class_of(column))
+            (str(head.words), head.sort, head.class_ + self.class_of(column))
             for column in self.columns
+            for head in (self._head_of(column),)
         ]
+
+    def _head_of(self, column: str) -> Head:
+        """The head of a column. A field of the office's own that has no order is no link."""
+        if column not in self.fields:
+            return HEADS[Column(column)]
+        field = self.fields[column]
+        width = _OWN_WIDTHS.get(field.kind, "col-l")
+        width = width.replace("col-m", "col-l") if len(field.name) > _LONG_NAME else width
+        return Head(field.name, width, None if field.kind in UNSORTED else column)
 
     @cached_property
-    def cells(self) -> list[tuple[Column, str, bool]]:
+    def cells(self) -> list[tuple[str, str, bool]]:
         """The columns, the classes of their cells, and whether each is the last."""
+        of_own = {name: "row__num" for name, field in self.fields.items() if field.kind in NUMBERS | {FieldKind.DATE}}
+        of_cell: dict[str, str] = {**{column.value: class_ for column, class_ in OF_CELL.items()}, **of_own}
         return [
-            (column, f"{OF_CELL.get(column, '')}{self.class_of(column)}", column is self.columns[-1])
+            (column, f"{of_cell.get(column, '')}{self.class_of(column)}", column == self.columns[-1])
             for column in self.columns
         ]
 
-    def class_of(self, column: Column) -> str:
+    def class_of(self, column: str) -> str:
         """The further class of a column."""
         return " from-desk" if column in FROM_DESK and not self.is_arranged else ""
 
     @property
     def choices(self) -> list[tuple[SelectChoice, bool]]:
         """Every column that may be chosen, and whether it is shown."""
-        return [(choice, choice.value in self.columns) for choice in choices_of(CHOOSABLE)]
+        return [(choice, choice.value in self.columns) for choice in choosable()]
 
     @cached_property
     def tags(self) -> dict[int, list[str]]:
@@ -140,6 +171,16 @@ class PartyTable:
     def in_portal(self) -> set[int]:
         """The parties for which somebody can sign in."""
         return self._read(opened_for)
+
+    def own(self, party_id: int, column: str) -> str:
+        """What stands in a field of the office's own, in the reader's words."""
+        field = self.fields[column]
+        return said(field, self._answers.get(party_id, {}).get(field.id))
+
+    @cached_property
+    def _answers(self) -> dict[int, dict[int, Value]]:
+        """What is written in the columns that are shown; one statement a page."""
+        return answers_of([row.id for row in self.parties.rows], [field.id for field in self.fields.values()])
 
     def _read(self, about: Callable[[list[int]], T]) -> T:
         return about([row.id for row in self.parties.rows])

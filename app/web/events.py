@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Flask
 from flask_babel import gettext
@@ -12,6 +14,7 @@ from app.domain.history.models import Deed, EventKind
 from app.domain.history.queries import EventLine
 from app.domain.messaging.templates import TEMPLATES, TemplateKey
 from app.web.contacts import turned_in_words
+from app.web.custom_fields import changes_in_words
 from app.web.fields import fields_in_words
 from app.web.formatting import sentence
 from app.web.numbering import change_in_words
@@ -40,6 +43,11 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.EMAIL_SENT_AGAIN: ("send", N_("An email to %(name)s sent again by %(by)s")),
     EventKind.LINK_HANDED_OVER: ("key", N_("A link for %(name)s handed over by %(by)s")),
     EventKind.CONVERTED: ("building-store", N_("Converted to a customer by %(by)s")),
+    EventKind.CUSTOM_FIELD_ADDED: ("plus", N_("Custom field “%(name)s” added by %(by)s")),
+    EventKind.CUSTOM_FIELD_CHANGED: ("settings", N_("Custom field “%(name)s” changed by %(by)s")),
+    EventKind.CUSTOM_FIELD_DELETED: ("trash", N_("Custom field “%(name)s” deleted by %(by)s")),
+    EventKind.CUSTOM_FIELD_RETIRED: ("player-pause", N_("Custom field “%(name)s” retired by %(by)s")),
+    EventKind.CUSTOM_FIELD_TAKEN_UP: ("player-play", N_("Custom field “%(name)s” taken up again by %(by)s")),
     EventKind.DEACTIVATED: ("player-pause", N_("Deactivated by %(by)s")),
     EventKind.DELETED: ("trash", N_("Deleted for good by %(by)s")),
     EventKind.EDITED: ("edit", N_("Data changed by %(by)s")),
@@ -130,6 +138,7 @@ UNDONE = {
 # What was done, for a deed whose act has no answer with numbers.
 DEEDS: dict[Deed, str] = {
     Deed.ADD_CONTACT: N_("A contact was added."),
+    Deed.ADD_CUSTOM_FIELD: N_("A custom field was added."),
     Deed.ADD_ENTRY: N_("A line was added to a card."),
     Deed.ADD_PAYMENT_METHOD: N_("A payment method was added."),
     Deed.ADD_PHOTO: N_("A photo of equipment was added."),
@@ -147,6 +156,8 @@ DEEDS: dict[Deed, str] = {
     Deed.EDIT_CLIENT_DEFAULTS: N_("What new clients begin with was changed."),
     Deed.EDIT_CONTACT_DEFAULTS: N_("What new contacts begin with was changed."),
     Deed.EDIT_CONTACT: N_("A contact was changed."),
+    Deed.DELETE_CUSTOM_FIELD: N_("A custom field was deleted, with all that was written in it."),
+    Deed.EDIT_CUSTOM_FIELD: N_("A custom field was changed."),
     Deed.EDIT_EMAIL: N_("An email template was changed."),
     Deed.EDIT_ENTRY: N_("A line of a card was changed."),
     Deed.EDIT_MAIL: N_("The data of a mail item were changed."),
@@ -166,6 +177,7 @@ DEEDS: dict[Deed, str] = {
     Deed.SWITCH_EMAIL: N_("An email template was switched off or on."),
     Deed.TAKE_EMAIL_BACK: N_("An email template says again what it said before."),
     Deed.TAKE_OUT_OF_CALENDAR: N_("An activity was taken out of the calendar."),
+    Deed.TAKE_UP_CUSTOM_FIELD: N_("A custom field was taken up again."),
     Deed.TEST_EMAIL: N_("A test of an email template was sent."),
     Deed.SWITCH_ACCESS: N_("Portal access was switched off or on."),
     Deed.LET_GO: N_("Papers of those who are anonymised were removed: the law has kept them long enough."),
@@ -173,6 +185,7 @@ DEEDS: dict[Deed, str] = {
     Deed.MAKE_CALENDAR_FEED: N_("The address of a calendar was made."),
     Deed.MARK_ACTIVITY: N_("An activity was marked as done, or as still to do."),
     Deed.MARK_INTERVENTION: N_("An intervention was marked as done."),
+    Deed.MOVE_CUSTOM_FIELD: N_("The order of the custom fields was changed."),
     Deed.MOVE_ENTRY: N_("An entry of the calendar was moved."),
     Deed.PUT_INTO_CALENDAR: N_("An activity was put into the calendar."),
     Deed.REGISTER_PARTY: N_("A card was put on file."),
@@ -185,6 +198,7 @@ DEEDS: dict[Deed, str] = {
     Deed.RESET_PASSWORD: N_("A password was changed."),
     Deed.RESTORE_BACKUP: N_("The office was restored from a backup."),
     Deed.RESUME_SENDING: N_("Sending email goes on."),
+    Deed.RETIRE_CUSTOM_FIELD: N_("A custom field was retired."),
     Deed.SEND_AGAIN: N_("Email was sent again."),
     Deed.SET_PASSWORD: N_("A password was set by a link."),
     Deed.SET_RETENTION: N_("How long records are kept was changed."),
@@ -213,7 +227,9 @@ def kind_text(kind: EventKind) -> str:
 
 
 def event_text(event: EventLine, *, in_full: bool = True) -> str:
-    """What happened, with who did it, the fields that were edited (never their values) and the reason."""
+    """What happened, with who did it, the fields that were edited and the reason. Values are told of the
+    office's own fields alone.
+    """
     # Whoever is deleted for good leaves no name in the events about them.
     name = event.details.get("name") or gettext(N_("Somebody"))
     template = _template_name(event.details.get("template", ""))
@@ -222,13 +238,19 @@ def event_text(event: EventLine, *, in_full: bool = True) -> str:
     values["who"] = event.details.get("who") or gettext(N_("Somebody"))
     words = UNDONE.get(event.details.get("deed", ""), EVENTS[event.kind][1])
     text = sentence(Sentence(words, values=values))
-    if in_full and event.kind is EventKind.EDITED and (fields := fields_in_words(event.details.get("fields", ()))):
+    if in_full and event.kind is EventKind.EDITED and (fields := _edited_in_words(event.details)):
         text = f"{text} ({fields})"
     if in_full and event.kind is EventKind.CONTACT_GRANTED and (turned := turned_in_words(event.details)):
         text = f"{text} ({turned})"
     if in_full and event.kind is EventKind.NUMBERING_CHANGED and (change := change_in_words(event.details)):
         text = f"{text} ({change})"
     return f"{text}: “{event.reason}”" if event.reason and in_full else text
+
+
+def _edited_in_words(details: Mapping[str, Any]) -> str:
+    """The fields that were edited; of the office's own what stood in them and stands there now."""
+    own = changes_in_words(details.get("own", ()))
+    return "; ".join(filter(None, (fields_in_words(details.get("fields", ())), *own)))
 
 
 def _template_name(key: str) -> str:

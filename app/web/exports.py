@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from io import SEEK_END
 from typing import BinaryIO
@@ -13,10 +13,11 @@ from wtforms import SelectChoice, SelectField
 
 from app.domain import clock
 from app.domain.directory.criteria import Shelf
-from app.domain.directory.exporting.columns import HEADERS
+from app.domain.directory.exporting.columns import Head, heads_of
 from app.domain.directory.exporting.queries import Cells, batches_of
 from app.domain.directory.exporting.xlsx_file import xlsx_of
 from app.domain.directory.selection import Selection, all_that_match
+from app.web.custom_fields import shown_fields
 from app.web.downloads import CSV, csv_answer
 from app.web.identity import current_actor
 from app.web.lists import PartyFilter, SelectionForm
@@ -59,16 +60,18 @@ def export_of(shelf: Shelf) -> Response:
     name = f"{shelf.value}-{clock.today().isoformat()}.{form.wanted.value}"
     response = Response()
     if request.method != "HEAD":
-        rows = told(batches_of(form.selection(shelf).ids), shelf, form.wanted)
-        response = workbook(rows) if form.wanted is Format.XLSX else csv_answer(HEADERS, rows, name=name)
+        fields = shown_fields()
+        heads, rows = heads_of(fields), told(batches_of(form.selection(shelf).ids, fields), shelf, form.wanted)
+        is_book, words = form.wanted is Format.XLSX, [head.words for head in heads]
+        response = workbook(heads, rows) if is_book else csv_answer(words, rows, name=name)
     response.content_type = TYPES[form.wanted]
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
 
-def workbook(rows: Iterator[list[Cells]]) -> Response:
+def workbook(heads: Sequence[Head], rows: Iterator[list[Cells]]) -> Response:
     """Written whole, and then sent: a workbook is told by its end."""
-    file = xlsx_of(rows)
+    file = xlsx_of(rows, heads)
     length = file.seek(0, SEEK_END)
     file.seek(0)
     response = Response(pieces_of(file), headers={"Content-Length": str(length)})

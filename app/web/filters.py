@@ -10,6 +10,7 @@ from app.domain.directory.values import countries_in_use
 from app.domain.parties.tags import tags_in_use
 from app.web.formatting import country_name
 from app.web.lists import PartyFilter
+from app.web.narrowing_fields import fields_to_narrow
 from app.web.pages import page
 
 
@@ -24,4 +25,5 @@ def narrowing(filters: PartyFilter, endpoint: str, *, target: str) -> Response:
     named = sorted(((country_name(code), code) for code in countries), key=lambda pair: pair[0])
     filters.tag.choices = [anything, *(SelectChoice(tag, tag) for tag in tags)]
     filters.country.choices = [anything, *(SelectChoice(code, name) for name, code in named)]
-    return page("clients/dialogs/filter.html", filters=filters, endpoint=endpoint, target=target)
+    own = fields_to_narrow(filters.args)
+    return page("clients/dialogs/filter.html", filters=filters, own=own, endpoint=endpoint, target=target)

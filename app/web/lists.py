@@ -22,12 +22,15 @@ from app.domain.directory.criteria import (
     Shelf,
     Sort,
 )
+from app.domain.directory.fields.asking import FieldFilter
 from app.domain.directory.queries import PartyPage
 from app.domain.directory.selection import Selection, all_that_match, picked
 from app.domain.paging import NotAPageKey, PageKey
+from app.domain.parties.custom_fields.queries import Definition
 from app.domain.parties.roles import RoleChange
 from app.web.formatting import country_name
 from app.web.forms import FilterForm, PageForm, as_searched, as_typed
+from app.web.narrowing_fields import filters_asked, filters_said, names_of, sort_asked
 from app.web.redirects import kept_filters
 from app.web.segments import Saved, saved_segment
 
@@ -98,11 +101,13 @@ class PartyFilter(FilterForm):
         self.shelf = shelf
         for name, value in usual.items():
             self[name].default = value
+        self.args = args
         self.validate()
 
     def criteria(self) -> PartyCriteria:
         """The filter as the domain knows it."""
         per_page, on_desk = self.asked("per_page"), self.shelf is Shelf.CLIENTS
+        own_sort = sort_asked(self.args.get("sort", "")) if on_desk else None
         sort = Sort(self.asked("sort") or Sort.NAME)
         if on_desk and sort.column == "archived":
             sort = Sort.NAME
@@ -117,7 +122,8 @@ class PartyFilter(FilterForm):
             segment=self.saved.rules if self.saved else None,
             shelf=self.shelf,
             anonymised=not on_desk and self.asked("anonymised") == "yes",
-            sort=sort,
+            fields=filters_asked(self.args),
+            sort=own_sort or sort,
             per_page=per_page if per_page in PER_PAGE else 50,
             after=page_key("after"),
             before=page_key("before"),
@@ -235,7 +241,17 @@ class PartyList(PagedList):
             chips.append(Chip(gettext("City"), criteria.city, self.url(city=None)))
         if saved := self.filters.saved:
             chips.append(Chip(gettext("Segment"), saved.name, self.url(segment=None)))
-        return chips
+        return [*chips, *self._chips_of_fields()]
+
+    def _chips_of_fields(self) -> list[Chip]:
+        """The fields of the office's own by which the list is narrowed, each once."""
+        asked: dict[Definition, list[FieldFilter]] = {}
+        for one in self.criteria.fields:
+            asked.setdefault(one.field, []).append(one)
+        return [
+            Chip(field.name, filters_said(filters), self.url(**dict.fromkeys(names_of(field))))
+            for field, filters in asked.items()
+        ]
 
     @property
     def title(self) -> str:

@@ -31,6 +31,11 @@ def money(value: Money) -> str:
     return format_currency(value.amount, value.currency, locale=locale())
 
 
+def decimal(value: Decimal) -> str:
+    """A number with as many digits as it has: “1.234,5” in Italian."""
+    return format_decimal(value, format=f"#,##0.{'#' * DIGITS_BEHIND}", locale=locale())
+
+
 def percent(value: Decimal) -> str:
     """A percentage with as many digits as it has: “12,5 %”."""
     return f"{format_decimal(value, format='#,##0.##', locale=locale())} %"

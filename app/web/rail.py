@@ -60,6 +60,7 @@ SETTINGS = tuple(
         (N_("Office"), "users", N_("Staff"), "settings.staff", Permission.STAFF_EDIT),
         (N_("Office"), "hash", N_("Numbering"), "settings.numbering", Permission.SETTINGS_EDIT),
         (N_("Clients"), "building-store", N_("Clients"), "settings.clients", Permission.SETTINGS_EDIT),
+        (N_("Clients"), "columns-3", N_("Custom fields"), "settings.custom_fields", Permission.SETTINGS_EDIT),
         (N_("Clients"), "filter-plus", N_("Segments"), "settings.segments", Permission.SEGMENTS_EDIT),
         (N_("Clients"), "cash", N_("Payment methods"), "settings.payment_methods", Permission.SETTINGS_EDIT),
         (N_("Clients"), "calendar", N_("Activity types"), "settings.activity_types", Permission.SETTINGS_EDIT),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, redirect, url_for
@@ -15,6 +16,10 @@ FILTERS = (
     *("client", "kind", "state", "since", "until"),  # of mail
     *("view", "day", "person", "type"),  # of the calendar
 )
+
+
+# And of the office's own fields, whichever there are.
+OWN_FIELD = re.compile(r"field\.[a-z0-9_]{1,60}(\.from|\.to)?", re.ASCII)
 
 
 def init_app(app: Flask) -> None:
@@ -57,7 +62,8 @@ def back_to_card(client_id: int, tab: str) -> BaseResponse:
 
 def kept_filters() -> dict[str, str]:
     """The filters and the page of the list that the reader came from. Nothing else in an address is passed on."""
-    return {name: request.args[name] for name in FILTERS if request.args.get(name)}
+    own = sorted(name for name in request.args if OWN_FIELD.fullmatch(name))
+    return {name: request.args[name] for name in (*FILTERS, *own) if request.args.get(name)}
 
 
 def page_before() -> str | None:

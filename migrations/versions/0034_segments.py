@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0034"
-down_revision = "0030"
+down_revision = "0033"
 
 SAID = sa.text("discount_group <> ''")
 SHARED = sa.text("owner_id IS NULL AND word IS NULL")

@@ -48,6 +48,7 @@ def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
         "contact_id": cast.carla.id,
         "email_id": office.email_id,
         "entry_id": office.entry_id if is_in_calendar(rule) else line_of(rule, office).get("acme", NOBODY_S_ID),
+        "field_id": office.field_id,
         "filename": "css/base.css",
         "import_id": office.import_id,
         "job_id": office.job_id,

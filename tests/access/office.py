@@ -27,6 +27,7 @@ from tests.support.agenda import a_feed, a_planned_activity, an_own_entry
 from tests.support.builders import PASSWORD, a_client, a_contact, a_login, a_logo, a_mail_item, a_scan, archived
 from tests.support.cast import CANARY, Cast, a_cast
 from tests.support.entries import EXAMPLES, Example, a_method, a_photo_of, an_entry
+from tests.support.own_fields import a_field
 from tests.support.reports import a_signed_report_of
 
 # What a role may, by PRODUCT.md 1: written down once more, so that a right given away by mistake is noticed.
@@ -128,6 +129,7 @@ class Office:
     act_id: int
     import_id: int
     email_id: int  # of the outbox
+    field_id: int  # that the office has given its cards
     job_id: int  # one that failed
     entry_id: int  # of the office's own calendar
     planned: dict[str, int]  # what is in the calendar, of some clients
@@ -175,6 +177,7 @@ def an_office() -> Office:
         act_id=first_act,
         import_id=import_id,
         email_id=email_id,
+        field_id=a_field("Reason").id,
         job_id=a_failed_job(),
         entry_id=an_own_entry("Rent").id,
         planned={"acme": a_planned_activity(cast.acme, "Acme").id, "zeta": a_planned_activity(cast.zeta, CANARY).id},

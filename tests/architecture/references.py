@@ -32,6 +32,11 @@ COLUMNS = {
     "contact.person_id": Owed(
         "moves, joined like the above", "stays, ended: a link to somebody without a name", "goes"
     ),
+    "custom_value.party_id": Owed(
+        "of each field one card's value moves, as was chosen; the others go",
+        "goes where it is personal, else stays",
+        "goes",
+    ),
     "discount.party_id": OF_A_CARD,
     "email.party_id": Owed(
         "moves: what was written to the client", "stays, its texts and addresses emptied", "stays without texts"

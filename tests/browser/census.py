@@ -26,6 +26,7 @@ from app.domain.lifecycle.archiving import NO_CHOICES, archive_parties
 from app.domain.locations.models import Location
 from app.domain.mailroom.models import MailItem
 from app.domain.messaging.models import Email
+from app.domain.parties.custom_fields.models import CustomField
 from app.domain.parties.drafts import PartyDraft
 from app.domain.parties.models import Party, in_archive
 from app.domain.service.models import Equipment, Intervention, InterventionReport
@@ -145,6 +146,7 @@ def id_for(endpoint: str, name: str) -> object:
         "act_id": select(func.max(Act.id)),
         "client_id": client,
         "email_id": select(func.max(Email.id)).where(Email.html != ""),
+        "field_id": select(func.min(CustomField.id)),
         "contact_id": select(func.min(Contact.id)).where(Contact.client_id == client.scalar_subquery()),
         "ids": mail if endpoint.startswith("mail.") else client if endpoint.startswith("clients.") else archived,
         "login_id": select(func.min(Login.id)).where(Login.role.is_not(None)),

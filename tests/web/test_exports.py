@@ -19,12 +19,12 @@ from tests.support.cast import Cast
 from tests.support.visitor import Visitor
 
 
-def one_batch_and_then_nothing(_ids: object) -> Iterator[list[list[str]]]:
+def one_batch_and_then_nothing(_ids: object, _fields: object = ()) -> Iterator[list[list[str]]]:
     yield [["C-0001", "", "Acme"]]
     raise OperationalError("SELECT", {}, Exception("the disk is gone"))
 
 
-def nothing_at_all(_ids: object) -> Iterator[list[list[str]]]:
+def nothing_at_all(_ids: object, _fields: object = ()) -> Iterator[list[list[str]]]:
     raise OperationalError("SELECT", {}, Exception("the disk is gone"))
     yield []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext
@@ -27,11 +28,14 @@ from app.domain import clock
 from app.domain.lifecycle.archiving import ArchiveChoices
 from app.domain.office.profile import ArchivedMail
 from app.domain.parties.currencies import currency_of
+from app.domain.parties.custom_fields.queries import Definition, fields_on
+from app.domain.parties.custom_fields.values import Answers, wrong_answers
 from app.domain.parties.drafts import PartyDraft, broken_rules
 from app.domain.parties.models import ClientRole, PartyKind
 from app.domain.parties.tax_ids import ITALY, labels_of, wrong_ids
 from app.domain.parties.text import web_address
 from app.web.countries import countries
+from app.web.custom_fields import answer_in
 from app.web.formatting import LANGUAGE_NAMES, sentence
 from app.web.forms import FilterForm, PageForm, as_searched, lines, text
 from app.web.ids import LARGEST
@@ -123,9 +127,14 @@ class PartyForm(PageForm):
     their_terms = StringField(_l("Their terms"), validators=[Length(max=200)])
     notes = TextAreaField(_l("Notes"), validators=[Length(max=20_000)])
 
-    def __init__(self, *sent: Any, before: PartyDraft | None = None, **values: Any) -> None:
+    custom: Sequence[Definition] = ()  # fields of the office's own, which `with_fields` adds
+
+    def __init__(
+        self, *sent: Any, before: PartyDraft | None = None, written: Answers | None = None, **values: Any
+    ) -> None:
         super().__init__(*sent, **values)
         self.before = before  # what is on file: only an id that is typed anew is checked
+        self.written = written or {}
         self.country.choices, self.currency.choices = countries(), currencies(also_none=True)
         kind = PartyKind.PERSON if self.kind.data == PartyKind.PERSON else PartyKind.COMPANY
         self.labels = labels_of(self.country.data or "", kind)
@@ -143,10 +152,19 @@ class PartyForm(PageForm):
         if self.kind.errors:
             return False
         draft = PartyDraft(**self.texts())
-        broken = [*broken_rules(draft), *wrong_ids(draft, self.before)]
+        fields = [field for field in fields_on(self.custom, draft.kind) if not self[field.form_name].errors]
+        broken = [
+            *broken_rules(draft),
+            *wrong_ids(draft, self.before),
+            *wrong_answers(fields, self.answers(), self.written),
+        ]
         for violation in broken:
             self.refuse(violation)
         return bool(is_well_formed) and not broken
+
+    def answers(self) -> Answers:
+        """What was written in the office's own fields, those of the chosen kind."""
+        return {field.id: answer_in(self, field) for field in fields_on(self.custom, PartyKind(self.kind.data))}
 
     def texts(self) -> dict[str, Any]:
         """What was typed, tidied."""

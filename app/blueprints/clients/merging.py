@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import IntegerField, RadioField, SelectChoice
@@ -17,12 +20,17 @@ from app.domain.errors import N_, Sentence
 from app.domain.history.models import Act
 from app.domain.lifecycle.merge_preview import Preview, UnitLine, preview_of
 from app.domain.lifecycle.merging import MergeChoices, merge_parties
+from app.domain.parties.custom_fields.merging import FieldLine
+from app.domain.parties.custom_fields.queries import Definition
+from app.domain.parties.custom_fields.values import Value
 from app.domain.parties.drafts import PartyDraft, draft_of
 from app.domain.parties.joining import UNITS, Unit
 from app.domain.parties.models import Party
 from app.domain.parties.queries import party as party_with_id
 from app.domain.reporting.search import PartyHit, Search
 from app.web.acts import carry_out
+from app.web.custom_fields import said as said_in
+from app.web.custom_fields import shown_fields
 from app.web.fields import WORDS
 from app.web.formatting import LANGUAGE_NAMES, country_name, day, sentence
 from app.web.forms import as_searched
@@ -39,11 +47,13 @@ UNIT_WORDS = {**WORDS, "name": N_("Name"), "address": N_("Address")}
 class MergeForm(SelectionForm):
     """Which cards, which of them stays, whose value where not its own, and who may see the joined client."""
 
+    custom: Sequence[Definition] = ()  # the office's own fields, one of which `merge_form` adds a choice for
     keep = IntegerField()
     may_see = SelectMultipleField(coerce=int, validate_choice=False, choices=[])
 
     def choices(self) -> MergeChoices:
-        taken = {unit.name: self[f"take_{unit.name}"].data for unit in UNITS}
+        names = (*(unit.name for unit in UNITS), *(field.form_name for field in self.custom))
+        taken = {name: self[f"take_{name}"].data for name in names}
         chosen = {name: party_id for name, party_id in taken.items() if party_id}
         return MergeChoices(self.keep.data or 0, chosen, frozenset(self.may_see.data or ()))
 
@@ -53,17 +63,27 @@ for _unit in UNITS:
     setattr(MergeForm, f"take_{_unit.name}", _field)
 
 
+def merge_form(*sent: Any) -> MergeForm:
+    """The form with a choice for each of the office's own fields."""
+    fields = shown_fields()
+    choices = {
+        f"take_{field.form_name}": RadioField(field.name, coerce=int, validate_choice=False, choices=[])
+        for field in fields
+    }
+    return type("MergeFormOfNow", (MergeForm,), {"custom": fields, **choices})(*sent)
+
+
 @bp.get("/merge")
 @requires(Permission.CLIENTS_MERGE)
 def ask_merge() -> ResponseReturnValue:
-    form = MergeForm(request.args)
+    form = merge_form(request.args)
     return merge_page(form, form.selection(Shelf.CLIENTS))
 
 
 @bp.post("/merge")
 @requires(Permission.CLIENTS_MERGE)
 def merge() -> ResponseReturnValue:
-    form = MergeForm()
+    form = merge_form()
 
     def do(chosen: Selection) -> Act:
         country = this_office().country
@@ -102,6 +122,8 @@ def merge_page(form: SelectionForm, selection: Selection, *, status: int = 200) 
         form.keep.data = preview.survivor.id
     for line in preview.lines:
         offer(form, line)
+    for own in preview.own_lines:
+        offer_own(form, own)
     return page("clients/merge/show.html", form=form, preview=preview, said=facts_of(preview), status=status)
 
 
@@ -118,10 +140,24 @@ def offer(form: MergeForm, line: UnitLine) -> None:
     field.data = givers[said(line.unit, draft_of(line.giver))].id
 
 
+def offer_own(form: MergeForm, line: FieldLine) -> None:
+    """Let one of the office's own fields choose between what the cards say."""
+    field = form[f"take_{line.field.form_name}"]
+    givers: dict[Value, Party] = {}
+    for party, value in line.values:
+        givers.setdefault(value, party)
+    field.choices = [
+        SelectChoice(party.id, f"{said_in(line.field, value)} · {party.number or party.name}")
+        for value, party in givers.items()
+    ]
+    field.data = next(givers[value].id for party, value in line.values if party is line.giver)
+
+
 def facts_of(preview: Preview) -> list[tuple[str, str]]:
     """The fields of which all cards say the same, or one alone."""
     alike = [line for line in preview.lines if not line.differs]
-    return [(word_of(line.unit), said(line.unit, draft_of(line.giver))) for line in alike]
+    own = [(line.field.name, said_in(line.field, line.values[0][1])) for line in preview.own_lines if not line.differs]
+    return [*((word_of(line.unit), said(line.unit, draft_of(line.giver))) for line in alike), *own]
 
 
 def word_of(unit: Unit) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import asdict
+from typing import Any
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -16,9 +17,11 @@ from app.domain.directory.look_alikes import look_alikes
 from app.domain.errors import N_, RuleViolation, say
 from app.domain.history.actions import AlreadyDone
 from app.domain.office.client_defaults import client_defaults
+from app.domain.parties.custom_fields.values import Answers, answers_of
 from app.domain.parties.drafts import PartyDraft, draft_of
 from app.domain.parties.models import Party
 from app.domain.parties.queries import party as party_with_id
+from app.web.custom_fields import filled_in, shown_fields, with_fields
 from app.web.forms import Refusal
 from app.web.guards import requires
 from app.web.identity import current_actor
@@ -30,13 +33,13 @@ from app.web.pages import page, tell
 @requires(Permission.CLIENTS_EDIT)
 def new() -> ResponseReturnValue:
     begins, _version = client_defaults()
-    return page("clients/new.html", form=NewPartyForm(**asdict(begins)), known=[])
+    return page("clients/new.html", form=new_form(**asdict(begins)), known=[])
 
 
 @bp.post("/new")
 @requires(Permission.CLIENTS_EDIT)
 def create() -> ResponseReturnValue:
-    form, known = NewPartyForm(), []
+    form, known = new_form(), []
     if form.validate():
         draft = form.draft()
         try:
@@ -46,6 +49,7 @@ def create() -> ResponseReturnValue:
                 by=current_actor(),
                 home_country=this_office().country,
                 others=form.seen_others,
+                answers=form.answers(),
             )
         except AlreadyDone as done:
             return redirect(url_for(".show", party_id=done.act.outcome["party_id"]), 303)
@@ -71,19 +75,31 @@ def edit(party_id: int) -> ResponseReturnValue:
 @requires(Permission.CLIENTS_EDIT)
 def update(party_id: int) -> ResponseReturnValue:
     party = party_with_id(party_id)
-    before = draft_of(party)
-    form = EditPartyForm(before=before)
+    before, written = draft_of(party), written_on(party)
+    form = with_fields(EditPartyForm, shown_fields(), written)(before=before, written=written)
     refused = Refusal(form)
     if form.validate():
         with refused:
             with suppress(AlreadyDone):
-                version, country = form.based_on, this_office().country
-                edit_party(party_id, form.draft(), version, form.key.data, by=current_actor(), home_country=country)
+                save(party_id, form)
                 tell(say(N_("Saved.")))
                 tell_look_alike(party_id, before, form.draft())
             return redirect(url_for(".show", party_id=party_id), 303)
     theirs, status = refused.theirs, refused.status
     return page("clients/edit.html", party=party, form=form, theirs=theirs, similar=[], status=status)
+
+
+def save(party_id: int, form: EditPartyForm) -> None:
+    """Change the card as the form says."""
+    edit_party(
+        party_id,
+        form.draft(),
+        form.based_on,
+        form.key.data or "",
+        by=current_actor(),
+        home_country=this_office().country,
+        answers=form.answers(),
+    )
 
 
 def tell_look_alike(party_id: int, before: PartyDraft, after: PartyDraft) -> None:
@@ -102,4 +118,16 @@ def edit_form_of(party: Party) -> EditPartyForm:
     """The form as it stands on file."""
     rule = party.archived_mail.value if party.archived_mail else ""
     words = {"kind": party.kind.value, "archived_mail": rule, "version": party.version}
-    return EditPartyForm(data={**asdict(draft_of(party)), **words})
+    fields, written = shown_fields(), written_on(party)
+    form = with_fields(EditPartyForm, fields, written)
+    return form(data={**asdict(draft_of(party)), **words, **filled_in(fields, written)})
+
+
+def new_form(**begins: Any) -> NewPartyForm:
+    """The form of a new card, with the office's own fields."""
+    return with_fields(NewPartyForm, shown_fields())(**begins)
+
+
+def written_on(party: Party) -> Answers:
+    """What is written in the office's own fields of a card; nothing is asked where there is no field."""
+    return answers_of([party.id]).get(party.id, {}) if shown_fields() else {}

@@ -20,6 +20,8 @@ from app.domain.history import queries as history
 from app.domain.lifecycle.undoing import undoable_until
 from app.domain.locations.drafts import LOCATIONS
 from app.domain.mailroom.queries import latest_of, waiting_of
+from app.domain.parties.custom_fields.queries import fields_on
+from app.domain.parties.custom_fields.values import answers_of
 from app.domain.parties.models import ClientRole, Party, PartyKind
 from app.domain.parties.queries import party as party_with_id
 from app.domain.parties.roles import changes_for
@@ -32,6 +34,7 @@ from app.domain.service.queries import past_of as past_interventions_of
 from app.domain.terms.allowances import BONUSES, DISCOUNTS
 from app.domain.terms.banks import BANKS
 from app.domain.terms.methods import AGREED_METHODS, default_method_of
+from app.web.custom_fields import facts_of, long_texts_of, shown_fields
 from app.web.forms import PageForm
 from app.web.guards import requires
 from app.web.identity import may
@@ -101,7 +104,17 @@ def show(party_id: int) -> ResponseReturnValue:
         terms=default_method_of(party_id) if is_customer else None,
         shown=shown if shown in GROUPS else None,
         groups=GROUPS,
+        **said_in_fields(party),
     )
+
+
+def said_in_fields(party: Party) -> dict[str, Any]:
+    """What stands in the office's own fields of a card; no statement more where there are none."""
+    fields = fields_on(shown_fields(), party.kind) if party.anonymised_at is None else shown_fields()
+    answers = answers_of([party.id], [field.id for field in fields]).get(party.id, {}) if fields else {}
+    if party.anonymised_at is not None:  # what was not personal is all that is left: the rest is not asked for
+        fields = [field for field in fields if field.id in answers]
+    return {"own_facts": facts_of(fields, answers), "own_texts": long_texts_of(fields, answers)}
 
 
 @bp.get("/<int:party_id>/contacts")

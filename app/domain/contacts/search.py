@@ -1,4 +1,6 @@
-"""A client is found by its contacts too: their words stand in its search text. It is sorted by its primary contact."""
+"""A client is found by its contacts too, and by what stands in fields of the office's own: their words stand in its
+search text. It is sorted by its primary contact.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,8 @@ from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain.contacts.models import Contact
+from app.domain.parties.custom_fields.models import CustomField, CustomValue
+from app.domain.parties.custom_fields.queries import stands_on_card
 from app.domain.parties.models import Party
 from app.domain.parties.queries import number_as_searched
 
@@ -16,8 +20,16 @@ person = aliased(Party)  # made once: it takes longer than the statement
 def refresh_search_text(clients: Select[int]) -> None:
     """Compose what these clients are found and sorted by through their contacts.
 
-    The search text is own words, numbers, and the words of the active contacts.
+    The search text is own words, numbers, what stands in fields of the office's own, and the words of the active
+    contacts.
     """
+    in_fields = (
+        select(func.aggregate_strings(CustomValue.words, ""))
+        .join(CustomField, CustomField.id == CustomValue.field_id)
+        .where(CustomValue.party_id == Party.id, CustomValue.words != "", stands_on_card())
+        .correlate(Party)
+        .scalar_subquery()
+    )
     of_contacts = (
         select(func.aggregate_strings(person.words, ""))
         .join(Contact, Contact.person_id == person.id)
@@ -33,7 +45,7 @@ def refresh_search_text(clients: Select[int]) -> None:
         .scalar_subquery()
     )
     numbers = number_as_searched(Party.number) + number_as_searched(Party.second_number)
-    composed = Party.words + numbers + func.coalesce(of_contacts, "")
+    composed = Party.words + numbers + func.coalesce(in_fields, "") + func.coalesce(of_contacts, "")
     db.session.flush()
     db.session.execute(
         update(Party).where(Party.id.in_(clients)).values(search_text=composed, contact_key=func.coalesce(primary, "")),

@@ -50,6 +50,7 @@ def narrowed(criteria: PartyCriteria, is_among: IsAmong) -> list[ColumnElement[b
         filters.append(not_(is_met(select_opened(), Contact.client_id)))
     if criteria.segment:
         filters.append(condition_of(criteria.segment, is_among))
+    filters += [asked.condition(is_among) for asked in criteria.fields]
     return filters
 
 
@@ -86,6 +87,7 @@ def select_sets(criteria: PartyCriteria) -> Iterator[Select[int]]:
         yield select_bearers(criteria.tag)
     if criteria.segment:
         yield from select_sets_of(criteria.segment, role)
+    yield from (those for asked in criteria.fields if (those := asked.select_set()) is not None)
 
 
 def in_city(city: str) -> list[ColumnElement[bool]]:

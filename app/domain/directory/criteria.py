@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from app.domain.directory.fields.asking import FieldFilter, FieldSort
 from app.domain.directory.segments.rules import Rules
 from app.domain.paging import PageKey
 
@@ -83,7 +84,8 @@ class PartyCriteria:
     segment: Rules | None = None  # what a saved segment asks besides
     shelf: Shelf = Shelf.CLIENTS
     anonymised: bool = False  # in the Archive: those instead of who waits there
-    sort: Sort = Sort.NAME
+    fields: tuple[FieldFilter, ...] = ()  # what fields of the office's own say
+    sort: Sort | FieldSort = Sort.NAME
     per_page: int = 50
     after: PageKey | None = None
     before: PageKey | None = None

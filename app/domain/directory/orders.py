@@ -12,7 +12,9 @@ from sqlalchemy import ColumnElement, Select, literal, tuple_
 
 from app.db import UtcDateTime
 from app.domain.directory.criteria import PartyCriteria
+from app.domain.directory.fields.asking import FieldSort
 from app.domain.paging import PageKey
+from app.domain.parties.custom_fields.models import CustomValue
 from app.domain.parties.models import Party
 
 # What a list is sorted by, before the id; each stands in an index behind the role. Where many share a value, they stand
@@ -59,10 +61,25 @@ class Order:
         return [compare(tuple_(*self.columns), tuple_(*values))]
 
 
+def sorted_by(criteria: PartyCriteria) -> tuple[Any, ...]:
+    """What a list is sorted by. A field of the office's own is one text, and so is the name of those without."""
+    return criteria.sort.columns if isinstance(criteria.sort, FieldSort) else SORTS[criteria.sort.column]
+
+
 def order_of(criteria: PartyCriteria, *before: ColumnElement[Any], backwards: bool) -> Order:
     """The order of a list, behind other columns where there are some, as one reads it forwards or backwards."""
-    columns = (*before, *SORTS[criteria.sort.column][_shared(criteria) :], Party.id)
+    columns = (*before, *sorted_by(criteria)[_shared(criteria) :], Party.id)
     return Order(columns, descends=criteria.sort.descends != backwards)
+
+
+def order_in_field(sort: FieldSort, *, backwards: bool) -> Order:
+    """The order of those of whom something is written in a field: along its index, which holds their ids too."""
+    return Order((*sort.columns, CustomValue.party_id), descends=sort.descends != backwards)
+
+
+def order_by_name(*, backwards: bool) -> Order:
+    """The order of those of whom nothing is: by name, whichever way the others stand."""
+    return Order((*SORTS["name"], Party.id), descends=backwards)
 
 
 def _shared(criteria: PartyCriteria) -> int:
@@ -72,20 +89,20 @@ def _shared(criteria: PartyCriteria) -> int:
 
 def key_at(row: Sequence[Any], ordinal: int, criteria: PartyCriteria) -> PageKey:
     """The key of a row; its ordinal is that of the page's first row, or of the next page's."""
-    bucket, *values = tuple(row)[-1 - len(SORTS[criteria.sort.column]) :]
+    bucket, *values = tuple(row)[-1 - len(sorted_by(criteria)) :]
     texts = [value.isoformat() if isinstance(value, datetime) else value or "" for value in values]
     return PageKey(bucket, _SEPARATOR.join(texts), row[0], ordinal)
 
 
 def is_place(key: PageKey, criteria: PartyCriteria) -> bool:
     """Whether a key says a place in this order."""
-    columns, values = SORTS[criteria.sort.column], key.value.split(_SEPARATOR)
+    columns, values = sorted_by(criteria), key.value.split(_SEPARATOR)
     return len(values) == len(columns) and (not _is_moment(columns[0]) or moment(key.value) is not None)
 
 
 def place_of(key: PageKey, criteria: PartyCriteria) -> Place:
     """The place that a key stands at in the order of its list."""
-    columns, texts = SORTS[criteria.sort.column], key.value.split(_SEPARATOR)
+    columns, texts = sorted_by(criteria), key.value.split(_SEPARATOR)
     values = [moment(text) if _is_moment(column) else text for column, text in zip(columns, texts, strict=True)]
     return (*values[_shared(criteria) :], key.id)
 

@@ -13,7 +13,16 @@ from app.domain.directory.buckets import Bucket, buckets_of
 from app.domain.directory.conditions import lanes_of
 from app.domain.directory.criteria import PartyCriteria, RoleFilter
 from app.domain.directory.finding import Found, Narrowing
-from app.domain.directory.orders import SORTS, Place, order_of, place_of
+from app.domain.directory.orders import (
+    SORTS,
+    Order,
+    Place,
+    order_by_name,
+    order_in_field,
+    order_of,
+    place_of,
+    sorted_by,
+)
 from app.domain.paging import PageKey
 from app.domain.parties.models import Party
 
@@ -42,10 +51,11 @@ class BucketWalk:
         self, lines: Select[Any], criteria: PartyCriteria, here: Narrowing, bucket: Bucket, *, backwards: bool
     ) -> None:
         self._criteria, self._here, self._bucket = criteria, here, bucket
-        self._lanes = lanes_of(criteria)
-        before = [bucket.number] if bucket.is_mixed else []
-        self._order = order_of(criteria, *before, backwards=backwards)
-        sort = SORTS[criteria.sort.column]
+        # Along a field of the office's own there is one index, of whatever role.
+        self._lanes = [] if bucket.of_field else lanes_of(criteria)
+        self._order = _order_in(bucket, criteria, backwards=backwards)
+        sort = SORTS["name"] if bucket.by_name else sorted_by(criteria)
+        lines = bucket.of_field.joined(lines) if bucket.of_field else lines
         labelled = [column.label(f"sort_{place}") for place, column in enumerate(sort)]
         self._lines = lines.add_columns(bucket.number.label("bucket"), *labelled)
 
@@ -53,7 +63,9 @@ class BucketWalk:
         """Those behind a key: few are looked up, others met on a walk, and after a stretch of it gathered."""
         here, own = self._here, self._bucket.own
         start = self._place_of(key) if key else None
-        if here.leaves_few or self._bucket.few:
+        if self._bucket.of_field and not here.leaves_few:
+            yield self._walked(here.looked_up(own), start)  # wrapped: the index of the field is walked, and no other
+        elif here.leaves_few or self._bucket.few:
             yield self._sorted(here.looked_up(own, *self._bucket.few), start)
         elif not here.leaves_some or not self._lanes:
             yield self._walked(here.met(own), start)
@@ -101,3 +113,12 @@ class BucketWalk:
         ]
         found = db.session.execute(union_all(*(select(end.subquery()) for end in ends)))
         return self._order.nearest([tuple(end) for end in found])
+
+
+def _order_in(bucket: Bucket, criteria: PartyCriteria, *, backwards: bool) -> Order:
+    """The order in which the rows of a bucket stand."""
+    if bucket.of_field:
+        return order_in_field(bucket.of_field, backwards=backwards)
+    if bucket.by_name:
+        return order_by_name(backwards=backwards)
+    return order_of(criteria, *([bucket.number] if bucket.is_mixed else []), backwards=backwards)

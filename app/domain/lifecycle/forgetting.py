@@ -127,7 +127,7 @@ def _in_use(whose: Identity) -> set[str]:
 
 def _apply(rule: Forgotten, ids: Collection[int]) -> tuple[int, Sequence[int]]:
     """Empty or remove the rows of one table; how many there were, and which files they named."""
-    theirs = among(rule.party, ids)
+    theirs = among(rule.party, ids) if rule.only is None else and_(among(rule.party, ids), rule.only)
     files: list[int] = rule.first(ids) if rule.first else []
     if columns := [getattr(rule.model, column.key) for column in rule.file_columns]:
         rows = db.session.execute(select(*columns).where(theirs))

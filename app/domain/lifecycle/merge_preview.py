@@ -12,6 +12,7 @@ from app.domain.contacts.merging import JoinedLink, KeptLogin, logins_of, plan_o
 from app.domain.directory.selection import Selection, seal_of
 from app.domain.errors import N_, NN_, Sentence, count, say
 from app.domain.lifecycle.merging import NOT_ONE_KIND, TOO_FEW, MergeChoices
+from app.domain.parties.custom_fields.merging import FieldLine, lines_of_fields
 from app.domain.parties.drafts import PartyDraft, draft_of
 from app.domain.parties.joining import UNITS, Unit, giver_of, joined_draft, joined_role, numbered, says
 from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
@@ -73,6 +74,7 @@ class Preview:
     seal: str
     refusal: Sentence | None = None
     lines: list[UnitLine] = field(default_factory=list)
+    own_lines: list[FieldLine] = field(default_factory=list)  # of fields of the office's own
     result: Result | None = None
     moves: list[tuple[str, Sentence]] = field(default_factory=list)
     joined: list[JoinedLink] = field(default_factory=list)  # contacts of several of them
@@ -101,6 +103,7 @@ def preview_of(selection: Selection, choices: MergeChoices) -> Preview:
         parties,
         str(seal),
         lines=lines_of(parties, choices),
+        own_lines=lines_of_fields(parties, choices.taken),
         result=result_of(parties, choices),
         moves=moves_of(others),
         joined=[one for one in plan if len(one.made_of) > 1],

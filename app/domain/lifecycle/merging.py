@@ -30,6 +30,7 @@ from app.domain.lifecycle.models import FormerStatus
 from app.domain.locations.models import Location
 from app.domain.mailroom.merging import merge_mail
 from app.domain.messaging.merging import merge_emails
+from app.domain.parties.custom_fields.merging import merge_values
 from app.domain.parties.joining import joined_columns
 from app.domain.parties.merging import free_numbers, merge_tags, note_merged
 from app.domain.parties.models import Party, PartyStatus
@@ -80,6 +81,7 @@ MERGED: dict[str, Merge] = {
     "portal_user.person_id": by_the_deed,
     "merged_party.former_id": stays,
     "merged_party.survivor_id": by_the_deed,
+    "custom_value.party_id": by_the_deed,
     "party_tag.party_id": merge_tags,
     "mail_item.party_id": merge_mail,
     "activity.party_id": moving(Activity),
@@ -133,6 +135,7 @@ def merge_parties(selection: Selection, choices: MergeChoices, key: str, *, by: 
     contacts.merge_logins(survivor.id, others)
     for merge in dict.fromkeys(MERGED.values()):
         merge(survivor.id, others)
+    merge_values(survivor.id, others, choices.taken)
     _take_off_file(parties[1:])
     _rewrite(survivor, columns, act)
     history.record(act, EventKind.MERGED, survivor, party_id=survivor.id, name=told, merged=len(others))

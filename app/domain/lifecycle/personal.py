@@ -12,6 +12,7 @@ from app.domain.locations import personal as locations
 from app.domain.mailroom import personal as mailroom
 from app.domain.messaging import personal as messaging
 from app.domain.parties import personal as parties
+from app.domain.parties.custom_fields import personal as custom_fields
 from app.domain.personal import Forgotten, Told
 from app.domain.service import personal as service
 from app.domain.terms import personal as terms
@@ -28,11 +29,13 @@ FORGOTTEN: tuple[Forgotten, ...] = (
     *messaging.FORGOTTEN,
     *contacts.FORGOTTEN,
     *terms.FORGOTTEN,
+    *custom_fields.FORGOTTEN,
     *history.FORGOTTEN,
     *parties.FORGOTTEN,
 )
 TOLD: tuple[Told, ...] = (
     *parties.TOLD,
+    *custom_fields.TOLD,
     *contacts.TOLD,
     *agenda.TOLD,
     *locations.TOLD,

@@ -59,6 +59,7 @@ class Office(OfficeDraft):
     version: int = 0
     logo: Logo | None = None
     is_unconfirmed: bool = False  # it was restored from a backup, and its background work waits for an admin
+    has_custom_fields: bool = False  # it has given its cards fields: where it has not, no page asks which
 
     @property
     def zone(self) -> ZoneInfo:

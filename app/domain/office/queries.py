@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import column, exists, literal, select, table
 
 from app.db import db
 from app.domain.files.models import StoredFile
@@ -17,8 +17,11 @@ NAMES = tuple(field.name for field in fields(OfficeDraft))
 
 # Asked at every request, and so put together once. There is one row of it, whether somebody has saved or not.
 _ONE = select(literal(ONLY_ID).label("id")).subquery()
+# The cards stand above the office: of their fields it only looks whether there is one.
+_FIELDS = table("custom_field", column("retired_at"))
+_HAS_FIELDS = exists().select_from(_FIELDS).where(_FIELDS.c.retired_at.is_(None))
 _OFFICE = (
-    select(UNCONFIRMED.label("is_unconfirmed"), OfficeRow.id)
+    select(UNCONFIRMED.label("is_unconfirmed"), _HAS_FIELDS.label("has_custom_fields"), OfficeRow.id)
     .add_columns(*(getattr(OfficeRow, name) for name in (*NAMES, "version")))
     .add_columns(StoredFile.blob, StoredFile.content_type, StoredFile.sha256)
     .select_from(_ONE)
@@ -43,12 +46,15 @@ def standing() -> Office:
 
 
 def office() -> Office:
-    """The office, by its one row, with its logo, and whether it was restored and waits: one statement, by keys."""
-    is_unconfirmed, id_, *own, version, blob, content_type, sha256 = db.session.execute(_OFFICE).one()
+    """The office, by its one row, with its logo, whether it was restored and waits, and whether its cards have fields
+    of its own: one statement, by keys.
+    """
+    is_unconfirmed, has_fields, id_, *own, version, blob, content_type, sha256 = db.session.execute(_OFFICE).one()
     if id_ is None:
-        return replace(_standing, is_unconfirmed=True) if is_unconfirmed else _standing
+        return replace(_standing, is_unconfirmed=bool(is_unconfirmed), has_custom_fields=bool(has_fields))
     picture = Logo(blob, content_type, sha256) if blob else None
-    return Office(**values_of(own), version=version, logo=picture, is_unconfirmed=is_unconfirmed)
+    saved = Office(**values_of(own), version=version, logo=picture, is_unconfirmed=is_unconfirmed)
+    return replace(saved, has_custom_fields=bool(has_fields))
 
 
 def values_of(own: list[Any]) -> dict[str, Any]:

@@ -7,13 +7,16 @@ nobody is archived by a list. Nor do second numbers and accounts in the ledger, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import String, and_, case, func, type_coerce
 from sqlalchemy.orm import aliased
 
 from app.domain.contacts.models import Contact
+from app.domain.directory.exporting.own_fields import header_of, width_of
+from app.domain.parties.custom_fields.queries import Definition
 from app.domain.parties.models import ClientRole, Party, PartyKind
 
 # Aliases: a filter may look for contacts of its own.
@@ -45,6 +48,13 @@ class Column:
     header: str
     value: Any
     width: int = 16
+
+
+class Head(NamedTuple):
+    """The head of a column: its words, and how wide a workbook shows it (characters)."""
+
+    words: str
+    width: int
 
 
 COLUMNS = (
@@ -82,3 +92,9 @@ COLUMNS = (
     Column("Notes", Party.notes, 40),
 )
 HEADERS = [column.header for column in COLUMNS]
+
+
+def heads_of(fields: Iterable[Definition]) -> list[Head]:
+    """The heads of a list, the office's own fields last."""
+    own = (Head(header_of(field), width_of(field)) for field in fields)
+    return [*(Head(column.header, column.width) for column in COLUMNS), *own]

@@ -9,6 +9,8 @@ from sqlalchemy import Select, select
 
 from app.db import db, only_reading
 from app.domain.directory.exporting.columns import COLUMNS, IS_NAMED, PERSON, PRIMARY
+from app.domain.directory.exporting.own_fields import cells_of
+from app.domain.parties.custom_fields.queries import Definition
 from app.domain.parties.models import Party
 
 BATCH = 1000  # rows a transaction
@@ -16,8 +18,8 @@ BATCH = 1000  # rows a transaction
 Cells = Sequence[str]
 
 
-def batches_of(ids: Select[int]) -> Iterator[list[Cells]]:
-    """The cells of these parties, each party once, in the order in which they came on file.
+def batches_of(ids: Select[int], fields: Sequence[Definition] = ()) -> Iterator[list[Cells]]:
+    """The cells of these parties, each party once, in the order in which they came on file; last those of the fields.
 
     Every batch is a reading transaction of its own, so that a slow reader holds up nobody. What changes meanwhile
     stands there as it was when its batch was read: ids never change, so nobody is missed or told twice for that.
@@ -26,9 +28,10 @@ def batches_of(ids: Select[int]) -> Iterator[list[Cells]]:
     while True:
         with only_reading():
             found = db.session.execute(_select_batch(ids, last)).all()
+            own = cells_of([row[0] for row in found], fields)
         if found:
             last = found[-1][0]
-            yield [row[1:] for row in found]
+            yield [[*row[1:], *own[row[0]]] for row in found]
         if len(found) < BATCH:
             return
 
