@@ -24,6 +24,11 @@ SEGMENTS = (
         is_shared=True,
     ),
     SegmentDraft(
+        "Identity not checked yet",  # a field of the demo (own_fields.py)
+        Rules(Joined.ALL, (CUSTOMER, Rule("field.identity_checked_on", Comparison.EMPTY))),
+        is_shared=True,
+    ),
+    SegmentDraft(
         "Torino and Łódź",
         Rules(Joined.ALL, (CUSTOMER, Rule("city", Comparison.ONE_OF, ("Torino", "Łódź")))),
     ),

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, g, url_for
+from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext
 from wtforms import BooleanField, StringField
 
 from app.domain.accounts.permissions import Permission
 from app.domain.directory.criteria import RoleFilter
 from app.domain.directory.segments.actions import SegmentDraft
-from app.domain.directory.segments.fields import fields_for
-from app.domain.directory.segments.kinds import Field
+from app.domain.directory.segments.checking import figure_in
+from app.domain.directory.segments.fields import BUILT_IN, fields
+from app.domain.directory.segments.kinds import Field, Kind
 from app.domain.directory.segments.models import Segment, SegmentWord
 from app.domain.directory.segments.queries import role_of
 from app.domain.directory.segments.queries import segment as segment_with_id
 from app.domain.directory.segments.rules import ALONE, IN_DAYS, OF_A_DAY, Comparison, Joined, Rule, Rules
 from app.domain.errors import NN_, NotFound, count
+from app.domain.money.amounts import Money
+from app.domain.parties.custom_fields.queries import PREFIX
 from app.web.formatting import LANGUAGE_NAMES, country_name, day, sentence
 from app.web.forms import PageForm, text
 from app.web.identity import current_actor, may
 from app.web.ids import LARGEST
+from app.web.money import decimal, money
 
 # As choices beside a field; within a rule they stand between its field and its values.
 COMPARISONS = {
@@ -45,6 +49,8 @@ COMPARISONS = {
     Comparison.THIS_MONTH: lazy_pgettext("rule", "this month"),
     Comparison.BEFORE: lazy_pgettext("rule", "before"),
     Comparison.AFTER: lazy_pgettext("rule", "after"),
+    Comparison.AT_LEAST: lazy_pgettext("rule", "at least"),
+    Comparison.AT_MOST: lazy_pgettext("rule", "at most"),
 }
 DAYS = {
     Comparison.LAST: NN_("in the last %(n)s day", "in the last %(n)s days"),
@@ -128,14 +134,22 @@ def joined_text(joined: Joined) -> str:
     return str(JOINED[joined])
 
 
+def known_fields() -> Mapping[str, Field]:
+    """Every field that a rule may be about, those of the office's own among them: read once a request."""
+    if "fields_of_rules" not in g:
+        g.fields_of_rules = fields()
+    known: Mapping[str, Field] = g.fields_of_rules
+    return known
+
+
 def rules_in_words(rules: Rules) -> list[tuple[str, str, str, Rule]]:
     """Each rule: its field, the comparison, and the values where it has some; and the rule itself."""
-    known = fields_for(rule.field for rule in rules.each)
+    known = BUILT_IN if all(rule.field in BUILT_IN for rule in rules.each) else known_fields()
     return [(*_in_words(rule, known.get(rule.field)), rule) for rule in rules.each]
 
 
 def _in_words(rule: Rule, field: Field | None) -> tuple[str, str, str]:
-    label = sentence(field.label) if field else rule.field or "?"
+    label = sentence(field.label) if field else rule.field.removeprefix(PREFIX) or "?"
     if rule.comparison in IN_DAYS and rule.value.isdigit():
         return label, sentence(count(DAYS[rule.comparison], int(rule.value))), ""
     said = str(COMPARISONS[rule.comparison])
@@ -152,8 +166,22 @@ def values_in_words(rule: Rule, field: Field) -> list[str]:
     """The values of a rule as they are called."""
     if rule.comparison in OF_A_DAY:
         return [day(date.fromisoformat(value)) if is_day(value) else value for value in rule.values]
-    called = {choice.value: choice.words for choice in field.choices()} if field.is_closed else {}
-    return [CALLED[field.key](v) if field.key in CALLED else sentence(called.get(v, v)) for v in rule.values]
+    if field.kind is Kind.NUMBER:
+        return [figure_in_words(value, field.currency) for value in rule.values]
+    if field.key in CALLED:
+        return [CALLED[field.key](value) for value in rule.values]
+    if not field.is_closed:
+        return list(rule.values)
+    called = {choice.value: sentence(choice.words) for choice in field.choices()}
+    return [called.get(value, gettext("No longer there")) for value in rule.values]
+
+
+def figure_in_words(value: str, currency: str) -> str:
+    """A number as its reader writes it, or an amount."""
+    figure = figure_in(value)
+    if figure is None:
+        return value
+    return money(Money.of(figure, currency)) if currency else decimal(figure)
 
 
 def is_day(value: str) -> bool:

@@ -12,6 +12,7 @@ from app.db import db
 from app.domain.access.reach import select_opened
 from app.domain.directory.conditions import narrowed, select_sets
 from app.domain.directory.criteria import PartyCriteria, PortalFilter
+from app.domain.directory.segments.fields import asked_once
 from app.domain.directory.words import exactly, has_words, select_likely
 from app.domain.parties.models import Party
 from app.domain.parties.queries import among, is_met
@@ -67,8 +68,9 @@ class Narrowing:
 
     def __init__(self, criteria: PartyCriteria, found: Found) -> None:
         self._few: list[ColumnElement[bool]] = []
-        self._sets = list(select_sets(criteria))
-        self._asked = narrowed(criteria, self._is_among)
+        with asked_once():
+            self._sets = list(select_sets(criteria))
+            self._asked = narrowed(criteria, self._is_among)
         # For whom somebody can sign in takes three lookups each: too much to count them as well.
         self._uncounted = select_opened() if criteria.portal is PortalFilter.YES else None
         if found.q:

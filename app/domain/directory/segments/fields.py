@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
@@ -29,11 +31,13 @@ from app.domain.directory.segments.kinds import (
     OPTIONAL,
     PAST_DAYS,
     TEXTS,
-    Choice,
     Field,
     Kind,
+    as_they_stand,
+    fixed,
     nothing_known,
 )
+from app.domain.directory.segments.own_fields import own_fields
 from app.domain.directory.segments.rules import Comparison
 from app.domain.directory.values import countries_in_use, discount_groups_in_use
 from app.domain.errors import N_, Sentence
@@ -56,17 +60,6 @@ _PHONE = bare(first_of(Party.phone_e164, Party.phone), " ", "-", "/", ".", "(", 
 def as_noted(day: date) -> str:
     """The beginning of a day as the moment of the last mail is noted: in UTC."""
     return moment_of(day).isoformat(timespec="seconds")
-
-
-def fixed(**words: str) -> Callable[[], Sequence[Choice]]:
-    """Choices that are always there."""
-    choices = [Choice(value, Sentence(said)) for value, said in words.items()]
-    return lambda: choices
-
-
-def as_they_stand(values: Callable[[], Iterable[str]]) -> Callable[[], Sequence[Choice]]:
-    """Choices that are called what they are."""
-    return lambda: [Choice(value, value) for value in values()]
 
 
 def a_text(label: str, key: str, column: Any, typed: Callable[[str], str], some: sets.Some = sets.by_words) -> Field:
@@ -165,17 +158,34 @@ BUILT_IN: dict[str, Field] = {
         ),
     )
 }  # fmt: skip
-_others: list[Callable[[], Iterable[Field]]] = []
+_others: list[Callable[[], Iterable[Field]]] = [own_fields]
+_kept: ContextVar[dict[str, Field] | None] = ContextVar("_kept", default=None)
 
 
 def bring_fields(source: Callable[[], Iterable[Field]]) -> None:
-    """Say, once, at start, who knows of further fields: such as those that an office makes for itself."""
+    """Say, once, at start, who knows of further fields, beside those that an office makes for itself."""
     _others.append(source)
 
 
 def fields() -> dict[str, Field]:
     """Every field there is now, by its key."""
-    return BUILT_IN | {field.key: field for source in _others for field in source()}
+    kept = _kept.get()
+    if kept:
+        return kept
+    known = BUILT_IN | {field.key: field for source in _others for field in source()}
+    if kept is not None:
+        kept.update(known)
+    return known
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Others are asked for their fields once at most while this goes on, however many segments are looked at."""
+    before = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(before)
 
 
 def fields_for(keys: Iterable[str]) -> dict[str, Field]:

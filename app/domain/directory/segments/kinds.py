@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,11 +16,12 @@ C = Comparison
 
 
 class Kind(StrEnum):
-    """What is compared: a text, one of several choices, a day, or all that a search looks through."""
+    """What is compared: a text, one of several choices, a day, a number, or all that a search looks through."""
 
     TEXT = "text"
     CHOICE = "choice"
     DAY = "day"
+    NUMBER = "number"
     SEARCH = "search"
 
 
@@ -30,6 +31,7 @@ CHOICES = (C.ONE_OF, C.NONE_OF)
 OPTIONAL = (*CHOICES, C.EMPTY, C.FILLED)
 PAST_DAYS = (C.LAST, C.OLDER, C.THIS_MONTH, C.BEFORE, C.AFTER)
 DAYS = (C.LAST, C.OLDER, C.NEXT, C.THIS_MONTH, C.BEFORE, C.AFTER, C.EMPTY, C.FILLED)
+NUMBERS = (C.IS, C.AT_LEAST, C.AT_MOST, C.EMPTY, C.FILLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,17 @@ class Choice:
 
     value: str
     words: Sentence | str
+
+
+def fixed(**words: str) -> Callable[[], Sequence[Choice]]:
+    """Choices that are always there."""
+    choices = [Choice(value, Sentence(said)) for value, said in words.items()]
+    return lambda: choices
+
+
+def as_they_stand(values: Callable[[], Iterable[str]]) -> Callable[[], Sequence[Choice]]:
+    """Choices that are called what they are."""
+    return lambda: [Choice(value, value) for value in values()]
 
 
 def as_typed(value: str) -> str:
@@ -62,7 +75,7 @@ class Field:
 
     `some` gives the ids of parties among whom are all that a rule means, where one index tells them; `lanes` says whose
     indexes a list is read from. `typed` writes a value as it is compared: what becomes nothing is no value. `gone` says
-    which values name what is no longer there.
+    which values name what is no longer there. One that is not offered is no longer for new rules: those on file hold.
     """
 
     label: Sentence | str
@@ -75,6 +88,9 @@ class Field:
     choices: Callable[[], Sequence[Choice]] = nothing_offered
     is_closed: bool = False  # whether there are no other values than the choices
     gone: Callable[[Sequence[str]], Sequence[str]] = nothing_gone
+    is_offered: bool = True
+    is_own: bool = False  # whether the office made it for itself, and named it
+    currency: str = ""  # of amounts alone, ISO 4217
 
     @property
     def takes_several(self) -> bool:

@@ -10,7 +10,7 @@ from app.db import db
 from app.domain.directory.criteria import PartyCriteria, RoleFilter
 from app.domain.directory.queries import select_parties
 from app.domain.directory.segments.checking import gone_from, says_gone, wrong_in
-from app.domain.directory.segments.fields import fields_for
+from app.domain.directory.segments.fields import asked_once, fields_for
 from app.domain.directory.segments.models import Segment
 from app.domain.directory.segments.rules import OF_SEVERAL, Comparison, Joined, Rule, Rules
 from app.domain.errors import NotFound, Sentence
@@ -39,10 +39,9 @@ def count_each(segments: Sequence[Segment]) -> dict[int, int]:
     """How many parties of whatever role each segment means, in one statement; never on the way to a page."""
     if not segments:
         return {}
-    counted = [
-        select(func.count()).select_from(select_parties(_everybody_of(one.rules)).subquery()).scalar_subquery()
-        for one in segments
-    ]
+    with asked_once():
+        meant = [select_parties(_everybody_of(one.rules)).subquery() for one in segments]
+    counted = [select(func.count()).select_from(those).scalar_subquery() for those in meant]
     return dict(zip((one.id for one in segments), db.session.execute(select(*counted)).one(), strict=True))
 
 

@@ -28,6 +28,8 @@ class Comparison(StrEnum):
     EMPTY = "empty"
     FILLED = "filled"
     FINDS = "finds"
+    AT_LEAST = "at-least"
+    AT_MOST = "at-most"
     # Of days, all but the last two seen from today.
     LAST = "last"
     OLDER = "older"
@@ -46,7 +48,7 @@ OF_SEVERAL = frozenset({Comparison.ONE_OF, Comparison.NONE_OF})
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One field, compared with values. Numbers of days and days (ISO 8601) are texts too."""
+    """One field, compared with values. Numbers, numbers of days and days (ISO 8601) are texts too."""
 
     field: str
     comparison: Comparison

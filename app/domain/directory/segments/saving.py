@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.directory.criteria import ActiveFilter, PartyCriteria, PortalFilter, RoleFilter
+from app.domain.directory.segments.own_fields import rules_asking
 from app.domain.directory.segments.rules import Comparison, Joined, Rule, Rules
 from app.domain.errors import N_, RuleViolation
 from app.domain.parties.models import PartyStatus
@@ -48,4 +49,4 @@ def _rules_of(criteria: PartyCriteria) -> list[Rule]:
         rules.append(Rule("country", Comparison.ONE_OF, (criteria.country,)))
     if criteria.city:
         rules.append(Rule("city", Comparison.IS, (criteria.city,)))
-    return rules
+    return [*rules, *(rule for asked in criteria.fields for rule in rules_asking(asked))]
