@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import delete, select
@@ -12,11 +14,13 @@ from app.db import db
 from app.domain.directory.segments.models import Segment
 from app.domain.directory.selection import picked
 from app.domain.lifecycle.tagging import add_tag
+from app.domain.parties.custom_fields.models import FieldKind
 from app.domain.parties.models import ClientRole, Party, PartyStatus, PartyTag, Tag
 from tests.blueprints.clients.desk import ask, flashes, status_of
 from tests.domain.directory.segments.office import C, a_segment, all_of, any_of, in_city, rule
 from tests.support.builders import a_client, a_key, many_clients
 from tests.support.cast import Cast
+from tests.support.own_fields import a_field, write
 from tests.support.statements import count_statements
 from tests.support.visitor import Answer, Visitor
 
@@ -93,6 +97,42 @@ def test_the_list_s_filters_are_saved_as_rules(marta: Visitor, cast: Cast, in_to
         rule("city", C.IS, "torino"),
     )  # fmt: skip
     assert flashes(answer.follow()) == ["“Ours” is saved."]
+
+
+def test_what_fields_of_the_office_s_own_are_asked_is_saved_with_the_rest(marta: Visitor, cast: Cast) -> None:
+    reason, seats = a_field("Reason"), a_field("Seats", FieldKind.NUMBER)
+    source, day = a_field("Source", FieldKind.CHOICE, "Web", "Fair"), a_field("Checked on", FieldKind.DATE)
+    fair = source.choices[1].id
+    write(cast.acme, {reason.id: "moved", seats.id: Decimal(7), source.id: fair, day.id: date(2026, 3, 1)})
+    write(cast.bravo, {reason.id: "moved", seats.id: Decimal(9), source.id: fair, day.id: date(2026, 3, 2)})
+    filters = {"field.reason": "moved", "field.seats.to": "8.5", "field.source": fair, "field.checked_on": "2026-03-01"}
+    dialog = ask(marta, "clients.ask_save_segment", over="/clients", **filters)
+    assert dialog.says("Reason contains moved", "Seats at most 8.5", "Source is Fair", "Role is Customer")
+    answer = dialog.form("/clients/segments/new").submit(htmx=True, name="Moved")
+    segment = saved("Moved")
+    assert segment.rules == all_of(
+        rule("role", C.ONE_OF, "customer"), rule("field.reason", C.CONTAINS, "moved"),
+        rule("field.seats", C.AT_MOST, "8.5"), rule("field.source", C.ONE_OF, str(fair)),
+        rule("field.checked_on", C.AFTER, "2026-02-28"), rule("field.checked_on", C.BEFORE, "2026-03-02"),
+    )  # fmt: skip
+    assert answer.leads_to("clients.index", role="customer", segment=segment.id)
+    assert marta.get("clients.index", segment=segment.id).rows() == ["Acme S.r.l."]
+
+
+def test_a_list_costs_the_same_with_one_of_several_fields_however_many_clients_and_fields_there_are(
+    marta: Visitor, cast: Cast
+) -> None:
+    seats = a_field("Seats", FieldKind.NUMBER)
+    write(cast.acme, {seats.id: Decimal(7)})
+    segment = a_segment("Big", rule(seats.known_as, C.AT_LEAST, "5"), rule(seats.known_as, C.FILLED)).id
+    costs = []
+    for turn in range(2):
+        with count_statements() as statements:
+            assert marta.client.get(f"/clients?segment={segment}").status_code == 200
+        costs.append(len(statements))
+        many_clients(200)
+        a_field(f"Other {turn}", FieldKind.CHOICE, "x", "y")
+    assert costs[0] == costs[1], costs
 
 
 def test_what_is_wrong_is_said_in_the_dialog_and_saving_twice_saves_once(marta: Visitor, in_torino: int) -> None:
