@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -18,7 +18,7 @@ from flask_babel import force_locale, get_locale, gettext, ngettext, refresh
 from flask_login import current_user
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.domain import clock
 from app.domain.errors import N_, Sentence
@@ -26,6 +26,8 @@ from app.domain.messaging import composing
 from app.domain.parties.phones import readable
 from app.extensions import babel
 from app.web.office import this_office
+
+Text = TypeVar("Text", bound=str)
 
 LANGUAGE_NAMES = {"en": "English", "it": "Italiano", "pl": "Polski"}
 
@@ -59,7 +61,7 @@ def remember_sentences(app: Flask) -> None:
     @pass_context
     def translated(context: Context, msgid: str, **values: Any) -> Markup:
         if values:
-            return look_up(context, msgid, **values)
+            return one_full_stop(look_up(context, msgid, **values), values)
         key = (spoken(), msgid, context.eval_ctx.autoescape)
         if key not in known:
             known[key] = look_up(context, msgid)
@@ -122,8 +124,19 @@ def sentence(text: Sentence | str | Any) -> str:
         return str(text)
     values = {name: sentence(value) for name, value in text.values.items()}
     if text.plural is not None:
-        return ngettext(text.msgid, text.plural, text.n or 0, **values)
-    return gettext(text.msgid, **values)
+        return one_full_stop(ngettext(text.msgid, text.plural, text.n or 0, **values), values)
+    return one_full_stop(gettext(text.msgid, **values), values)
+
+
+def one_full_stop(text: Text, values: Mapping[str, Any]) -> Text:
+    """A sentence that ends in a name such as Rossi S.r.l. ends there: it does not get a second full stop."""
+    if ".." not in text:
+        return text
+    for value in values.values():
+        if isinstance(value, str) and value.endswith("."):
+            shown = escape(value) if isinstance(text, Markup) else value
+            text = cast(Text, text.replace(f"{shown}.", shown))
+    return text
 
 
 def sentence_in(text: Sentence, code: str) -> str:

@@ -36,6 +36,7 @@ class Door:
     icon: str
     role: str | None = None  # of a list: whom it shows
     waits: str | None = None  # where it is said how many wait for somebody: fetched after the page
+    section: str = ""  # of a page of the settings: the group in which it stands there
 
 
 DOORS = (
@@ -51,18 +52,21 @@ DOORS = (
 # Areas that are a part of another one's work.
 WITHIN = dict.fromkeys(("activities", "contacts", "imports", "locations", "terms"), "clients")
 FOOT = (Door(None, N_("Settings"), "settings.office", Permission.SETTINGS_EDIT, icon="settings"),)
-# The pages of the settings: tabs on each of them.
-SETTINGS = (
-    Door(N_("Settings"), N_("Office"), "settings.office", Permission.SETTINGS_EDIT, icon="settings"),
-    Door(N_("Settings"), N_("Clients"), "settings.clients", Permission.SETTINGS_EDIT, icon="settings"),
-    Door(N_("Settings"), N_("Payment methods"), "settings.payment_methods", Permission.SETTINGS_EDIT, icon="cash"),
-    Door(N_("Settings"), N_("Numbering"), "settings.numbering", Permission.SETTINGS_EDIT, icon="settings"),
-    Door(N_("Settings"), N_("Staff"), "settings.staff", Permission.STAFF_EDIT, icon="users"),
-    Door(N_("Settings"), N_("Email templates"), "settings.email_templates", Permission.SETTINGS_EDIT, icon="mail"),
-    Door(N_("Settings"), N_("Sent email"), "settings.sent_email", Permission.SETTINGS_EDIT, icon="send"),
-    Door(N_("Settings"), N_("Activity types"), "settings.activity_types", Permission.SETTINGS_EDIT, icon="calendar"),
-    Door(N_("Settings"), N_("Background work"), "settings.background", Permission.SETTINGS_EDIT, icon="settings"),
-    Door(N_("Settings"), N_("History"), "settings.history", Permission.SETTINGS_EDIT, icon="settings"),
+# The pages of the settings, in the order and the sections in which they stand beside each of them.
+SETTINGS = tuple(
+    Door(N_("Settings"), label, endpoint, permission, icon=icon, section=section)
+    for section, icon, label, endpoint, permission in (
+        (N_("Office"), "settings", N_("Office"), "settings.office", Permission.SETTINGS_EDIT),
+        (N_("Office"), "users", N_("Staff"), "settings.staff", Permission.STAFF_EDIT),
+        (N_("Office"), "hash", N_("Numbering"), "settings.numbering", Permission.SETTINGS_EDIT),
+        (N_("Clients"), "building-store", N_("Clients"), "settings.clients", Permission.SETTINGS_EDIT),
+        (N_("Clients"), "cash", N_("Payment methods"), "settings.payment_methods", Permission.SETTINGS_EDIT),
+        (N_("Clients"), "calendar", N_("Activity types"), "settings.activity_types", Permission.SETTINGS_EDIT),
+        (N_("Email"), "mail", N_("Email templates"), "settings.email_templates", Permission.SETTINGS_EDIT),
+        (N_("Email"), "send", N_("Sent email"), "settings.sent_email", Permission.SETTINGS_EDIT),
+        (N_("System"), "settings", N_("Background work"), "settings.background", Permission.SETTINGS_EDIT),
+        (N_("System"), "history", N_("History"), "settings.history", Permission.SETTINGS_EDIT),
+    )
 )
 # What no rail shows, but the search finds.
 BESIDES = (
@@ -86,9 +90,16 @@ def rail_foot() -> tuple[Entry, ...]:
     return tuple(entry for _, entries in grouped(FOOT) for entry in entries)
 
 
-def settings_pages() -> tuple[Entry, ...]:
-    """The pages of the settings that the person may open."""
-    return tuple(entry for _, entries in grouped(SETTINGS) for entry in entries)
+def settings_pages() -> Groups:
+    """The pages of the settings that the person may open, in their sections; the one of this address is current."""
+    sections: dict[str, list[Entry]] = {}
+    person = current_person()
+    for door in SETTINGS:
+        if person and person.may(door.permission):
+            url = url_for(door.endpoint)
+            entry = Entry(gettext(door.label), door.icon, url, f"{request.path}/".startswith(f"{url}/"))
+            sections.setdefault(door.section, []).append(entry)
+    return tuple((gettext(title), tuple(entries)) for title, entries in sections.items())
 
 
 def pages_named(q: str) -> list[tuple[str | None, Entry]]:

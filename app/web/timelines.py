@@ -101,4 +101,4 @@ GROUPS = {
 def asked_of(word: str) -> Asked:
     """What of a card's past is shown under a word of the address: a group, or activities and events together."""
     group = GROUPS.get(word)
-    return Asked(activities=group.with_activities, kinds=group.kinds, bare=True) if group else Asked(bare=True)
+    return Asked(activities=group.with_activities, kinds=group.kinds) if group else Asked()

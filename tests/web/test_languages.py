@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
-from flask import Flask
+from flask import Flask, render_template_string
 from flask_babel import gettext, ngettext
+from markupsafe import escape
 
 from app.db import db
 from app.domain import clock
@@ -205,3 +206,18 @@ def test_a_sentence_may_stand_within_another(app: Flask) -> None:
 def test_outside_of_a_request_english_is_spoken(app: Flask) -> None:
     assert formatting.language() == "en"
     assert formatting.sentence(count(CLIENTS, 2)) == "2 clients archived."
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Rossi S.r.l.", "Nothing is known of Rossi S.r.l. Ask the desk."),
+        ("Rossi & C.", "Nothing is known of Rossi &amp; C. Ask the desk."),
+        ("Rossi", "Nothing is known of Rossi. Ask the desk."),
+    ],
+)
+def test_a_name_that_ends_in_a_full_stop_ends_its_sentence(app: Flask, name: str, said: str) -> None:
+    words = "Nothing is known of %(name)s. Ask the desk."
+    with app.test_request_context():
+        assert escape(formatting.sentence(say(words, name=name))) == said
+        assert render_template_string("{{ _('" + words + "', name=name) }}", name=name) == said

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.blueprints.clients import bp
 from app.domain.accounts.permissions import Permission
-from app.domain.agenda.queries import Asked, next_of, past_of, to_do_of
+from app.domain.agenda.queries import Asked, overview_of, past_of, to_do_of
 from app.domain.contacts.grid import grid_of, unreached_at
 from app.domain.contacts.queries import clients_spoken_for, first_contacts_of
 from app.domain.entries.books import Book
@@ -79,10 +79,13 @@ def show(party_id: int) -> ResponseReturnValue:
     party = party_with_id(party_id)
     after, before = asked_id("after"), asked_id("before")
     shown = request.args.get("show", "")
-    past = past_of(party_id, asked_of(shown), limit=SHOWN_EVENTS, activity=after, event=before)
+    to_do, past = overview_of(
+        party_id, asked_of(shown), to_do=SHOWN_TO_DO, limit=SHOWN_EVENTS, activity=after, event=before
+    )
     first, how_many = first_contacts_of(party_id, limit=SHOWN_CONTACTS + 1)
     active = [contact for contact in first if contact.is_active]
     waiting_count, oldest = waiting_of(party_id)
+    is_customer = party.client_role is ClientRole.CUSTOMER
     return card(
         party_id,
         "overview",
@@ -92,10 +95,10 @@ def show(party_id: int) -> ResponseReturnValue:
         unreached=unreached_at(party_id) if active else (),
         waiting_count=waiting_count,
         oldest=oldest,
-        to_do=next_of(party_id, limit=SHOWN_TO_DO),
+        to_do=to_do,
         past=past,
         is_latest=after is None and before is None,
-        terms=default_method_of(party_id) if party.client_role is ClientRole.CUSTOMER else None,
+        terms=default_method_of(party_id) if is_customer else None,
         shown=shown if shown in GROUPS else None,
         groups=GROUPS,
     )
@@ -203,13 +206,13 @@ def card(party_id: int, tab: str, **context: Any) -> ResponseReturnValue:
     party = party_with_id(party_id)
     act = history.act(party.status_act_id) if party.status_act_id else None
     context |= {"act": act, "undoable_until": undoable_until(act) if act else None, "changes": changes_for(party)}
-    context |= {"tags": tags_of([party_id]).get(party_id, []), "tabs": tab_bar(party, tab)}
+    counts = tab_counts(party_id)
+    context |= {"tags": tags_of([party_id]).get(party_id, []), "tabs": tab_bar(party, tab, counts), "counts": counts}
     return page("clients/show.html", party=party, tab=tab, ids=shown_ids(party), **context)
 
 
-def tab_bar(party: Party, current: str) -> list[dict[str, Any]]:
+def tab_bar(party: Party, current: str, counts: dict[str, int]) -> list[dict[str, Any]]:
     """The tabs that the reader may open, each with how many lines stand on it. Of who is anonymised little is left."""
-    counts = tab_counts(party.id)
     return [
         {
             "label": tab.label,

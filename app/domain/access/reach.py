@@ -81,6 +81,14 @@ def opened_for(ids: Collection[int]) -> set[int]:
     )
 
 
+def select_openings(party_id: int | BindParameter[int]) -> Select[int]:
+    """A row for each person who can sign in for a party."""
+    is_open = exists().where(client.id == party_id, _not_archived(client))
+    is_there = exists().where(person.id == Contact.person_id, _not_archived(person)).correlate(Contact)
+    asked = select(Contact.id).join(PortalUser, PortalUser.person_id == Contact.person_id)
+    return asked.where(Contact.client_id == party_id, Contact.is_active, is_there, is_open)
+
+
 _REACH = select_reach(bindparam("login_id"))  # put together once: it is asked at every click of the portal
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, or_, select, union_all
 from sqlalchemy.orm import joinedload, lazyload
 
 from app.db import db
@@ -14,6 +15,8 @@ from app.domain.agenda.spans import DAY, midnight
 from app.domain.clock import moment_of
 from app.domain.history.models import EventKind
 from app.domain.history.queries import EventLine, timeline_of
+
+AnId = int | BindParameter[int]
 
 PER_PAGE = 50
 MOST_TO_DO = 200  # that a card shows at once
@@ -41,7 +44,6 @@ class Asked:
     activities: bool = True
     events: bool = True
     kinds: frozenset[EventKind] = frozenset()
-    bare: bool = False  # activities without those who take part
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +62,38 @@ def to_do_of(party_id: int) -> list[Activity]:
     return list(db.session.scalars(wanted.limit(MOST_TO_DO)))
 
 
-def next_of(party_id: int, *, limit: int) -> list[Activity]:
-    """The first that is to be done for a client, without those who take part."""
-    return list(db.session.scalars(_to_do(party_id).limit(limit).options(*BARE)))
-
-
 def past_of(
     party_id: int, asked: Asked, *, limit: int = PER_PAGE, activity: int | None = None, event: int | None = None
 ) -> Past:
     """What was done, after the lines with these ids: each of the two streams has a key of its own."""
-    done: list[Activity | EventLine] = []
-    events: list[Activity | EventLine] = []
-    if asked.activities:
-        done += _done_of(party_id, after=activity, bare=asked.bare, limit=limit + 1)
-    if asked.events:
-        # Among all of them those of the activities themselves are no news.
-        but_of = None if asked.kinds else Activity.__tablename__
-        events += timeline_of(party_id, kinds=asked.kinds, but_of=but_of, before=event, limit=limit + 1)
-    lines = sorted([*done, *events], key=_when, reverse=True)
+    done = list(db.session.scalars(_done(party_id, after=activity).limit(limit + 1))) if asked.activities else []
+    return _page(done, _events_of(party_id, asked, event, limit), limit, activity, event)
+
+
+def overview_of(
+    party_id: int, asked: Asked, *, to_do: int, limit: int, activity: int | None = None, event: int | None = None
+) -> tuple[list[Activity], Past]:
+    """The first few that are to be done, and a page of the past; activities without those who take part.
+
+    One statement for all activities, and one for the events.
+    """
+    keys = {"party_id": party_id, "to_do": to_do, "done": limit + 1 if asked.activities else 0, "after": activity}
+    found = db.session.scalars(_of_overview(is_later=activity is not None), keys).all()
+    first = sorted((each for each in found if not each.is_done), key=lambda each: (each.starts_at, each.id))
+    done = sorted((each for each in found if each.is_done), key=lambda each: (each.starts_at, each.id), reverse=True)
+    return first, _page(done, _events_of(party_id, asked, event, limit), limit, activity, event)
+
+
+def _events_of(party_id: int, asked: Asked, before: int | None, limit: int) -> list[EventLine]:
+    """The events that are asked for. Among all of them those of the activities themselves are no news."""
+    if not asked.events:
+        return []
+    but_of = None if asked.kinds else Activity.__tablename__
+    return timeline_of(party_id, kinds=asked.kinds, but_of=but_of, before=before, limit=limit + 1)
+
+
+def _page(done: list[Activity], events: list[EventLine], limit: int, activity: int | None, event: int | None) -> Past:
+    lines: list[Activity | EventLine] = sorted([*done, *events], key=_when, reverse=True)
     shown = lines[:limit]
     for line in shown:
         if isinstance(line, Activity):
@@ -87,7 +103,17 @@ def past_of(
     return Past(shown, len(lines) > limit, activity, event)
 
 
-def _to_do(party_id: int) -> Select[Activity]:
+@cache
+def _of_overview(*, is_later: bool) -> Select[Activity]:
+    """Both streams of activities by their ids. Put together once: that takes longer than to run it."""
+    party_id: BindParameter[int] = bindparam("party_id")
+    to_do = _to_do(party_id).limit(bindparam("to_do", type_=Integer))
+    done = _done(party_id, after=bindparam("after") if is_later else None).limit(bindparam("done", type_=Integer))
+    ids = union_all(*(select(each.with_only_columns(Activity.id).subquery().c.id) for each in (to_do, done)))
+    return select(Activity).where(Activity.id.in_(ids)).options(*BARE)
+
+
+def _to_do(party_id: AnId) -> Select[Activity]:
     open_ones = select(Activity).where(Activity.party_id == party_id, ~Activity.is_done)
     return open_ones.order_by(Activity.starts_at, Activity.id)
 
@@ -96,14 +122,13 @@ def _when(line: Activity | EventLine) -> datetime:
     return line.starts_at if isinstance(line, Activity) else line.at
 
 
-def _done_of(party_id: int, *, after: int | None, bare: bool, limit: int) -> list[Activity]:
-    wanted = select(Activity).where(Activity.party_id == party_id, Activity.is_done)
+def _done(party_id: AnId, *, after: AnId | None) -> Select[Activity]:
+    done = select(Activity).where(Activity.party_id == party_id, Activity.is_done)
     if after is not None:
         last = select(Activity.starts_at).where(Activity.id == after, Activity.party_id == party_id)
         at = last.scalar_subquery()
-        wanted = wanted.where(or_(Activity.starts_at < at, and_(Activity.starts_at == at, Activity.id < after)))
-    wanted = wanted.order_by(Activity.starts_at.desc(), Activity.id.desc()).limit(limit)
-    return list(db.session.scalars(wanted.options(*(BARE if bare else ()))))
+        done = done.where(or_(Activity.starts_at < at, and_(Activity.starts_at == at, Activity.id < after)))
+    return done.order_by(Activity.starts_at.desc(), Activity.id.desc())
 
 
 def entries_between(asked: CalendarCriteria) -> list[Activity]:

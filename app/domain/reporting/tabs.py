@@ -1,10 +1,14 @@
-"""How much stands on each tab of a card."""
+"""How much stands on a card: on each of its tabs, and who can sign in for it."""
 
 from __future__ import annotations
 
-from sqlalchemy import func, literal, select
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BindParameter, Select, bindparam, func, literal, select
 
 from app.db import db
+from app.domain.access.reach import select_openings
 from app.domain.agenda.models import Activity
 from app.domain.contacts.models import Contact
 from app.domain.locations.models import Location
@@ -30,10 +34,19 @@ COUNTED = {
 
 
 def tab_counts(party_id: int) -> dict[str, int]:
-    """How many lines stand on each tab of a card, `MANY` at most; one statement for all."""
-    limited = {
-        name: select(literal(1).label("one")).where(column == party_id).limit(MANY).subquery(name)
-        for name, column in COUNTED.items()
-    }
-    counted = [select(func.count()).select_from(lines).scalar_subquery().label(name) for name, lines in limited.items()]
-    return dict(db.session.execute(select(*counted)).one()._mapping)
+    """How many lines stand on each tab of a card, and as `openings` how many can sign in for it; `MANY` at most.
+
+    One statement for all.
+    """
+    return dict(db.session.execute(_counts(), {"party_id": party_id}).one()._mapping)
+
+
+@cache
+def _counts() -> Select[Any]:
+    """Put together once: that takes longer than to run it."""
+    party_id: BindParameter[int] = bindparam("party_id")
+    lines = {name: select(literal(1).label("one")).where(column == party_id) for name, column in COUNTED.items()}
+    lines["openings"] = select_openings(party_id).with_only_columns(literal(1).label("one"))
+    limited = {name: each.limit(MANY).subquery(name) for name, each in lines.items()}
+    counted = [select(func.count()).select_from(each).scalar_subquery().label(name) for name, each in limited.items()]
+    return select(*counted)

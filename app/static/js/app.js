@@ -368,8 +368,8 @@ for (const failure of ["htmx:sendError", "htmx:timeout"]) document.addEventListe
 function arrive(part) {
   const found = (selector) => [part, ...part.querySelectorAll(selector)].filter((element) => element.matches?.(selector));
   found("[data-pick-all], [data-total]").forEach((element) => { const list = element.closest(".list"); if (list) paint(list); });
-  for (const tab of found(".tabs [aria-current]")) {
-    const bar = tab.closest(".tabs");
+  for (const tab of found(":is(.tabs, .side-nav) [aria-current]")) {
+    const bar = tab.closest(".tabs, .side-nav");
     bar.scrollLeft = tab.offsetLeft - bar.offsetLeft - (bar.clientWidth - tab.offsetWidth) / 2;
   }
   // A letter typed between the new field's coming and htmx's noticing it: nobody has looked for it yet.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from app.db import db
+from app.domain.contacts.models import Contact
 from app.domain.parties.models import ClientRole, Party
 from app.domain.terms.methods import AGREED_METHODS, AgreementDraft
-from tests.support.builders import a_client
+from tests.support.builders import a_client, archived
 from tests.support.cast import Cast
 from tests.support.entries import a_method, an_entry
 from tests.support.visitor import Visitor
@@ -65,3 +67,22 @@ def test_a_new_supplier_comes_with_them(marta: Visitor) -> None:
     form.submit(name="Grafica S.r.l.", client_role="none", is_supplier=True, our_number="K-77", their_terms="30 days")
     party = db.session.query(Party).filter_by(name="Grafica S.r.l.").one()
     assert (party.our_number, party.their_terms) == ("K-77", "30 days")
+
+
+def test_a_customer_s_portal_is_how_many_can_sign_in_by_now(marta: Visitor, cast: Cast) -> None:
+    assert "Portal 2 people can sign in" in facts(marta, cast.acme)
+    cast.carla.is_active = cast.carla.is_primary = False
+    db.session.commit()
+    assert "Portal 1 person can sign in" in facts(marta, cast.acme)
+    db.session.execute(update(Contact).values(is_active=False, is_primary=False))
+    db.session.commit()
+    assert "Portal Nobody can sign in" in facts(marta, cast.acme)
+
+
+def test_while_a_customer_is_archived_nobody_can_sign_in(marta: Visitor, cast: Cast) -> None:
+    archived(cast.acme)
+    assert "Portal Nobody can sign in" in facts(marta, cast.acme)
+
+
+def test_a_portal_is_a_matter_of_customers(marta: Visitor, cast: Cast) -> None:
+    assert "Portal" not in facts(marta, a_client("Grafica S.r.l.", client_role=ClientRole.NONE, is_supplier=True))
