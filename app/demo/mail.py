@@ -12,13 +12,13 @@ from sqlalchemy import delete, select
 from app.db import db
 from app.domain import clock
 from app.domain.files import store
+from app.domain.files.scans import receive_scan
 from app.domain.history.actions import new_key
 from app.domain.history.models import Actor
 from app.domain.mailroom.intake import MailDraft, log_mail
 from app.domain.mailroom.marking import mark_mail
 from app.domain.mailroom.models import MailItem, MailKind, MailState
 from app.domain.mailroom.queries import picked
-from app.domain.mailroom.scans import receive_scan
 from app.domain.parties.models import Party
 from app.domain.parties.text import fold
 from app.domain.selections import among

@@ -7,7 +7,7 @@ from flask.wrappers import Response
 
 from app.domain.files import store
 from app.domain.files.models import StoredFile
-from app.domain.mailroom.scans import PDF
+from app.domain.files.scans import PDF
 
 # It is looked at, and does nothing else, whoever opens it by its address. A browser's own PDF viewer needs scripts of
 # its own, which a sandbox would take from it.

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Error, Page
 from sqlalchemy import select
 
 from app.db import db
-from app.domain.mailroom.scans import receive_scan
+from app.domain.files.scans import receive_scan
 from app.domain.parties.models import Party
 from tests.browser.support import Site
 from tests.hostile.files import file_called

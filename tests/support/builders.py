@@ -18,12 +18,12 @@ from app.domain.contacts.actions import ContactDraft, add_contact, associate_per
 from app.domain.contacts.models import Contact
 from app.domain.directory.filing import register_party
 from app.domain.directory.selection import only
+from app.domain.files.scans import Scan, receive_scan
 from app.domain.history.actions import new_key
 from app.domain.history.models import SYSTEM, Act, Actor
 from app.domain.lifecycle.archiving import NO_CHOICES, ArchiveChoices, archive_parties, restore_parties
 from app.domain.mailroom.intake import MailDraft, log_mail
 from app.domain.mailroom.models import MailItem
-from app.domain.mailroom.scans import Scan, receive_scan
 from app.domain.office.actions import set_logo
 from app.domain.office.logos import receive_logo
 from app.domain.parties.drafts import PartyDraft, columns_of

@@ -10,9 +10,9 @@ from app.blueprints.mail.forms import FileForm, KeyForm
 from app.blueprints.mail.routes import item_page
 from app.domain.accounts.permissions import Permission
 from app.domain.errors import N_, RuleViolation, say
+from app.domain.files.scans import receive_scan
 from app.domain.mailroom.intake import set_scan
 from app.domain.mailroom.queries import file_of, mail_item
-from app.domain.mailroom.scans import receive_scan
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.pages import page, tell

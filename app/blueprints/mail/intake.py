@@ -11,9 +11,9 @@ from app.blueprints.mail.choosing import choice_of
 from app.blueprints.mail.forms import LogMailForm
 from app.domain.accounts.permissions import Permission
 from app.domain.errors import N_, RuleViolation, say
+from app.domain.files.scans import Scan, receive_scan
 from app.domain.history.models import Act
 from app.domain.mailroom.intake import log_mail
-from app.domain.mailroom.scans import Scan, receive_scan
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.merged import asking_of_survivor

@@ -13,12 +13,12 @@ from app.domain import clock
 from app.domain.errors import N_, EditConflict, NotFound, RuleViolation, say
 from app.domain.files import store
 from app.domain.files.models import StoredFile
+from app.domain.files.scans import Scan
 from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.mailroom.models import MailItem, MailKind
 from app.domain.mailroom.notifying import tell_of_arrival
-from app.domain.mailroom.scans import Scan
 from app.domain.numbering.actions import take_numbers
 from app.domain.numbering.models import RangeKind
 from app.domain.parties.actions import write

@@ -1,4 +1,4 @@
-"""The photo or PDF of a mail item: checked by what is in it, and put into the file store before any transaction."""
+"""A photo or PDF that somebody sends: checked by what is in it, and put into the file store before any transaction."""
 
 from __future__ import annotations
 

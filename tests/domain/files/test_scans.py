@@ -10,10 +10,9 @@ from flask import Flask
 from PIL import Image
 
 from app.domain.errors import RuleViolation
-from app.domain.files import store
+from app.domain.files import scans, store
 from app.domain.files.photos import LIMIT, THUMBNAIL
-from app.domain.mailroom import scans
-from app.domain.mailroom.scans import Scan, receive_scan
+from app.domain.files.scans import Scan, receive_scan
 from tests.domain.mailroom.papers import HEIC, a_bomb, a_pdf, a_photo, photos_in_one
 from tests.support.builders import a_png
 
