@@ -7,6 +7,7 @@ ended.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -89,6 +90,19 @@ def years_kept(country: str) -> Years:
     """The years of every kind: what the office has set, else the law as we know it. One statement."""
     own = select(Retention.kind, Retention.years).where(Retention.country == country)
     return years_by_law(country) | dict(db.session.execute(own).all())
+
+
+def last_day_kept(day: date, years: int) -> date:
+    """Until when a record of that day is kept, that day included: 31 December of its year plus so many years."""
+    return date(day.year + years, 12, 31)
+
+
+def kept_until(day: date, country: str, kind: RecordKind) -> date:
+    """The last day on which a record of a kind may not go, in the office's country; `day` is that of its year.
+
+    One statement. For many records read `retention_years` once, and ask `last_day_kept` of each.
+    """
+    return last_day_kept(day, retention_years(country, kind))
 
 
 def version_of(years: Years) -> str:
