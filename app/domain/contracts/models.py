@@ -110,6 +110,7 @@ class ContractVersion(Model):
         CheckConstraint("ends_on >= starts_on", name="ends_after_it_began"),
         CheckConstraint("renews_by IS NULL OR ends_on IS NOT NULL", name="what_renews_has_a_term"),
         CheckConstraint("(signed_on IS NOT NULL) = (stage IN ('signed', 'voided'))", name="signed_on_a_day"),
+        CheckConstraint("(closed_at IS NOT NULL) = (signed_on IS NOT NULL)", name="closed_when_signed"),
         {"sqlite_autoincrement": True},
     )
 
@@ -134,6 +135,7 @@ class ContractVersion(Model):
     file_id: Mapped[int | None] = mapped_column(ForeignKey(StoredFile.id), index=True)  # the paper as a PDF
     sent_on: Mapped[date | None]
     signed_on: Mapped[date | None]
+    closed_at: Mapped[datetime | None]  # when the signature was noted here: from then on nothing of it changes
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     file: Mapped[StoredFile | None] = relationship(lazy="joined")
