@@ -48,7 +48,10 @@ class Font(NamedTuple):
     axes: dict[str, float | tuple[float, float]] | None = None
 
 
-COPIED = {"htmx.org/dist/htmx.min.js": "htmx.min.js"}
+COPIED = {
+    "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "signature_pad/dist/signature_pad.min.js": "signature_pad.min.js",
+}
 
 # What papers are set in (app/domain/printing): whole, since names are written in more letters than our own words. These
 # are never served.

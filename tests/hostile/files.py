@@ -15,7 +15,7 @@ from pypdf import PdfWriter
 from pypdf.actions import JavaScript
 
 from tests.domain.directory.importing.workbooks import MAIN, a_sheet, a_text, a_workbook, archive, by_hand
-from tests.domain.mailroom.papers import HEIC, a_pdf, a_photo
+from tests.support.papers import HEIC, a_pdf, a_photo
 
 # It tells the server when it ran, and says so in the title.
 RUNS = "<script>document.title='ran';fetch('/healthz?ran')</script>"

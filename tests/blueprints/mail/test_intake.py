@@ -13,7 +13,7 @@ from app.db import db
 from app.domain.mailroom.models import MailItem, MailKind
 from app.domain.office.profile import ArchivedMail
 from app.domain.parties.models import Party
-from tests.domain.mailroom.papers import HEIC, a_bomb, a_pdf, a_photo
+from tests.support.papers import HEIC, a_bomb, a_pdf, a_photo
 from tests.support.builders import a_mail_item, archived
 from tests.support.cast import Cast
 from tests.support.rows import all_rows, changes

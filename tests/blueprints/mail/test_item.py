@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from app.db import db
 from app.domain.files import store
 from app.domain.mailroom.models import MailItem, MailState
-from tests.domain.mailroom.papers import a_pdf, a_photo
+from tests.support.papers import a_pdf, a_photo
 from tests.support.builders import a_mail_item, a_scan, archived
 from tests.support.cast import Cast
 from tests.support.rows import all_rows, changes

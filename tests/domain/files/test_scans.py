@@ -13,7 +13,7 @@ from app.domain.errors import RuleViolation
 from app.domain.files import scans, store
 from app.domain.files.photos import LIMIT, THUMBNAIL
 from app.domain.files.scans import Scan, receive_scan
-from tests.domain.mailroom.papers import HEIC, a_bomb, a_pdf, a_photo, photos_in_one
+from tests.support.papers import HEIC, a_bomb, a_pdf, a_photo, photos_in_one
 from tests.support.builders import a_png
 
 pytestmark = pytest.mark.sqlite

@@ -18,7 +18,7 @@ from app.domain.history.queries import timeline_of, timeline_of_record
 from app.domain.mailroom.intake import MailDraft, draft_of, edit_mail, log_mail, set_scan
 from app.domain.mailroom.models import MailItem, MailKind, MailState
 from app.domain.parties.models import Party
-from tests.domain.mailroom.papers import a_pdf, a_photo
+from tests.support.papers import a_pdf, a_photo
 from tests.support.builders import a_key, a_mail_item, a_scan, archived
 from tests.support.cast import Cast
 from tests.support.rows import all_rows, changes

@@ -22,7 +22,7 @@ from tests.domain.lifecycle.forgetting import anonymised
 from tests.domain.lifecycle.merging.cards import merged
 from tests.domain.lifecycle.test_personal_data import handed_over
 from tests.domain.lifecycle.test_purging import purged
-from tests.domain.mailroom.papers import a_pdf, a_photo
+from tests.support.papers import a_pdf, a_photo
 from tests.support.builders import a_key, a_png, archived
 from tests.support.cast import Cast
 from tests.support.entries import a_photo_of, a_piece
