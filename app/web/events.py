@@ -23,6 +23,21 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.ACTIVITY_DONE: ("check", N_("%(name)s marked as done by %(by)s")),
     EventKind.ACTIVITY_REOPENED: ("arrow-back-up", N_("%(name)s marked as still to do by %(by)s")),
     EventKind.ACTIVITY_TYPE_CHANGED: ("settings", N_("Activity type “%(name)s” changed by %(by)s")),
+    EventKind.AMENDMENT_DROPPED: ("x", N_("Amendment of contract %(name)s dropped by %(by)s")),
+    EventKind.CONTRACT_ADDED: ("plus", N_("Contract %(name)s begun by %(by)s")),
+    EventKind.CONTRACT_AMENDED: ("edit", N_("Amendment of contract %(name)s begun by %(by)s")),
+    EventKind.CONTRACT_CHANGED: ("edit", N_("Contract %(name)s changed by %(by)s")),
+    EventKind.CONTRACT_EXPIRED: ("trash", N_("Papers of contract %(name)s removed: the law has them kept no longer")),
+    EventKind.CONTRACT_FILE_ADDED: ("paperclip", N_("File added to contract %(name)s by %(by)s")),
+    EventKind.CONTRACT_FILE_REMOVED: ("x", N_("File of contract %(name)s removed by %(by)s")),
+    EventKind.CONTRACT_PAPER_CHANGED: ("file-text", N_("Paper of contract %(name)s changed by %(by)s")),
+    EventKind.CONTRACT_REMOVED: ("trash", N_("Contract %(name)s deleted by %(by)s")),
+    EventKind.CONTRACT_SENT: ("send", N_("Contract %(name)s sent to be signed, noted by %(by)s")),
+    EventKind.CONTRACT_SIGNED: ("signature", N_("Contract %(name)s signed by %(who)s, noted by %(by)s")),
+    EventKind.CONTRACT_TAKEN_BACK: ("arrow-back-up", N_("Contract %(name)s is a draft again, noted by %(by)s")),
+    EventKind.CONTRACT_TERMINATED: ("player-pause", N_("Contract %(name)s terminated by %(by)s")),
+    EventKind.CONTRACT_VOIDED: ("x", N_("Signature of contract %(name)s voided by %(by)s")),
+    EventKind.TERMINATION_TAKEN_BACK: ("player-play", N_("Termination of contract %(name)s taken back by %(by)s")),
     EventKind.ARCHIVED: ("archive", N_("Archived by %(by)s")),
     EventKind.BACKUP_RESTORED: ("arrow-back-up", N_("Restored from a backup by %(by)s")),
     EventKind.CALENDAR_FEED_ENDED: ("calendar", N_("Calendar address of %(name)s ended by %(by)s")),
@@ -123,6 +138,20 @@ DEEDS: dict[Deed, str] = {
     Deed.ADD_CONTACT: N_("A contact was added."),
     Deed.ADD_ENTRY: N_("A line was added to a card."),
     Deed.ADD_PAYMENT_METHOD: N_("A payment method was added."),
+    Deed.ADD_CONTRACT: N_("A contract was begun."),
+    Deed.ADD_CONTRACT_FILE: N_("A file was added to a contract."),
+    Deed.AMEND_CONTRACT: N_("An amendment was begun."),
+    Deed.CHANGE_CONTRACT_PAPER: N_("The paper of a contract was changed."),
+    Deed.DROP_AMENDMENT: N_("An amendment was dropped."),
+    Deed.EDIT_CONTRACT: N_("A contract was changed."),
+    Deed.EXPIRE_CONTRACTS: N_("Contracts that the law has kept no longer were removed."),
+    Deed.MARK_CONTRACT: N_("A contract was marked as sent, or as a draft again."),
+    Deed.REMOVE_CONTRACT: N_("A contract was deleted."),
+    Deed.REMOVE_CONTRACT_FILE: N_("A file of a contract was removed."),
+    Deed.SIGN_CONTRACT: N_("A contract was signed."),
+    Deed.TAKE_TERMINATION_BACK: N_("The termination of a contract was taken back."),
+    Deed.TERMINATE_CONTRACT: N_("A contract was terminated."),
+    Deed.VOID_CONTRACT: N_("The signature of a contract was voided."),
     Deed.ADD_PHOTO: N_("A photo of equipment was added."),
     Deed.ADD_STAFF: N_("A person was added to the staff."),
     Deed.ADD_TWO_FACTOR: N_("Sign-in with a code was switched on."),
@@ -202,6 +231,7 @@ def event_text(event: EventLine, *, in_full: bool = True) -> str:
     template = _template_name(event.details.get("template", ""))
     tag, of_list = event.details.get("tag", ""), gettext(LISTS[event.record]) if event.record in LISTS else ""
     values = {"name": name, "tag": tag, "list": of_list, "template": template, "by": event.by_name}
+    values["who"] = event.details.get("who") or gettext(N_("Somebody"))
     words = UNDONE.get(event.details.get("deed", ""), EVENTS[event.kind][1])
     text = sentence(Sentence(words, values=values))
     if in_full and event.kind is EventKind.EDITED and (fields := fields_in_words(event.details.get("fields", ()))):

@@ -47,6 +47,7 @@ DOORS = (
     Door(N_("Clients"), N_("Archive"), "archive.index", Permission.ARCHIVE_VIEW, icon="archive"),
     Door(N_("Mail"), N_("Mail"), "mail.index", Permission.MAIL_VIEW, icon="mailbox", waits="mail.waiting"),
     Door(N_("Work"), N_("Calendar"), "calendar.index", Permission.CALENDAR_VIEW, icon="calendar"),
+    Door(N_("Money"), N_("Contracts"), "contracts.index", Permission.CONTRACTS_VIEW, icon="file-text"),
 )
 # Areas that are a part of another one's work.
 WITHIN = dict.fromkeys(("activities", "contacts", "imports", "locations", "terms"), "clients")

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.db import own_transaction
 from app.domain.access import setting_password
+from app.domain.contracts import personal as contracts
 from app.domain.directory.importing import creating, staging
 from app.domain.jobs.models import JobKind
 from app.domain.lifecycle import erasing, expecting
@@ -32,12 +33,20 @@ def tell_expected(keep: Keep) -> None:
         expecting.tell_of_expected()
 
 
+def expire_contracts(keep: Keep) -> None:
+    """Take off file the papers that the law has kept no longer, of those who are anonymised."""
+    with own_transaction():
+        keep()
+        contracts.expire_contracts()
+
+
 def leave_it(payload: dict[str, Any]) -> None:
     """Nothing to put right: the next turn comes by itself, or somebody asks again."""
 
 
 HANDLERS: dict[JobKind, Handler] = {
     JobKind.CLEAN_UP: Handler(do=lambda payload, keep: tidying.tidy_up(), give_up=leave_it),
+    JobKind.EXPIRE_CONTRACTS: Handler(do=lambda payload, keep: expire_contracts(keep), give_up=leave_it),
     JobKind.FINISH_ERASING: Handler(
         do=lambda payload, keep: erasing.finish(payload["blobs"]),
         give_up=leave_it,  # once an hour the list is kept, blobs are swept and the log is emptied besides

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0031"
-down_revision = "0028"
+down_revision = "0029"
 
 IS_OPEN = sa.text("stage IN ('draft', 'sent')")
 HOLDS = sa.text("holds")
@@ -56,7 +56,9 @@ def create_version() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("file_id", sa.Integer(), nullable=True),
         sa.Column("sent_on", sa.Date(), nullable=True),
+        sa.Column("signature_id", sa.Integer(), nullable=True),
         sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("voided_on", sa.Date(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_contract_version_ends_after_it_began")),
@@ -64,8 +66,7 @@ def create_version() -> None:
             "renews_by IS NULL OR ends_on IS NOT NULL", name=op.f("ck_contract_version_what_renews_has_a_term")
         ),
         sa.CheckConstraint(
-            "(signed_on IS NOT NULL) = (stage IN ('signed', 'voided'))",
-            name=op.f("ck_contract_version_signed_on_a_day"),
+            "voided_on IS NULL OR signed_on IS NOT NULL", name=op.f("ck_contract_version_voided_was_signed")
         ),
         sa.CheckConstraint(
             "(closed_at IS NOT NULL) = (signed_on IS NOT NULL)", name=op.f("ck_contract_version_closed_when_signed")
@@ -74,11 +75,13 @@ def create_version() -> None:
             ["contract_id"], ["contract.id"], name="fk_contract_version_contract_id_contract", ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name="fk_contract_version_file_id_stored_file"),
+        sa.ForeignKeyConstraint(["signature_id"], ["signature.id"], name="fk_contract_version_signature_id_signature"),
         sa.PrimaryKeyConstraint("id", name="pk_contract_version"),
         sa.UniqueConstraint("contract_id", "version", name="uq_contract_version_contract_id_version"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_contract_version_file_id", "contract_version", ["file_id"])
+    op.create_index("ix_contract_version_signature_id", "contract_version", ["signature_id"])
     held = {"sqlite_where": HOLDS, "postgresql_where": HOLDS}
     op.create_index("uq_contract_version_holds", "contract_version", ["contract_id"], unique=True, **held)
     op.create_index("ix_contract_version_stage", "contract_version", ["stage", "ends_on"], **held)

@@ -9,10 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from app.blueprints.clients import bp
+from app.domain import clock
 from app.domain.accounts.permissions import Permission
 from app.domain.agenda.queries import past_of, to_do_of
 from app.domain.contacts.grid import grid_of, unreached_at
 from app.domain.contacts.queries import clients_spoken_for, first_contacts_of
+from app.domain.contracts.due import due_soon, to_sign_of
+from app.domain.contracts.queries import contracts_of
 from app.domain.entries.books import Book
 from app.domain.entries.queries import entries_of
 from app.domain.history import queries as history
@@ -39,9 +42,10 @@ from app.web.timelines import GROUPS
 SHOWN_CONTACTS = 5
 SHOWN_EVENTS = 20
 SHOWN_MAIL = 25
+SHOWN_DUE = 5
 
 
-LEFT = frozenset({"overview", "mail"})  # the tabs of who is anonymised
+LEFT = frozenset({"overview", "contracts", "mail"})  # the tabs of who is anonymised
 
 
 class Tab(NamedTuple):
@@ -63,6 +67,7 @@ TABS = (
     Tab("discounts", _l("Discounts"), "clients.discounts"),
     Tab("activities", _l("Activities"), "clients.activities"),
     Tab("equipment", _l("Equipment"), "clients.equipment"),
+    Tab("contracts", _l("Contracts"), "clients.contracts", Permission.CONTRACTS_VIEW),
     Tab("mail", _l("Mail"), "clients.mail", Permission.MAIL_VIEW),
 )
 
@@ -87,6 +92,8 @@ def show(party_id: int) -> ResponseReturnValue:
         unreached=unreached_at(party_id) if active else (),
         waiting_count=waiting_count,
         oldest=oldest,
+        to_sign=to_sign_of(party_id) if may(Permission.CONTRACTS_VIEW) else 0,
+        due=due_soon(clock.today(), limit=SHOWN_DUE, client=party_id)[0] if may(Permission.CONTRACTS_VIEW) else [],
         events=events[:SHOWN_EVENTS],
         earlier_than=events[SHOWN_EVENTS - 1].id if len(events) > SHOWN_EVENTS else None,
         is_latest=before is None,
@@ -158,6 +165,13 @@ def activities(party_id: int) -> ResponseReturnValue:
 @requires(Permission.CLIENTS_VIEW)
 def equipment(party_id: int) -> ResponseReturnValue:
     return entries(party_id, "equipment", EQUIPMENT)
+
+
+@bp.get("/<int:party_id>/contracts")
+@requires(Permission.CONTRACTS_VIEW)
+def contracts(party_id: int) -> ResponseReturnValue:
+    """What the client and the office agreed on; all of it stands in the list of contracts."""
+    return card(party_id, "contracts", contracts=contracts_of(party_id))
 
 
 @bp.get("/<int:party_id>/mail")

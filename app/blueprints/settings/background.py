@@ -19,6 +19,10 @@ from app.web.pages import page, tell
 # What each kind of work is called, and when it comes round; the others are caused by what somebody does.
 WORDS = {
     JobKind.CLEAN_UP: (_l("Clearing away what is over"), _l("every hour")),
+    JobKind.EXPIRE_CONTRACTS: (
+        _l("Removing contracts of the anonymised that the law has kept no longer"),
+        _l("every day at 2:00"),
+    ),
     JobKind.FINISH_ERASING: (_l("Clearing up after somebody was anonymised"), _l("each time")),
     JobKind.KEEP_ERASURES: (_l("Noting who was deleted for good"), _l("after each deletion")),
     JobKind.RESET_PASSWORD: (_l("Writing links for forgotten passwords"), _l("when somebody asks")),

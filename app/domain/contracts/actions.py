@@ -21,7 +21,9 @@ from app.domain.parties.text import words_of
 
 ARCHIVED = N_("%(name)s is in the Archive. Restore it before you make a contract.")
 STAYS = N_("What was signed is kept, and not deleted.")
-SOMEBODY_CHANGED_IT = N_("Somebody else changed this contract while you were writing. Their version stands beside yours.")
+SOMEBODY_CHANGED_IT = N_(
+    "Somebody else changed this contract while you were writing. Their version stands beside yours."
+)
 
 
 @deed
@@ -75,8 +77,8 @@ def remove_contract(contract_id: int, key: str, *, by: Actor) -> Act:
 
     Raises NotFound, AlreadyDone; RuleViolation for one that was signed, even if the signature is void.
     """
-    contract = lock_contract(contract_id)
     act = history.open_act(Deed.REMOVE_CONTRACT, key, by=by, asked={"contract": contract_id})
+    contract = lock_contract(contract_id)
     if contract.was_signed:
         raise RuleViolation(say(STAYS))
     recorded(act, EventKind.CONTRACT_REMOVED, contract)

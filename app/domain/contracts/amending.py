@@ -43,7 +43,7 @@ def amend_contract(contract_id: int, key: str, *, by: Actor) -> Act:
         raise RuleViolation(say(NOT_SIGNED if contract.open_version.holds else UNDER_WAY))
     if contract.terminated_on is not None:
         raise RuleViolation(say(IS_TERMINATED))
-    version = next_version(contract)
+    version = next_version(contract, like=contract.holding)
     return recorded(act, EventKind.CONTRACT_AMENDED, contract, version=version.version)
 
 
@@ -95,10 +95,10 @@ def take_termination_back(contract_id: int, key: str, *, by: Actor) -> Act:
     return recorded(act, EventKind.TERMINATION_TAKEN_BACK, contract)
 
 
-def next_version(contract: Contract, *, holds: bool = False) -> ContractVersion:
-    """A version more, as a draft, with the terms of the last one; its paper has to be made anew."""
+def next_version(contract: Contract, *, like: ContractVersion, holds: bool = False) -> ContractVersion:
+    """A version more, as a draft with the terms of another one; its paper has to be made anew."""
     number = max(version.version for version in contract.versions) + 1
-    terms = draft_of(contract.holding).columns
+    terms = draft_of(like).columns
     version = ContractVersion(contract_id=contract.id, version=number, holds=holds, **terms)
     db.session.add(version)
     db.session.flush()

@@ -58,7 +58,9 @@ def wrong_in_contract(draft: ContractDraft) -> Iterator[RuleViolation]:
     days = [(name, day) for name in ("starts_on", "ends_on") if (day := getattr(draft, name))]
     far_off = [name for name, day in days if not FIRST_YEAR <= day.year <= LAST_YEAR]
     for name in far_off:
-        yield RuleViolation(say(N_("Years go from %(first)s to %(last)s."), first=FIRST_YEAR, last=LAST_YEAR), field=name)
+        yield RuleViolation(
+            say(N_("Years go from %(first)s to %(last)s."), first=FIRST_YEAR, last=LAST_YEAR), field=name
+        )
     if not far_off:
         yield from _wrong_in_term(draft)
 
@@ -78,4 +80,6 @@ def _wrong_in_term(draft: ContractDraft) -> Iterator[RuleViolation]:
     if not 1 <= draft.renews_by <= LONGEST_RENEWAL:
         yield RuleViolation(say(N_("It renews by 1 to %(most)s months."), most=LONGEST_RENEWAL), field="renews_by")
     if draft.ends_on is None:
-        yield RuleViolation(N_("A contract without an end does not renew. Write the end of its first term."), field="ends_on")
+        yield RuleViolation(
+            N_("A contract without an end does not renew. Write the end of its first term."), field="ends_on"
+        )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
@@ -57,7 +58,8 @@ def due(today: date, within: int, *conditions: ColumnElement[bool]) -> list[Due]
         .where(is_in_state(ContractState.SIGNED, today), ContractVersion.ends_on.is_not(None))
         .where(or_(ends_soon, ContractVersion.renews_by.is_not(None)), *conditions)
     )
-    found = ((id_, deadline(Term(*term), today)) for id_, *term in db.session.execute(asked))
+    rows: list[Sequence[Any]] = list(db.session.execute(asked))
+    found = ((row[0], deadline(Term(*row[1:]), today)) for row in rows)
     return sorted(Due(next_.on, id_, next_) for id_, next_ in found if next_ and next_.on <= last)
 
 

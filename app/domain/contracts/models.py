@@ -13,6 +13,7 @@ from app.domain.files.models import StoredFile
 from app.domain.money.amounts import Money
 from app.domain.numbering.models import RangeKind
 from app.domain.parties.models import Party
+from app.domain.signing.models import Signature
 
 
 class ContractKind(StrEnum):
@@ -109,7 +110,7 @@ class ContractVersion(Model):
         Index("ix_contract_version_stage", "stage", "ends_on", sqlite_where=HOLDS, postgresql_where=HOLDS),
         CheckConstraint("ends_on >= starts_on", name="ends_after_it_began"),
         CheckConstraint("renews_by IS NULL OR ends_on IS NOT NULL", name="what_renews_has_a_term"),
-        CheckConstraint("(signed_on IS NOT NULL) = (stage IN ('signed', 'voided'))", name="signed_on_a_day"),
+        CheckConstraint("voided_on IS NULL OR signed_on IS NOT NULL", name="voided_was_signed"),
         CheckConstraint("(closed_at IS NOT NULL) = (signed_on IS NOT NULL)", name="closed_when_signed"),
         {"sqlite_autoincrement": True},
     )
@@ -134,11 +135,14 @@ class ContractVersion(Model):
     text: Mapped[str] = mapped_column(Text, default="")
     file_id: Mapped[int | None] = mapped_column(ForeignKey(StoredFile.id), index=True)  # the paper as a PDF
     sent_on: Mapped[date | None]
+    signature_id: Mapped[int | None] = mapped_column(ForeignKey(Signature.id), index=True)
     signed_on: Mapped[date | None]
+    voided_on: Mapped[date | None]  # when the signature ceased to hold
     closed_at: Mapped[datetime | None]  # when the signature was noted here: from then on nothing of it changes
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
-    file: Mapped[StoredFile | None] = relationship(lazy="joined")
+    file: Mapped[StoredFile | None] = relationship(lazy="joined", viewonly=True)
+    signature: Mapped[Signature | None] = relationship(lazy="joined", viewonly=True)
 
     @property
     def value(self) -> Money | None:
@@ -166,4 +170,4 @@ class ContractFile(Model):
     thumbnail_id: Mapped[int | None] = mapped_column(ForeignKey(StoredFile.id), index=True)  # of a picture
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
-    file: Mapped[StoredFile] = relationship(lazy="joined", innerjoin=True, foreign_keys=[file_id])
+    file: Mapped[StoredFile] = relationship(lazy="joined", innerjoin=True, foreign_keys=[file_id], viewonly=True)

@@ -67,7 +67,9 @@ class ContractLine:
 ContractPage = Page[ContractLine]
 
 _other = aliased(ContractVersion)
-_IS_AMENDED = exists().where(_other.contract_id == Contract.id, ~_other.holds, _other.stage.in_((Stage.DRAFT, Stage.SENT)))
+_IS_AMENDED = exists().where(
+    _other.contract_id == Contract.id, ~_other.holds, _other.stage.in_((Stage.DRAFT, Stage.SENT))
+)
 _LINE = (
     Contract.id,
     Contract.number,
@@ -116,22 +118,25 @@ def count_contracts(criteria: ContractCriteria) -> int:
 
 def contracts_of(party_id: int) -> list[ContractLine]:
     """The contracts of a client, the newest first, as many as a card shows."""
-    return _lines(_select(*_LINE).where(Contract.party_id == party_id).order_by(Contract.id.desc()).limit(SHOWN_ON_CARD))
+    return _lines(
+        _select(*_LINE).where(Contract.party_id == party_id).order_by(Contract.id.desc()).limit(SHOWN_ON_CARD)
+    )
 
 
 def find_contracts(q: str, *, limit: int) -> list[ContractLine]:
-    """For the search over everything: contracts by number and subject, those of their own words; the latest first.
+    """Contracts by their own words, the latest first, the one that bears just this number before all others.
 
-    It looks through the latest so many, so that it costs the same however many there are.
+    Only the latest are looked through, so that it costs the same however many there are.
     """
-    patterns = like_patterns(q)
-    if not patterns:
-        return []
-    exact = select(Contract.id).where(Contract.number == q.strip().upper())
+    exactly = Contract.number == q.strip().upper()
+    words = [Contract.words.like(pattern) for pattern in like_patterns(q)]
     latest = select(Contract.id).order_by(Contract.id.desc()).limit(LOOKED_THROUGH)
-    words = and_(*(Contract.words.like(pattern) for pattern in patterns))
-    found = _select(*_LINE).where(or_(Contract.id.in_(exact), and_(Contract.id.in_(latest), words)))
-    return _lines(found.order_by(Contract.id.desc()).limit(limit))
+    found: dict[int, ContractLine] = {}
+    for which in (exactly, and_(Contract.id.in_(latest), *words) if words else None):
+        if which is not None and len(found) < limit:
+            lines = _lines(_select(*_LINE).where(which).order_by(Contract.id.desc()).limit(limit))
+            found |= {line.id: line for line in lines}
+    return list(found.values())[:limit]
 
 
 def _page_by_days(criteria: ContractCriteria, found: list[Due]) -> ContractPage:

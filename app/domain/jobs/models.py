@@ -13,6 +13,7 @@ from app.domain import clock
 
 class JobKind(StrEnum):
     CLEAN_UP = "clean up"
+    EXPIRE_CONTRACTS = "expire contracts"
     FINISH_ERASING = "finish erasing"
     KEEP_ERASURES = "keep erasures"
     RESET_PASSWORD = "reset password"  # noqa: S105  (a kind of work, not a secret)

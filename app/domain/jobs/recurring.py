@@ -34,6 +34,7 @@ class Daily:
 
 RECURRING: dict[JobKind, Hourly | Daily] = {
     JobKind.CLEAN_UP: Hourly(),
+    JobKind.EXPIRE_CONTRACTS: Daily(time(2, 0)),
     JobKind.TELL_EXPECTED: Daily(time(6, 0)),
 }
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 from app.db import db, deed
 from app.domain.accounts.models import Login
 from app.domain.contacts.models import Contact, PortalUser
+from app.domain.contracts.consequences import contracts_in_force, is_bound
 from app.domain.directory.importing.personal import any_at_work, runs_naming
 from app.domain.errors import N_, NN_, NotFound, RuleViolation, Sentence, count, say
 from app.domain.history import actions as history
@@ -40,6 +41,10 @@ EQUIPMENT_OUT = NN_(
     "%(n)s piece of equipment is still out. Note its return first.",
     "%(n)s pieces of equipment are still out. Note their return first.",
 )
+CONTRACTS_IN_FORCE = NN_(
+    "%(n)s contract is in force. Terminate it first.",
+    "%(n)s contracts are in force. Terminate them first.",
+)
 SPEAKS_FOR = NN_(
     "%(name)s is an active contact of %(n)s client. Remove the contact there first.",
     "%(name)s is an active contact of %(n)s clients. Remove the contacts there first.",
@@ -55,6 +60,7 @@ STAYS_ELSEWHERE = N_("contact of somebody else")
 STAYS_FOR_A_ROLE = N_("has a role of their own")
 STAYS_AS_STAFF = N_("signs in at the office")
 STAYS_FOR_MAIL = N_("mail waits for them at the desk")
+STAYS_FOR_A_CONTRACT = N_("is bound by a contract")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +173,16 @@ def _people_of(party_id: int) -> tuple[list[Candidate], list[tuple[Candidate, Se
     )
     has_role = or_(Party.client_role != ClientRole.NONE, Party.is_supplier)
     waits = exists().where(WAITING, MailItem.party_id == Party.id)
+    bound = is_bound(Party.id)
     theirs = exists().where(Contact.client_id == party_id, Contact.person_id == Party.id)
     asked = (
-        select(Party.id, Party.name, Party.number, elsewhere, has_role, _is_staff(), waits)
+        select(Party.id, Party.name, Party.number, elsewhere, has_role, _is_staff(), waits, bound)
         .where(theirs, Party.id != party_id, Party.anonymised_at.is_(None))
         .order_by(Party.sort_name, Party.id)
     )
     going: list[Candidate] = []
     staying: list[tuple[Candidate, Sentence]] = []
-    words = (STAYS_ELSEWHERE, STAYS_FOR_A_ROLE, STAYS_AS_STAFF, STAYS_FOR_MAIL)
+    words = (STAYS_ELSEWHERE, STAYS_FOR_A_ROLE, STAYS_AS_STAFF, STAYS_FOR_MAIL, STAYS_FOR_A_CONTRACT)
     for id_, name, number, *reasons in db.session.execute(asked):
         why = next((word for word, holds in zip(words, reasons, strict=True) if holds), None)
         person = Candidate(id_, name, number)
@@ -205,6 +212,8 @@ def _obstacles(party: Party, whose: Identity, *, is_importing: bool) -> Iterator
         yield Obstacle(count(MAIL_WAITS, waiting), [itself], subject="mail")
     if out := equipment_out(select(Party.id).where(Party.id == party.id)):
         yield Obstacle(count(EQUIPMENT_OUT, out), [itself])
+    if bound := contracts_in_force(select(Party.id).where(Party.id == party.id)):
+        yield Obstacle(count(CONTRACTS_IN_FORCE, bound), [itself])
     if clients := _spoken_for(party):
         yield Obstacle(count(SPEAKS_FOR, len(clients), name=party.name), clients)
     if party.kind is PartyKind.PERSON and db.session.scalar(select(_is_staff()).where(Party.id == party.id)):

@@ -79,6 +79,10 @@ EQUIPMENT_OUT = NN_(
     "%(n)s stays: equipment is still out.",
     "%(n)s stay: equipment is still out.",
 )
+CONTRACTS_KEPT = NN_(
+    "%(n)s stays: the law has what they signed kept.",
+    "%(n)s stay: the law has what they signed kept.",
+)
 MAIL_WAITS = NN_(
     "%(n)s stays: mail waits for them at the desk.",
     "%(n)s stay: mail waits for them at the desk.",
@@ -136,6 +140,8 @@ def answer_of(act: Act) -> list[Sentence]:
         sentences.append(count(MAIL_WAITS, len(outcome["mail"])))
     if outcome.get("equipment"):
         sentences.append(count(EQUIPMENT_OUT, len(outcome["equipment"])))
+    if outcome.get("contracts"):
+        sentences.append(count(CONTRACTS_KEPT, len(outcome["contracts"])))
     if outcome.get("not_archived"):
         sentences.append(count(NOT_ARCHIVED, outcome["not_archived"]))
     if outcome.get("stayed"):

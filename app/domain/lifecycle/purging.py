@@ -25,6 +25,7 @@ from sqlalchemy import (
 from app.db import UtcDateTime, db, deed
 from app.domain.accounts.models import Login
 from app.domain.contacts.models import Contact, PortalUser
+from app.domain.contracts.keeping import KeptContract, delete_contracts, kept_contracts
 from app.domain.directory import selection as selections
 from app.domain.directory.importing.models import ImportRow
 from app.domain.directory.selection import Selection
@@ -64,6 +65,7 @@ class Plan:
     staying: list[tuple[Candidate, list[Candidate]]]  # somebody's contact, with the clients
     with_mail: list[Candidate]  # mail waits for them at the desk
     with_equipment: list[Candidate]  # they still have something of the office's
+    with_contracts: list[tuple[Candidate, list[KeptContract]]]  # the law has what they signed kept
     elsewhere: int  # not in the Archive
     left_alone: list[Candidate]  # people with no contact and no role then
 
@@ -88,8 +90,8 @@ _HAS_EQUIPMENT = exists().where(OUT, Equipment.party_id == Party.id).correlate(P
 
 
 def plan_of(selection: Selection) -> Plan:
-    """Who of a selection can go: in the Archive, without mail that waits or equipment that is out, nobody's contact but
-    of those that go too.
+    """Who of a selection can go: in the Archive, without mail that waits, equipment that is out or contracts that are
+    kept by law, nobody's contact but of those that go too.
     """
     columns = (Party.id, Party.name, Party.number, Party.kind, in_archive().label("waits"), _MAIL_WAITS, _HAS_EQUIPMENT)
     asked = select(*columns).where(Party.id.in_(selection.ids))
@@ -97,8 +99,9 @@ def plan_of(selection: Selection) -> Plan:
     archived = {row.id: Candidate(*row[:3]) for row in rows if row.waits}
     waiting = {row.id for row in rows if row.mail_waits}
     borrowing = {row.id for row in rows if row.has_equipment} - waiting
+    kept = {id_: held for id_, held in _kept_of(selection.ids).items() if id_ not in waiting | borrowing}
     people = [row.id for row in rows if row.id in archived and row.kind is PartyKind.PERSON]
-    going, clients = archived.keys() - waiting - borrowing, _clients_of(people) if people else {}
+    going, clients = archived.keys() - waiting - borrowing - kept.keys(), _clients_of(people) if people else {}
     while held := {id_ for id_ in going if any(client.id not in going for client in clients.get(id_, []))}:
         going -= held
     return Plan(
@@ -106,10 +109,11 @@ def plan_of(selection: Selection) -> Plan:
         staying=[
             (archived[id_], [client for client in clients[id_] if client.id not in going])
             for id_ in archived
-            if id_ not in going and id_ not in waiting | borrowing
+            if id_ not in going and id_ not in waiting | borrowing | kept.keys()
         ],
         with_mail=[candidate for id_, candidate in archived.items() if id_ in waiting],
         with_equipment=[candidate for id_, candidate in archived.items() if id_ in borrowing],
+        with_contracts=[(candidate, kept[id_]) for id_, candidate in archived.items() if id_ in kept],
         elsewhere=len(rows) - len(archived),
         left_alone=_left_alone(going),
     )
@@ -145,6 +149,7 @@ def purge_parties(selection: Selection, choices: PurgeChoices, key: str, *, by: 
         "gone": (selection.picked or matched.count) - matched.count,
         "mail": [held.id for held in plan.with_mail],
         "equipment": [held.id for held in plan.with_equipment],
+        "contracts": [held.id for held, _ in plan.with_contracts],
         "refused": [[stays.id, [client.id for client in clients]] for stays, clients in plan.staying],
     }
     db.session.flush()
@@ -183,8 +188,18 @@ def _clients_of(people: Collection[int]) -> dict[int, list[Candidate]]:
     return found
 
 
+def _kept_of(parties: Select[int] | Collection[int]) -> dict[int, list[KeptContract]]:
+    """The contracts that the law has kept, by the party."""
+    found: dict[int, list[KeptContract]] = {}
+    for contract in kept_contracts(parties):
+        found.setdefault(contract.party_id, []).append(contract)
+    return found
+
+
 def _left_alone(going: Collection[int]) -> list[Candidate]:
-    """People who are contacts of those that go, and of nobody else, without a role of their own or mail that waits."""
+    """People who are contacts of those that go, and of nobody else, without a role of their own, and whom nothing else
+    keeps.
+    """
     here = exists().where(Contact.person_id == Party.id, among(Contact.client_id, going))
     others = exists().where(Contact.person_id == Party.id, not_(among(Contact.client_id, going)))
     alone = select(Party.id, Party.name, Party.number).where(
@@ -196,7 +211,9 @@ def _left_alone(going: Collection[int]) -> list[Candidate]:
         not_(Party.is_supplier),
         not_(among(Party.id, going)),
     )
-    return [Candidate(*row) for row in db.session.execute(alone.order_by(Party.sort_name, Party.id))]
+    found = [Candidate(*row) for row in db.session.execute(alone.order_by(Party.sort_name, Party.id))]
+    kept = _kept_of([person.id for person in found]) if found else {}
+    return [person for person in found if person.id not in kept]
 
 
 def remove(ids: Collection[int]) -> None:
@@ -232,7 +249,7 @@ def remove(ids: Collection[int]) -> None:
     ]
     mail = delete(MailItem).where(among(MailItem.party_id, ids)).returning(MailItem.file_id, MailItem.thumbnail_id)
     files = [id_ for row in db.session.execute(mail, execution_options=_PAST_THE_SESSION) for id_ in row if id_]
-    files += photo_files_of(ids)
+    files += photo_files_of(ids) + delete_contracts(ids)
     for statement in statements:
         db.session.execute(statement, execution_options=_PAST_THE_SESSION)
     if files:

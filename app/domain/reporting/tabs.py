@@ -7,6 +7,7 @@ from sqlalchemy import func, literal, select
 from app.db import db
 from app.domain.agenda.models import Activity
 from app.domain.contacts.models import Contact
+from app.domain.contracts.models import Contract
 from app.domain.locations.models import Location
 from app.domain.mailroom.models import MailItem
 from app.domain.service.models import Equipment
@@ -24,6 +25,7 @@ COUNTED = {
     "discounts": Discount.party_id,
     "activities": Activity.party_id,
     "equipment": Equipment.party_id,
+    "contracts": Contract.party_id,
     "mail": MailItem.party_id,
 }
 
