@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from app.domain.contracts.dates import NoticeUnit, Term, notice_day
@@ -13,6 +13,7 @@ from app.domain.errors import N_, RuleViolation, say
 
 LONGEST = {NoticeUnit.DAYS: 1_000, NoticeUnit.MONTHS: 60}  # of a notice
 LONGEST_RENEWAL = 120  # months
+_DAY = timedelta(days=1)
 FIRST_YEAR, LAST_YEAR = 1900, 2199  # of a slip of the hand, years become others
 
 
@@ -73,7 +74,7 @@ def _wrong_in_term(draft: ContractDraft) -> Iterator[RuleViolation]:
     most = LONGEST[draft.notice_unit]
     if draft.notice is not None and not 0 <= draft.notice <= most:
         yield RuleViolation(say(N_("A notice period is a number from 0 to %(most)s."), most=most), field="notice")
-    elif draft.ends_on and not draft.renews_by and notice_day(draft.term, draft.ends_on) < draft.starts_on:
+    elif draft.ends_on and not draft.renews_by and notice_day(draft.term, draft.ends_on) + _DAY < draft.starts_on:
         yield RuleViolation(N_("The notice period is longer than the contract."), field="notice")
     if draft.renews_by is None:
         return

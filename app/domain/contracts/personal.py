@@ -43,8 +43,8 @@ FORGOTTEN = (
             "%(n)s signed contracts: their subjects and what was noted of their ends",
         ),
         stays=NN_(
-            "%(n)s signed contract: its number, dates and amount, and its paper as long as the law has it kept",
-            "%(n)s signed contracts: their numbers, dates and amounts, and their papers as long as the law has them kept",
+            "%(n)s signed contract: number, dates and amount, and its paper as long as the law has it kept",
+            "%(n)s signed contracts: numbers, dates and amounts, and their papers as long as the law has them kept",
         ),
     ),
 )

@@ -126,6 +126,8 @@ def _close(act: Act, contract: Contract, signed: ContractVersion, signature: Sig
 def _renewed(act: Act, kind: EventKind, contract: Contract, **details: object) -> Act:
     contract.version += 1
     db.session.flush()
+    for each in contract.versions:
+        db.session.expire(each)
     db.session.expire(contract, ["versions"])
     refresh_words(contract)
     return recorded(act, kind, contract, **details)
