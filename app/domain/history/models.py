@@ -35,6 +35,7 @@ class Deed(StrEnum):
     """What an act did, as a verb."""
 
     ADD_CONTACT = "add contact"
+    ADD_CONTRACT_TEMPLATE = "add contract template"
     ADD_ENTRY = "add entry"
     ADD_PAYMENT_METHOD = "add payment method"
     ADD_PHOTO = "add photo"
@@ -45,6 +46,7 @@ class Deed(StrEnum):
     ANONYMISE = "anonymise"
     ANONYMISE_AGAIN = "anonymise again"
     ARCHIVE = "archive"
+    ARCHIVE_CONTRACT_TEMPLATE = "archive contract template"
     CHANGE_LOGO = "change logo"
     CHANGE_MAIL_FILE = "change mail file"
     CHANGE_PASSWORD = "change password"  # noqa: S105  (a verb, not a secret)
@@ -57,6 +59,7 @@ class Deed(StrEnum):
     EDIT_CLIENT_DEFAULTS = "edit client defaults"
     EDIT_CONTACT = "edit contact"
     EDIT_CONTACT_DEFAULTS = "edit contact defaults"
+    EDIT_CONTRACT_TEMPLATE = "edit contract template"
     EDIT_EMAIL = "edit email"
     EDIT_ENTRY = "edit entry"
     EDIT_MAIL = "edit mail"
@@ -97,6 +100,7 @@ class Deed(StrEnum):
     RESET_PASSWORD = "reset password"  # noqa: S105
     RESTORE = "restore"
     RESTORE_BACKUP = "restore backup"
+    RESTORE_CONTRACT_TEMPLATE = "restore contract template"
     RESUME_SENDING = "resume sending"
     SEND_AGAIN = "send again"
     SET_PASSWORD = "set password"  # noqa: S105
@@ -151,6 +155,10 @@ class EventKind(StrEnum):
     CONTACT_INVITED = "contact invited"
     CONTACT_REMOVED = "contact removed"
     CONTACT_SIGNED_OUT = "contact signed out"
+    CONTRACT_TEMPLATE_ADDED = "contract template added"
+    CONTRACT_TEMPLATE_ARCHIVED = "contract template archived"
+    CONTRACT_TEMPLATE_CHANGED = "contract template changed"
+    CONTRACT_TEMPLATE_RESTORED = "contract template restored"
     CONVERTED = "converted"
     DEACTIVATED = "deactivated"
     DELETED = "deleted"
