@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
 FAMILY = "Noto Sans"
 _HERE = Path(__file__).parent
 TEMPLATES, FONTS = _HERE / "templates", _HERE / "fonts"
+_SHARP = 110.0  # dots an inch of a picture: a page is as wide as the preview of a large screen
 
 _NAME = re.compile(r"[a-z_]+")
 # Signs that stand for nothing on paper; line breaks and tabs stay.
@@ -32,6 +33,16 @@ def pdf(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
     Takes about 50 ms a page: call it outside the transaction that writes. Raises ValueError for a template that is
     none of ours.
     """
+    (made,) = _made(template, data, at, "pdf")
+    return made
+
+
+def pictures(template: str, data: Mapping[str, Any], *, at: datetime) -> list[bytes]:
+    """The same paper as pictures (PNG), a page each, to look at where no PDF is shown. Takes what `pdf` takes."""
+    return _made(template, data, at, "png")
+
+
+def _made(template: str, data: Mapping[str, Any], at: datetime, form: Literal["pdf", "png"]) -> list[bytes]:
     file = TEMPLATES / f"{template}.typ"
     if not _NAME.fullmatch(template) or not file.is_file():
         raise ValueError(f"no template is called {template!r}")
@@ -39,14 +50,15 @@ def pdf(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
         file,
         root=TEMPLATES,
         font_paths=fonts(),
-        format="pdf",
+        format=form,
+        ppi=_SHARP,
         sys_inputs={"data": json.dumps(_printable(data))},
         timestamp=at.replace(microsecond=0),  # a paper knows no finer moment
         package_path=TEMPLATES,  # no package is looked up elsewhere, and so none is fetched
         package_cache_path=TEMPLATES,
     )
-    assert isinstance(made, bytes)
-    return made
+    assert made is not None  # it is, where typst is told to write a file
+    return made if isinstance(made, list) else [made]
 
 
 @cache
