@@ -88,7 +88,8 @@ def as_words(value: str, *, begins_line: bool) -> str:
 
 def _pieces(text: str) -> Iterator[list[str]]:
     """The lines of each block: a blank line ends one, and a mark begins the next. Headings, page ends and signatures
-    are one line."""
+    are one line.
+    """
     piece: list[str] = []
     for line in text.expandtabs(2).replace("\r\n", "\n").split("\n"):
         mark = _MARK.match(line.lstrip())

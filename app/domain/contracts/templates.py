@@ -137,7 +137,8 @@ def restore_template(template_id: int, key: str, *, by: Actor) -> Act:
 
 def checked(draft: TemplateDraft) -> TemplateDraft:
     """A draft tidied, and held against the rules. Raises RuleViolation at the field: a field that does not exist by
-    its name and line."""
+    its name and line.
+    """
     text = draft.text.replace("\r\n", "\n").replace("\r", "\n").strip()
     draft = TemplateDraft(" ".join(draft.name.split()), draft.language, text)
     if not draft.name:
