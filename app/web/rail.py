@@ -60,6 +60,13 @@ SETTINGS = (
     Door(N_("Settings"), N_("Numbering"), "settings.numbering", Permission.SETTINGS_EDIT, icon="settings"),
     Door(N_("Settings"), N_("Staff"), "settings.staff", Permission.STAFF_EDIT, icon="users"),
     Door(N_("Settings"), N_("Email templates"), "settings.email_templates", Permission.SETTINGS_EDIT, icon="mail"),
+    Door(
+        N_("Settings"),
+        N_("Contract templates"),
+        "settings.contract_templates",
+        Permission.SETTINGS_EDIT,
+        icon="file-text",
+    ),
     Door(N_("Settings"), N_("Sent email"), "settings.sent_email", Permission.SETTINGS_EDIT, icon="send"),
     Door(N_("Settings"), N_("Activity types"), "settings.activity_types", Permission.SETTINGS_EDIT, icon="calendar"),
     Door(N_("Settings"), N_("Background work"), "settings.background", Permission.SETTINGS_EDIT, icon="settings"),
