@@ -10,17 +10,12 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from app.domain.contracts.dates import Deadline, NoticeUnit, Term
-from app.domain.contracts.models import ContractKind, ContractState, Interval, Stage
+from app.domain.contracts.models import ContractState, Interval, Stage
+from app.domain.contracts.spoken import KIND_NAMES
 from app.web.formatting import day, number
 from app.web.money import money
 
-KIND_WORDS = {
-    ContractKind.VIRTUAL_OFFICE: _l("Virtual office"),
-    ContractKind.MAILBOX: _lp("contract", "Mailbox"),
-    ContractKind.MEETING_ROOM: _l("Meeting room"),
-    ContractKind.SERVICES: _l("Services"),
-    ContractKind.OTHER: _l("Other"),
-}
+KIND_WORDS = {kind: _l(word) for kind, word in KIND_NAMES.items()}
 STATE_WORDS = {
     ContractState.DRAFT: _lp("contract", "Draft"),
     ContractState.SENT: _lp("contract", "Sent"),

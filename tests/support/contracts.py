@@ -60,9 +60,9 @@ def signed(
     return contract
 
 
-def with_paper(contract: Contract, data: bytes | None = None, *, by: Actor = SYSTEM, text: str = "") -> Contract:
+def with_paper(contract: Contract, data: bytes | None = None, *, by: Actor = SYSTEM) -> Contract:
     """The version that is being written, with its PDF."""
-    set_paper(contract.id, receive_paper(io.BytesIO(data or a_pdf(1)), name="contract.pdf"), a_key(), by=by, text=text)
+    set_paper(contract.id, receive_paper(io.BytesIO(data or a_pdf(1)), name="contract.pdf"), a_key(), by=by)
     db.session.commit()
     return contract
 

@@ -7,6 +7,7 @@ from flask import Blueprint
 bp = Blueprint("contracts", __name__)
 
 from app.blueprints.contracts import (  # noqa: E402, F401  (routes hang themselves onto bp)
+    drawing,
     files,
     papers,
     routes,

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, cast
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.domain import clock
@@ -16,10 +16,12 @@ from app.domain.contracts.dates import NoticeUnit
 from app.domain.contracts.drafts import ContractDraft, draft_of, wrong_in_contract
 from app.domain.contracts.models import Contract, ContractKind, ContractVersion, Interval
 from app.domain.contracts.signing import InkDraft
+from app.domain.contracts.templates import offered_templates
 from app.domain.errors import N_, RuleViolation
 from app.domain.money.amounts import Money, is_payable
 from app.domain.parties.currencies import currency_of
 from app.web.contracts import INTERVAL_WORDS, KIND_WORDS, UNIT_WORDS
+from app.web.formatting import LANGUAGE_NAMES
 from app.web.forms import PageForm, VersionedForm, text
 from app.web.lists import choices_of
 from app.web.money import NumberField, currencies
@@ -134,6 +136,25 @@ class InkForm(FileForm):
 
     def draft(self) -> InkDraft:
         return InkDraft(text(self.name.data), text(self.role.data), self.signed_on.data)
+
+
+class DrawUpForm(PageForm):
+    """From which template a contract is drawn up."""
+
+    template = SelectField(_l("Template"))
+
+    def __init__(self, language: str, *sent: Any, **values: Any) -> None:
+        super().__init__(*sent, **values)
+        self.template.choices = [
+            SelectChoice(str(each.id), f"{each.name} ({LANGUAGE_NAMES[each.language]})")
+            for each in offered_templates(language)
+        ]
+
+
+class TextForm(VersionedForm):
+    """What a contract says, as it was drawn up."""
+
+    text = TextAreaField(_l("Text"))
 
 
 class TerminateForm(PageForm):

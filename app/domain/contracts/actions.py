@@ -66,6 +66,7 @@ def edit_contract(contract_id: int, draft: ContractDraft, version: int, key: str
     for column, value in draft.columns.items():
         setattr(written, column, value)
     back_to_draft(written)
+    written.changed_at = act.at
     contract.version += 1
     refresh_words(contract)
     return recorded(act, EventKind.CONTRACT_CHANGED, contract)

@@ -133,12 +133,14 @@ class ContractVersion(Model):
 
     # The merged text with its light marks, frozen when drawn up; empty where the paper is a file of its own.
     text: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(8), default="")  # of that text
     file_id: Mapped[int | None] = mapped_column(ForeignKey(StoredFile.id), index=True)  # the paper as a PDF
     sent_on: Mapped[date | None]
     signature_id: Mapped[int | None] = mapped_column(ForeignKey(Signature.id), index=True)
     signed_on: Mapped[date | None]
     voided_on: Mapped[date | None]  # when the signature ceased to hold
     closed_at: Mapped[datetime | None]  # when the signature was noted here: from then on nothing of it changes
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now)  # when its terms became what they are
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     file: Mapped[StoredFile | None] = relationship(lazy="joined", viewonly=True)
@@ -152,6 +154,11 @@ class ContractVersion(Model):
     def term(self) -> Term:
         """From when until when it holds, and how it goes on."""
         return Term(self.starts_on, self.ends_on, self.notice, self.notice_unit, self.renews_by)
+
+    @property
+    def is_paper_older(self) -> bool:
+        """Whether its paper was made before its terms became what they are, and may say something else."""
+        return self.file is not None and self.file.created_at < self.changed_at
 
     @property
     def is_open(self) -> bool:
