@@ -62,6 +62,7 @@ def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
         "session_id": session_of(person.email or cast.luca.email),
         "token": office.feed_token if is_in_calendar(rule) else "no-link-of-ours",
         "template": "welcome",
+        "template_id": 1,  # of the contract templates that come along
     }
     assert name in values, f"Say in {__file__} what stands for <{name}> of {rule.rule}, and what a stranger's would be."
     return values[name]

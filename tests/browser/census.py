@@ -14,6 +14,7 @@ from app.domain.accounts.models import LinkPurpose, Login
 from app.domain.accounts.permissions import GRANTS, StaffRole
 from app.domain.agenda.models import Activity
 from app.domain.contacts.models import Contact, PortalUser
+from app.domain.contracts.template_models import ContractTemplate
 from app.domain.directory.filing import register_party
 from app.domain.directory.importing.models import ImportRun
 from app.domain.directory.importing.runs import receive, start_import
@@ -52,6 +53,7 @@ NO_PAGES = {
     "portal.mail_file",
     "portal.mail_thumbnail",
     "settings.export_history",
+    "settings.preview_contract_template",
     "settings.preview_email",
     "settings.preview_email_template",
     "static",
@@ -144,6 +146,7 @@ def id_for(endpoint: str, name: str) -> object:
         "login_id": select(func.min(Login.id)).where(Login.role.is_not(None)),
         "mail_id": mail,
         "method_id": select(func.min(PaymentMethod.id)),
+        "template_id": select(func.min(ContractTemplate.id)),
         "party_id": archived if endpoint.startswith("archive.") else client,
     }
     if endpoint == "archive.show_receipt":

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domain.contracts.facts import ClientFacts, ContractFacts, OfficeFacts, Place, Span, Unit
 from app.domain.contracts.marks import BlockKind, blocks_of, words_of
-from app.domain.contracts.merge_fields import MergeField, merge, missing_in, values_of
+from app.domain.contracts.merge_fields import Placeholder, merge, missing_in, values_of
 from app.domain.contracts.template_models import ContractTemplate
 from app.domain.contracts.templates import text_of
 from app.domain.errors import N_, say
@@ -27,7 +27,7 @@ def draw_up(template: ContractTemplate, facts: ContractFacts) -> str:
     return merge(text_of(template), values_of(facts, template.language))
 
 
-def missing_facts(template: ContractTemplate, facts: ContractFacts) -> list[MergeField]:
+def missing_facts(template: ContractTemplate, facts: ContractFacts) -> list[Placeholder]:
     """What the template asks for and nobody has said yet: it will be a dotted line on paper."""
     return missing_in(text_of(template), values_of(facts, template.language))
 

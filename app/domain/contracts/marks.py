@@ -35,7 +35,7 @@ _MARK = re.compile(
 _FIRST = re.compile(r"[#\-•_]|\d{1,3}[.)]|[a-z]\)")
 _SPECIAL = re.compile(r"[\\*|]")
 _TOKEN = re.compile(r"\\(?P<plain>[\\*|])|(?P<bold>\*\*)")
-_KEPT_PLAIN = re.compile(r"^\\(?=[^\\*|])")  # it keeps the beginning of a line from being a mark
+_KEPT_PLAIN = re.compile(rf"^\\(?={_FIRST.pattern})")  # the backslash that keeps a line from beginning with a mark
 _BAR = re.compile(r"(?<!\\)\|")
 
 

@@ -39,7 +39,7 @@ Reads = Callable[[ContractFacts, str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class MergeField:
+class Placeholder:
     """One thing that a contract may tell, and how it is read from the facts, in a language."""
 
     name: str
@@ -100,37 +100,37 @@ def _locale(language: str) -> Locale:
 
 
 FIELDS = (
-    MergeField("client.name", N_("The client’s name"), lambda facts, _: facts.client.name),
-    MergeField("client.number", N_("The client’s number"), lambda facts, _: facts.client.number),
-    MergeField("client.address", N_("The client’s address"), lambda f, language: f.client.place.in_language(language)),
-    MergeField("client.tax_id", N_("The client’s tax ID"), lambda facts, _: facts.client.tax_id),
-    MergeField(
+    Placeholder("client.name", N_("The client’s name"), lambda facts, _: facts.client.name),
+    Placeholder("client.number", N_("The client’s number"), lambda facts, _: facts.client.number),
+    Placeholder("client.address", N_("The client’s address"), lambda f, language: f.client.place.in_language(language)),
+    Placeholder("client.tax_id", N_("The client’s tax ID"), lambda facts, _: facts.client.tax_id),
+    Placeholder(
         "client.registration_id", N_("The client’s registration"), lambda facts, _: facts.client.registration_id
     ),
-    MergeField(
+    Placeholder(
         "client.legal_representative",
         N_("Who signs for the client: the primary contact"),
         lambda facts, _: facts.client.legal_representative,
     ),
-    MergeField("client.email", N_("The client’s email"), lambda facts, _: facts.client.email),
-    MergeField("client.pec", N_("The client’s certified email"), lambda facts, _: facts.client.pec),
-    MergeField("client.phone", N_("The client’s phone"), lambda facts, _: facts.client.phone),
-    MergeField("office.name", N_("The office’s name"), lambda facts, _: facts.office.name),
-    MergeField("office.address", N_("The office’s address"), lambda f, language: f.office.place.in_language(language)),
-    MergeField("office.city", N_("The office’s city"), lambda facts, _: facts.office.place.city),
-    MergeField("office.email", N_("The office’s email"), lambda facts, _: facts.office.email),
-    MergeField("office.phone", N_("The office’s phone"), lambda facts, _: facts.office.phone),
-    MergeField("contract.number", N_("The contract’s number"), lambda facts, _: facts.number),
-    MergeField("contract.subject", N_("What it is about"), lambda facts, language: said(facts.subject, language)),
-    MergeField("contract.type", N_("Its type"), lambda facts, language: said(facts.kind, language)),
-    MergeField("contract.value", N_("Its value"), _money),
-    MergeField("contract.interval", N_("For which time the value is due"), _interval),
-    MergeField("contract.start", N_("Its first day"), lambda facts, language: _day(facts.start, language)),
-    MergeField("contract.end", N_("Its last day, or that there is none"), _end),
-    MergeField("contract.term", N_("From when to when"), _term),
-    MergeField("contract.notice", N_("The notice"), lambda facts, language: _span(facts.notice, language)),
-    MergeField("contract.renewal", N_("Whether it is renewed by itself"), _renewal),
-    MergeField("today", N_("The day on which it is drawn up"), lambda facts, language: _day(facts.today, language)),
+    Placeholder("client.email", N_("The client’s email"), lambda facts, _: facts.client.email),
+    Placeholder("client.pec", N_("The client’s certified email"), lambda facts, _: facts.client.pec),
+    Placeholder("client.phone", N_("The client’s phone"), lambda facts, _: facts.client.phone),
+    Placeholder("office.name", N_("The office’s name"), lambda facts, _: facts.office.name),
+    Placeholder("office.address", N_("The office’s address"), lambda f, language: f.office.place.in_language(language)),
+    Placeholder("office.city", N_("The office’s city"), lambda facts, _: facts.office.place.city),
+    Placeholder("office.email", N_("The office’s email"), lambda facts, _: facts.office.email),
+    Placeholder("office.phone", N_("The office’s phone"), lambda facts, _: facts.office.phone),
+    Placeholder("contract.number", N_("The contract’s number"), lambda facts, _: facts.number),
+    Placeholder("contract.subject", N_("What it is about"), lambda facts, language: said(facts.subject, language)),
+    Placeholder("contract.type", N_("Its type"), lambda facts, language: said(facts.kind, language)),
+    Placeholder("contract.value", N_("Its value"), _money),
+    Placeholder("contract.interval", N_("For which time the value is due"), _interval),
+    Placeholder("contract.start", N_("Its first day"), lambda facts, language: _day(facts.start, language)),
+    Placeholder("contract.end", N_("Its last day, or that there is none"), _end),
+    Placeholder("contract.term", N_("From when to when"), _term),
+    Placeholder("contract.notice", N_("The notice"), lambda facts, language: _span(facts.notice, language)),
+    Placeholder("contract.renewal", N_("Whether it is renewed by itself"), _renewal),
+    Placeholder("today", N_("The day on which it is drawn up"), lambda facts, language: _day(facts.today, language)),
 )
 KNOWN = {field.name: field for field in FIELDS}
 
@@ -159,7 +159,7 @@ def merge(text: str, values: dict[str, str]) -> str:
     return _PLACEHOLDER.sub(value_at, text)
 
 
-def missing_in(text: str, values: dict[str, str]) -> list[MergeField]:
+def missing_in(text: str, values: dict[str, str]) -> list[Placeholder]:
     """The fields of a text for which there is no value, each once, as they stand in it: what to fill in first."""
     names = dict.fromkeys(match[1] for match in _PLACEHOLDER.finditer(text))
     return [KNOWN[name] for name in names if name in KNOWN and not values.get(name)]
