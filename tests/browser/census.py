@@ -14,6 +14,7 @@ from app.domain.accounts.models import LinkPurpose, Login
 from app.domain.accounts.permissions import GRANTS, StaffRole
 from app.domain.agenda.models import Activity
 from app.domain.contacts.models import Contact, PortalUser
+from app.domain.contracts.models import ContractFile
 from app.domain.contracts.template_models import ContractTemplate
 from app.domain.directory.filing import register_party
 from app.domain.directory.importing.models import ImportRun
@@ -43,6 +44,10 @@ NO_PAGES = {
     "auth.set_password",  # its link leads there
     "clients.export",
     "clients.personal_data",
+    "contracts.file",
+    "contracts.paper",
+    "contracts.signed_paper",
+    "contracts.thumbnail",
     "imports.wrong_rows",
     "mail.file",
     "mail.thumbnail",
@@ -140,6 +145,9 @@ def id_for(endpoint: str, name: str) -> object:
         "activity_id": select(func.min(Activity.id)).where(Activity.in_calendar),
         "act_id": select(func.max(Act.id)),
         "client_id": client,
+        # Signed, and being amended, with a file beside it.
+        "contract_id": select(func.min(ContractFile.contract_id)),
+        "file_id": select(func.min(ContractFile.id)),
         "email_id": select(func.max(Email.id)).where(Email.html != ""),
         "contact_id": select(func.min(Contact.id)).where(Contact.client_id == client.scalar_subquery()),
         "ids": mail if endpoint.startswith("mail.") else client if endpoint.startswith("clients.") else archived,
@@ -151,6 +159,8 @@ def id_for(endpoint: str, name: str) -> object:
     }
     if endpoint == "archive.show_receipt":
         return somebody_anonymised()
+    if name == "version":
+        return 1 if endpoint == "contracts.ask_void" else 2
     if name == "name":
         return "collected" if endpoint.startswith("mail.") else "add-supplier"
     if name == "entry_id" and endpoint.startswith("calendar."):

@@ -8,15 +8,17 @@ from typing import Any
 
 from app.db import db
 from app.domain.contracts.actions import add_contract
+from app.domain.contracts.amending import amend_contract
 from app.domain.contracts.attachments import add_file
 from app.domain.contracts.drafts import ContractDraft
 from app.domain.contracts.locking import contract as contract_with_id
 from app.domain.contracts.models import Contract, ContractFile
-from app.domain.contracts.papers import receive_paper, set_paper
+from app.domain.contracts.papers import print_paper, receive_paper, set_paper
 from app.domain.contracts.signing import InkDraft, sign_contract_on_paper
 from app.domain.files.scans import receive_scan
 from app.domain.history.models import SYSTEM, Actor
 from app.domain.parties.models import Party
+from app.domain.printing import letterhead
 from tests.support.builders import a_key, a_png
 from tests.support.papers import a_pdf
 
@@ -72,3 +74,20 @@ def a_file_of(contract: Contract, data: bytes | None = None, *, name: str = "pla
     add_file(contract.id, receive_scan(io.BytesIO(data or a_png()), name=name), a_key(), by=SYSTEM)
     db.session.commit()
     return contract.files[-1]
+
+
+def with_text(contract: Contract, text: str = "# Contract", *, language: str = "en") -> Contract:
+    """The version that is being written, with its PDF printed from a text."""
+    paper = print_paper(text, number=contract.number, language=language, office=letterhead("Portico Uffici", []))
+    set_paper(contract.id, paper, a_key(), by=SYSTEM)
+    db.session.commit()
+    return contract
+
+
+def an_amended_contract(client: Party, subject: str) -> Contract:
+    """Signed, with a file beside it, and an amendment that nobody has signed yet."""
+    contract = a_contract(client, subject)
+    a_file_of(contract)
+    signed(contract)
+    amend_contract(contract.id, a_key(), by=SYSTEM)
+    return with_text(contract)

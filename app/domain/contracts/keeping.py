@@ -63,6 +63,7 @@ def delete_unsigned(parties: Collection[int]) -> list[int]:
     closed = (
         select(func.max(ContractVersion.closed_at))
         .where(ContractVersion.contract_id == ContractFile.contract_id)
+        .correlate(ContractFile)
         .scalar_subquery()
     )
     later = delete(ContractFile).where(ContractFile.contract_id.in_(theirs), ContractFile.created_at > closed)
@@ -100,7 +101,10 @@ def _ends(whose: ColumnElement[bool]) -> list[tuple[int, int, str, date | None]]
     Of one whose signature is void, that is when it was voided.
     """
     voided = (
-        select(func.max(ContractVersion.voided_on)).where(ContractVersion.contract_id == Contract.id).scalar_subquery()
+        select(func.max(ContractVersion.voided_on))
+        .where(ContractVersion.contract_id == Contract.id)
+        .correlate(Contract)
+        .scalar_subquery()
     )
     holding = select(
         Contract.id,

@@ -87,6 +87,8 @@ MAIL_WAITS = NN_(
     "%(n)s stays: mail waits for them at the desk.",
     "%(n)s stay: mail waits for them at the desk.",
 )
+# Who was not deleted, by what stood in the way.
+STAYING = {"refused": REFUSED, "mail": MAIL_WAITS, "equipment": EQUIPMENT_OUT, "contracts": CONTRACTS_KEPT}
 NOT_ARCHIVED = NN_("%(n)s is not in the Archive and stays.", "%(n)s are not in the Archive and stay.")
 STAYED = NN_(
     "%(n)s was changed since and stays as it is.",
@@ -134,14 +136,7 @@ def answer_of(act: Act) -> list[Sentence]:
     if outcome.get("people"):
         is_final = act.deed in {Deed.ANONYMISE, Deed.ANONYMISE_AGAIN}
         sentences.append(count(ANONYMISED_TOO if is_final else PEOPLE_TOO, outcome["people"]))
-    if outcome.get("refused"):
-        sentences.append(count(REFUSED, len(outcome["refused"])))
-    if outcome.get("mail"):
-        sentences.append(count(MAIL_WAITS, len(outcome["mail"])))
-    if outcome.get("equipment"):
-        sentences.append(count(EQUIPMENT_OUT, len(outcome["equipment"])))
-    if outcome.get("contracts"):
-        sentences.append(count(CONTRACTS_KEPT, len(outcome["contracts"])))
+    sentences += [count(words, len(outcome[why])) for why, words in STAYING.items() if outcome.get(why)]
     if outcome.get("not_archived"):
         sentences.append(count(NOT_ARCHIVED, outcome["not_archived"]))
     if outcome.get("stayed"):
