@@ -27,7 +27,10 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.CONTRACT_ADDED: ("plus", N_("Contract %(name)s begun by %(by)s")),
     EventKind.CONTRACT_AMENDED: ("edit", N_("Amendment of contract %(name)s begun by %(by)s")),
     EventKind.CONTRACT_CHANGED: ("edit", N_("Contract %(name)s changed by %(by)s")),
-    EventKind.CONTRACT_EXPIRED: ("trash", N_("Papers of contract %(name)s removed by %(by)s: the law has them kept no longer")),
+    EventKind.CONTRACT_EXPIRED: (
+        "trash",
+        N_("Papers of contract %(name)s removed by %(by)s: the law has them kept no longer"),
+    ),
     EventKind.CONTRACT_FILE_ADDED: ("paperclip", N_("File added to contract %(name)s by %(by)s")),
     EventKind.CONTRACT_FILE_REMOVED: ("x", N_("File of contract %(name)s removed by %(by)s")),
     EventKind.CONTRACT_PAPER_CHANGED: ("file-text", N_("Paper of contract %(name)s changed by %(by)s")),

@@ -120,10 +120,23 @@ class FileForm(PageForm):
         return self.file.data.filename or ""
 
 
-class PaperForm(FileForm):
-    """The PDF of a version."""
+class PaperForm(PageForm):
+    """The PDF of a version; on the contract's page it stands beside the form of another file."""
 
-    file = FileField(_l("PDF"), validators=[FileRequired(_l("Choose a PDF."))])
+    paper = FileField(_l("PDF"), validators=[FileRequired(_l("Choose a PDF."))])
+
+    @property
+    def stream(self) -> BinaryIO:
+        return cast(BinaryIO, self.paper.data.stream)
+
+    @property
+    def file_name(self) -> str:
+        return self.paper.data.filename or ""
+
+    def refuse(self, violation: RuleViolation) -> None:
+        """What is wrong with a file is said at this one."""
+        at = "paper" if violation.field == "file" else violation.field
+        super().refuse(RuleViolation(violation.sentence, field=at))
 
 
 class InkForm(FileForm):
