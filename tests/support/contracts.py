@@ -21,6 +21,7 @@ from app.domain.parties.models import Party
 from app.domain.printing import letterhead
 from tests.support.builders import a_key, a_png
 from tests.support.papers import a_pdf
+from tests.support.visitor import Visitor
 
 BEGINS = date(2026, 1, 1)
 
@@ -91,3 +92,12 @@ def an_amended_contract(client: Party, subject: str) -> Contract:
     signed(contract)
     amend_contract(contract.id, a_key(), by=SYSTEM)
     return with_text(contract)
+
+
+def given_out(visitor: Visitor, endpoint: str, **values: Any) -> tuple[str, bytes]:
+    """A file as a browser gets it: its type, and what is in it."""
+    answer = visitor.client.get(visitor.url(endpoint, **values))
+    data = answer.get_data()
+    answer.close()
+    assert answer.status_code == 200, answer.status
+    return answer.content_type, data
