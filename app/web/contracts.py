@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
-from flask_babel import gettext, ngettext
+from flask_babel import gettext, lazy_pgettext, ngettext
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext as _lp
 
 from app.domain.contracts.dates import Deadline, NoticeUnit, Term
 from app.domain.contracts.models import ContractState, Interval, Stage
@@ -17,17 +16,17 @@ from app.web.money import money
 
 KIND_WORDS = {kind: _l(word) for kind, word in KIND_NAMES.items()}
 STATE_WORDS = {
-    ContractState.DRAFT: _lp("contract", "Draft"),
-    ContractState.SENT: _lp("contract", "Sent"),
-    ContractState.SIGNED: _lp("contract", "Signed"),
-    ContractState.ENDED: _lp("contract", "Ended"),
-    ContractState.TERMINATED: _lp("contract", "Terminated"),
+    ContractState.DRAFT: lazy_pgettext("contract", "Draft"),
+    ContractState.SENT: lazy_pgettext("contract", "Sent"),
+    ContractState.SIGNED: lazy_pgettext("contract", "Signed"),
+    ContractState.ENDED: lazy_pgettext("contract", "Ended"),
+    ContractState.TERMINATED: lazy_pgettext("contract", "Terminated"),
 }
 STAGE_WORDS = {
-    Stage.DRAFT: _lp("contract", "Draft"),
-    Stage.SENT: _lp("contract", "Sent"),
-    Stage.SIGNED: _lp("contract", "Signed"),
-    Stage.VOIDED: _lp("contract", "Voided"),
+    Stage.DRAFT: lazy_pgettext("contract", "Draft"),
+    Stage.SENT: lazy_pgettext("contract", "Sent"),
+    Stage.SIGNED: lazy_pgettext("contract", "Signed"),
+    Stage.VOIDED: lazy_pgettext("contract", "Voided"),
 }
 INTERVAL_WORDS = {
     Interval.ONCE: _l("once"),
