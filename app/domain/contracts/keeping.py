@@ -38,10 +38,16 @@ def was_signed() -> ColumnElement[bool]:
 
 
 def kept_contracts(parties: Select[int] | Collection[int]) -> list[KeptContract]:
-    """The contracts of these parties that may not go today, in the order of their numbers; in two statements."""
-    years, today = retention_years(office().country, RecordKind.CONTRACT), clock.today()
+    """The contracts of these parties that may not go today, in the order in which they were begun.
+
+    One statement where none of them ever signed any, else three.
+    """
     whose = Contract.party_id.in_(parties) if isinstance(parties, Select) else among(Contract.party_id, parties)
-    kept = [KeptContract(id_, party, number, _until(end, years)) for id_, party, number, end in _ends(whose)]
+    signed = _ends(whose)
+    if not signed:
+        return []
+    years, today = retention_years(office().country, RecordKind.CONTRACT), clock.today()
+    kept = [KeptContract(id_, party, number, _until(end, years)) for id_, party, number, end in signed]
     return [each for each in kept if each.until is None or each.until >= today]
 
 

@@ -55,6 +55,8 @@ def forget_contracts(parties: Collection[int]) -> list[int]:
 
     The number of statements does not depend on how many there are.
     """
+    if not db.session.scalar(select(exists().where(among(Contract.party_id, parties)))):
+        return []
     files = delete_unsigned(parties)
     theirs = ContractVersion.contract_id.in_(select(Contract.id).where(among(Contract.party_id, parties)))
     drafts = theirs, ContractVersion.signed_on.is_(None)
