@@ -11,6 +11,7 @@ from app.db import db
 from app.domain.access.reach import select_openings
 from app.domain.agenda.models import Activity
 from app.domain.contacts.models import Contact
+from app.domain.contracts.models import Contract
 from app.domain.locations.models import Location
 from app.domain.mailroom.models import MailItem
 from app.domain.service.models import Equipment, Intervention
@@ -29,6 +30,7 @@ COUNTED = {
     "activities": Activity.party_id,
     "equipment": Equipment.party_id,
     "interventions": Intervention.party_id,
+    "contracts": Contract.party_id,
     "mail": MailItem.party_id,
 }
 
