@@ -30,8 +30,9 @@ LANES: dict[RoleFilter, list[Any]] = {
     RoleFilter.NONE: [Party.client_role == ClientRole.NONE],
     RoleFilter.ANY: [Party.client_role == role for role in ClientRole],
 }
-# Whether a party is one of those whom a select yields, through the column that holds its id.
-IsAmong = Callable[[Select[int], Any], ColumnElement[bool]]
+# Whether a party is one of those whom a select yields, through the column that holds its id; a third argument
+# is what is asked of one party after the other, where that is another way.
+IsAmong = Callable[..., ColumnElement[bool]]
 
 
 def all_conditions(criteria: PartyCriteria) -> list[ColumnElement[bool]]:
@@ -108,7 +109,7 @@ def select_bearers(tag: str) -> Select[int]:
     return select(PartyTag.party_id).join(Tag).where(Tag.key == fold(tag))
 
 
-def _is_in(those: Select[int], _party_id: Any) -> ColumnElement[bool]:
+def _is_in(those: Select[int], _party_id: Any, _met: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
     return Party.id.in_(those)
 
 
