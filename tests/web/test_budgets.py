@@ -14,8 +14,9 @@ from tests.support.statements import count_statements
 from tests.support.visitor import Visitor
 
 MOST = 10  # statements
-# A card asks which fields the office has given it, and what is written in them; in an office without any it does not.
-MORE = {"clients.show": 2}
+# The overview of a card tells of most areas, and asks each that has something to tell: fields of the office's own and
+# what is written in them, activities, contracts that are due. Interventions come with reports, signatures, technicians.
+MORE = {"clients.show": 4, "clients.interventions": 2}
 # Not a page: a file that asks every area what it knows of one party, a part after the other.
 NO_PAGES = {"clients.personal_data"}
 READERS = [person for person in EVERYBODY if person.who in {"an admin", "a contact of several clients"}]

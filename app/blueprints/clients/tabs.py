@@ -15,7 +15,7 @@ from app.domain.accounts.permissions import Permission
 from app.domain.agenda.queries import Asked, overview_of, past_of, to_do_of
 from app.domain.contacts.grid import grid_of, unreached_at
 from app.domain.contacts.queries import clients_spoken_for, first_contacts_of
-from app.domain.contracts.due import due_soon, to_sign_of
+from app.domain.contracts.due import due_soon
 from app.domain.contracts.queries import contracts_of
 from app.domain.entries.books import Book
 from app.domain.entries.queries import entries_of
@@ -103,7 +103,6 @@ def show(party_id: int) -> ResponseReturnValue:
         unreached=unreached_at(party_id) if active else (),
         waiting_count=waiting_count,
         oldest=oldest,
-        to_sign=to_sign_of(party_id) if may(Permission.CONTRACTS_VIEW) else 0,
         due=due_soon(clock.today(), limit=SHOWN_DUE, client=party_id)[0] if may(Permission.CONTRACTS_VIEW) else [],
         to_do=to_do,
         past=past,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, or_, select
 
 from app.db import db
 from app.domain.contracts.dates import Deadline, Term, deadline
@@ -78,8 +78,7 @@ def due_soon(today: date, *, limit: int, client: int | None = None) -> tuple[lis
     return [lines[id_] for id_ in first], len(found)
 
 
-def to_sign_of(party_id: int) -> int:
-    """How many contracts of a client were sent and are not signed yet."""
-    sent = ContractVersion.stage == Stage.SENT
-    asked = select(func.count()).select_from(ContractVersion).join(Contract).where(sent, Contract.party_id == party_id)
-    return db.session.scalar(asked) or 0
+def select_to_sign(party_id: int | BindParameter[int]) -> Select[int]:
+    """A row for each contract of a client that was sent and is not signed yet."""
+    sent = select(ContractVersion.id).join(Contract).where(ContractVersion.stage == Stage.SENT)
+    return sent.where(Contract.party_id == party_id)
