@@ -23,6 +23,7 @@ DOORS = {
     "calendar": "/calendar",
     "archive": "/archive",
     "mail": "/mail",
+    "contracts": "/contracts",
     "acts": "/acts",
     "search": "/search",
     "settings": "/settings",

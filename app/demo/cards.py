@@ -11,6 +11,7 @@ from sqlalchemy import delete, exists, not_
 
 from app.db import db
 from app.demo.agenda import plan_for
+from app.demo.contracts import agree_with
 from app.demo.people import Company
 from app.domain import clock
 from app.domain.entries.actions import add_entry
@@ -71,6 +72,7 @@ def fill_card(client_id: int, company: Company, place: int, key: str, *, by: Act
         put(DISCOUNTS, DiscountDraft(percent_hundredths=10_00, from_net_minor=100_00, currency="EUR"))
     put(EQUIPMENT, *_equipment_of(company, place))
     plan_for(client_id, place, key, by=by)
+    agree_with(client_id, place, key, by=by, is_amended=any(contact[0] == "Renata" for contact in company.contacts))
 
 
 def _locations_of(company: Company, place: int) -> list[LocationDraft]:

@@ -18,6 +18,7 @@ from stdnum.pl import nip, regon
 from app.db import db
 from app.demo.agenda import plan_own, remove_own
 from app.demo.cards import fill_card, offer_methods, remove_methods
+from app.demo.contracts import remove_contracts_of
 from app.demo.mail import ARRIVALS, deliver, remove_mail_of, settle
 from app.demo.own_fields import fill_fields, offer_fields, remove_fields
 from app.demo.people import COMPANIES, RENATA, Company
@@ -127,6 +128,7 @@ def remove(instance: Path) -> int:
     db.session.execute(delete(Email).where(or_(Email.party_id.in_(doomed), Email.login_id.in_(logins))))
     remove_own(logins)
     remove_mail_of([id_ for id_ in doomed if id_])
+    remove_contracts_of([id_ for id_ in doomed if id_])
     db.session.execute(delete(FormerStatus).where(FormerStatus.party_id.in_(doomed)))
     photos = photo_files_of([id_ for id_ in doomed if id_])
     papers = papers_of([id_ for id_ in doomed if id_])

@@ -215,9 +215,10 @@ def shown_name(party: Any) -> str:
     return gettext("Anonymised · %(number)s", number=party.name)
 
 
-def country_name(code: str) -> str:
-    """A country in the reader's language; the code itself when it is not one."""
-    return locale().territories.get(code, code) if code else ""
+def country_name(code: str, language: str = "") -> str:
+    """A country in the reader's language, or in another one; the code itself when it is not one."""
+    where = _locale_of(language) if language else locale()
+    return where.territories.get(code, code) if code else ""
 
 
 def phone(e164: str, extension: str) -> str:

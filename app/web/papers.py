@@ -12,11 +12,14 @@ from app.web.formatting import country_name
 from app.web.office import this_office
 
 
-def office_on_paper() -> dict[str, Any]:
-    """The head of every paper: the office's name, where it is and how it is reached, its colour and picture."""
+def office_on_paper(language: str = "") -> dict[str, Any]:
+    """The head of every paper: the office's name, where it is and how it is reached, its colour and picture.
+
+    A paper that is in no reader's language, but in one of its own, names the country in that `language`.
+    """
     office = this_office()
     town = " ".join(part for part in (office.postal_code, office.city) if part)
-    country = country_name(office.country) if town else ""
+    country = country_name(office.country, language) if town else ""
     lines = [
         ", ".join(part for part in (office.street, town, country) if part),
         " · ".join(part for part in (office.phone, office.email) if part),

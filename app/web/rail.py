@@ -48,6 +48,7 @@ DOORS = (
     Door(N_("Clients"), N_("Archive"), "archive.index", Permission.ARCHIVE_VIEW, icon="archive"),
     Door(N_("Mail"), N_("Mail"), "mail.index", Permission.MAIL_VIEW, icon="mailbox", waits="mail.waiting"),
     Door(N_("Work"), N_("Calendar"), "calendar.index", Permission.CALENDAR_VIEW, icon="calendar"),
+    Door(N_("Money"), N_("Contracts"), "contracts.index", Permission.CONTRACTS_VIEW, icon="file-text"),
 )
 # Areas that are a part of another one's work.
 WITHIN = dict.fromkeys(("activities", "contacts", "imports", "locations", "terms"), "clients")
@@ -64,6 +65,7 @@ SETTINGS = tuple(
         (N_("Clients"), "filter-plus", N_("Segments"), "settings.segments", Permission.SEGMENTS_EDIT),
         (N_("Clients"), "cash", N_("Payment methods"), "settings.payment_methods", Permission.SETTINGS_EDIT),
         (N_("Clients"), "calendar", N_("Activity types"), "settings.activity_types", Permission.SETTINGS_EDIT),
+        (N_("Clients"), "file-text", N_("Contract templates"), "settings.contract_templates", Permission.SETTINGS_EDIT),
         (N_("Email"), "mail", N_("Email templates"), "settings.email_templates", Permission.SETTINGS_EDIT),
         (N_("Email"), "send", N_("Sent email"), "settings.sent_email", Permission.SETTINGS_EDIT),
         (N_("System"), "settings", N_("Background work"), "settings.background", Permission.SETTINGS_EDIT),

@@ -82,6 +82,27 @@ GROUPS = {
             }
         ),
     ),
+    "contracts": Group(
+        N_("Contracts"),
+        frozenset(
+            {
+                EventKind.AMENDMENT_DROPPED,
+                EventKind.CONTRACT_ADDED,
+                EventKind.CONTRACT_AMENDED,
+                EventKind.CONTRACT_CHANGED,
+                EventKind.CONTRACT_FILE_ADDED,
+                EventKind.CONTRACT_FILE_REMOVED,
+                EventKind.CONTRACT_PAPER_CHANGED,
+                EventKind.CONTRACT_REMOVED,
+                EventKind.CONTRACT_SENT,
+                EventKind.CONTRACT_SIGNED,
+                EventKind.CONTRACT_TAKEN_BACK,
+                EventKind.CONTRACT_TERMINATED,
+                EventKind.CONTRACT_VOIDED,
+                EventKind.TERMINATION_TAKEN_BACK,
+            }
+        ),
+    ),
     "activities": Group(
         N_("Activities"),
         frozenset(

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0033"
-down_revision = "0030"
+down_revision = "0032"
 
 
 def upgrade() -> None:
@@ -59,9 +59,7 @@ def create_values() -> None:
         sa.Column("sort_key", ordered, server_default="", nullable=False),
         sa.ForeignKeyConstraint(["choice_id"], ["custom_choice.id"], name="fk_custom_value_choice_id_custom_choice"),
         sa.ForeignKeyConstraint(["field_id"], ["custom_field.id"], name="fk_custom_value_field_id_custom_field"),
-        sa.ForeignKeyConstraint(
-            ["party_id"], ["party.id"], name="fk_custom_value_party_id_party", ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name="fk_custom_value_party_id_party", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_custom_value"),
         sa.UniqueConstraint("party_id", "field_id", "part", name="uq_custom_value_party_id_field_id_part"),
     )

@@ -46,9 +46,11 @@ def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
         "activity_id": office.planned["acme"],
         "client_id": cast.acme.id,
         "contact_id": cast.carla.id,
+        "contract_id": office.contract_ids["acme"],
         "email_id": office.email_id,
         "entry_id": office.entry_id if is_in_calendar(rule) else line_of(rule, office).get("acme", NOBODY_S_ID),
         "field_id": office.field_id,
+        "file_id": office.contract_file_ids["acme"],
         "filename": "css/base.css",
         "import_id": office.import_id,
         "job_id": office.job_id,
@@ -65,6 +67,8 @@ def filling(rule: Rule, name: str, office: Office, person: Somebody) -> Any:
         "session_id": session_of(person.email or cast.luca.email),
         "token": office.feed_token if is_in_calendar(rule) else "no-link-of-ours",
         "template": "welcome",
+        "version": 1 if rule.endpoint in {"contracts.ask_void", "contracts.void", "contracts.signed_paper"} else 2,
+        "template_id": 1,  # of the contract templates that come along
     }
     assert name in values, f"Say in {__file__} what stands for <{name}> of {rule.rule}, and what a stranger's would be."
     return values[name]
@@ -112,6 +116,8 @@ def others(rule: Rule, name: str, office: Office, person: Somebody) -> list[int]
         return [office.lines["activity"]["acme"]]  # on a card, but not in the calendar
     if name == "entry_id":
         return [line_of(rule, office)["zeta"]]
+    if name == "file_id":
+        return [office.contract_file_ids["zeta"]]  # beside another contract
     if name == "photo_id":
         return [office.photo_ids["zeta"]]
     if name == "report_id":

@@ -26,6 +26,7 @@ from tests.domain.directory.segments.office import a_segment, in_city
 from tests.support.agenda import a_feed, a_planned_activity, an_own_entry
 from tests.support.builders import PASSWORD, a_client, a_contact, a_login, a_logo, a_mail_item, a_scan, archived
 from tests.support.cast import CANARY, Cast, a_cast
+from tests.support.contracts import an_amended_contract
 from tests.support.entries import EXAMPLES, Example, a_method, a_photo_of, an_entry
 from tests.support.own_fields import a_field
 from tests.support.reports import a_signed_report_of
@@ -44,6 +45,8 @@ STAFF = frozenset(
         "clients:merge",
         "clients:view",
         "contacts:edit",
+        "contracts:edit",
+        "contracts:view",
         "history:view",
         "mail:edit",
         "mail:view",
@@ -54,6 +57,7 @@ STAFF = frozenset(
 )
 ADMIN = STAFF | {
     "clients:anonymise",
+    "contracts:void",
     "links:hand over",
     "metrics:view",
     "personal data:export",
@@ -135,6 +139,8 @@ class Office:
     planned: dict[str, int]  # what is in the calendar, of some clients
     feed_token: str  # of Marta's calendar
     mail_ids: dict[str, int]  # a letter with a picture for some of the clients
+    contract_ids: dict[str, int]  # of some clients: signed, and being amended, with a file beside it
+    contract_file_ids: dict[str, int]
     method_id: int  # of the office's list of ways to pay
     segment_ids: dict[str, int]  # of one's own, by email
     photo_ids: dict[str, int]  # of the equipment of some clients
@@ -168,6 +174,7 @@ def an_office() -> Office:
     first_act = db.session.scalars(select(Act.id)).first() or 0
     import_id = an_import(cast)
     email_id = db.session.scalars(select(Email.id).order_by(Email.id)).first() or 0
+    contracts = {"acme": an_amended_contract(cast.acme, "Acme"), "zeta": an_amended_contract(cast.zeta, CANARY)}
     lines = {example.one: lines_of(example, cast) for example in EXAMPLES}
     return Office(
         cast,
@@ -183,6 +190,8 @@ def an_office() -> Office:
         planned={"acme": a_planned_activity(cast.acme, "Acme").id, "zeta": a_planned_activity(cast.zeta, CANARY).id},
         feed_token=a_feed(cast.marta),
         mail_ids=letters,
+        contract_ids={name: contract.id for name, contract in contracts.items()},
+        contract_file_ids={name: contract.files[0].id for name, contract in contracts.items()},
         method_id=a_method("Cash at the desk"),
         segment_ids={one.email: a_segment_of(one) for one in (cast.luca, cast.marta)},
         photo_ids={name: a_photo_of(id_) for name, id_ in lines["equipment"].items()},

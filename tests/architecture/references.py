@@ -37,6 +37,11 @@ COLUMNS = {
         "goes where it is personal, else stays",
         "goes",
     ),
+    "contract.party_id": Owed(
+        "moves",
+        "goes where nobody signed it; else stays, without subject, with its paper until the law lets that go",
+        "goes with its papers; the party stays while the law has one kept",
+    ),
     "discount.party_id": OF_A_CARD,
     "email.party_id": Owed(
         "moves: what was written to the client", "stays, its texts and addresses emptied", "stays without texts"
@@ -85,6 +90,8 @@ BEHIND = {
     "activity_contact": "of an activity and of a contact: goes with either",
     "activity_staff": "of an activity: goes with it",
     "calendar_feed": "of a login: goes with it",
+    "contract_file": "of a contract: goes with it, and its files",
+    "contract_version": "of a contract: goes with it, with its paper and its signature",
     "equipment_photo": "of a piece of equipment: goes with it, and its files",
     "intervention_report": "of an intervention: goes with it, and its file; a signed one stays until its date",
     "intervention_technician": "of an intervention and of a login: goes with either",

@@ -14,6 +14,7 @@ LARGE_FOLDERS = {
     "app/blueprints/settings": "one page of the settings a file",
     "app/domain/accounts": "a login, and each thing that lets somebody in or keeps them out",
     "app/domain/contacts": "one thing that is done with contacts a file",
+    "app/domain/contracts": "one thing that is done with contracts a file, and what they are drawn up from",
     "app/domain/lifecycle": "one deed on whole parties a file, and what they share",
     "app/domain/parties": "one thing about a card a file: its names, numbers, taxes, roles, and what merging joins",
     "app/domain/messaging": "one step of an email from its words to its delivery a file",

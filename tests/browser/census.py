@@ -14,6 +14,8 @@ from app.domain.accounts.models import LinkPurpose, Login
 from app.domain.accounts.permissions import GRANTS, StaffRole
 from app.domain.agenda.models import Activity
 from app.domain.contacts.models import Contact, PortalUser
+from app.domain.contracts.models import ContractFile
+from app.domain.contracts.template_models import ContractTemplate
 from app.domain.directory.filing import register_party
 from app.domain.directory.importing.models import ImportRun
 from app.domain.directory.importing.runs import receive, start_import
@@ -44,6 +46,10 @@ NO_PAGES = {
     "auth.set_password",  # its link leads there
     "clients.export",
     "clients.personal_data",
+    "contracts.file",
+    "contracts.paper",
+    "contracts.signed_paper",
+    "contracts.thumbnail",
     "imports.wrong_rows",
     "mail.file",
     "mail.thumbnail",
@@ -56,6 +62,7 @@ NO_PAGES = {
     "portal.mail_file",
     "portal.mail_thumbnail",
     "settings.export_history",
+    "settings.preview_contract_template",
     "settings.preview_email",
     "settings.preview_email_template",
     "static",
@@ -145,6 +152,9 @@ def id_for(endpoint: str, name: str) -> object:
         "activity_id": select(func.min(Activity.id)).where(Activity.in_calendar),
         "act_id": select(func.max(Act.id)),
         "client_id": client,
+        # Signed, and being amended, with a file beside it.
+        "contract_id": select(func.min(ContractFile.contract_id)),
+        "file_id": select(func.min(ContractFile.id)),
         "email_id": select(func.max(Email.id)).where(Email.html != ""),
         "field_id": select(func.min(CustomField.id)),
         "contact_id": select(func.min(Contact.id)).where(Contact.client_id == client.scalar_subquery()),
@@ -153,10 +163,13 @@ def id_for(endpoint: str, name: str) -> object:
         "mail_id": mail,
         "method_id": select(func.min(PaymentMethod.id)),
         "segment_id": select(func.min(Segment.id)).where(Segment.word.is_(None), Segment.owner_id.is_(None)),
+        "template_id": select(func.min(ContractTemplate.id)),
         "party_id": archived if endpoint.startswith("archive.") else client,
     }
     if endpoint == "archive.show_receipt":
         return somebody_anonymised()
+    if name == "version":
+        return 1 if endpoint == "contracts.ask_void" else 2
     if name == "name":
         return "collected" if endpoint.startswith("mail.") else "add-supplier"
     if name == "entry_id" and endpoint.startswith("calendar."):

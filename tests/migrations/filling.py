@@ -32,7 +32,8 @@ def value_of(column: Column[Any], number: int) -> Any:
     if isinstance(kind, sa.JSON):
         return {"number": number, "words": ["ł", "ß"]}
     if isinstance(kind, sa.DateTime):
-        moment = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=number)
+        ends = column.name.startswith("ends")  # after it began
+        moment = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=number, hours=ends)
         return moment if kind.timezone else moment.replace(tzinfo=None)
     if isinstance(kind, sa.Date):
         return date(2026, 1, 1) + timedelta(days=number)

@@ -10,10 +10,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from app.blueprints.clients import bp
+from app.domain import clock
 from app.domain.accounts.permissions import Permission
 from app.domain.agenda.queries import Asked, overview_of, past_of, to_do_of
 from app.domain.contacts.grid import grid_of, unreached_at
 from app.domain.contacts.queries import clients_spoken_for, first_contacts_of
+from app.domain.contracts.due import due_soon
+from app.domain.contracts.queries import contracts_of
 from app.domain.entries.books import Book
 from app.domain.entries.queries import entries_of
 from app.domain.history import queries as history
@@ -46,9 +49,10 @@ SHOWN_CONTACTS = 5
 SHOWN_EVENTS = 20
 SHOWN_MAIL = 25
 SHOWN_TO_DO = 5
+SHOWN_DUE = 5
 
 
-LEFT = frozenset({"overview", "mail"})  # the tabs of who is anonymised
+LEFT = frozenset({"overview", "contracts", "mail"})  # the tabs of who is anonymised
 KEPT = frozenset({"interventions"})  # and those for admins, while the law has papers on them kept
 
 
@@ -72,6 +76,7 @@ TABS = (
     Tab("activities", _l("Activities"), "clients.activities"),
     Tab("equipment", _l("Equipment"), "clients.equipment"),
     Tab("interventions", _l("Interventions"), "clients.interventions"),
+    Tab("contracts", _l("Contracts"), "clients.contracts", Permission.CONTRACTS_VIEW),
     Tab("mail", _l("Mail"), "clients.mail", Permission.MAIL_VIEW),
 )
 
@@ -98,6 +103,7 @@ def show(party_id: int) -> ResponseReturnValue:
         unreached=unreached_at(party_id) if active else (),
         waiting_count=waiting_count,
         oldest=oldest,
+        due=due_soon(clock.today(), limit=SHOWN_DUE, client=party_id)[0] if may(Permission.CONTRACTS_VIEW) else [],
         to_do=to_do,
         past=past,
         is_latest=after is None and before is None,
@@ -200,6 +206,13 @@ def interventions(party_id: int) -> ResponseReturnValue:
         asks=asked_id("ask"),
         form=PageForm(formdata=None),
     )
+
+
+@bp.get("/<int:party_id>/contracts")
+@requires(Permission.CONTRACTS_VIEW)
+def contracts(party_id: int) -> ResponseReturnValue:
+    """What the client and the office agreed on; all of it stands in the list of contracts."""
+    return card(party_id, "contracts", contracts=contracts_of(party_id))
 
 
 @bp.get("/<int:party_id>/mail")

@@ -13,6 +13,7 @@ from app.domain.directory.criteria import PartyCriteria, RoleFilter, Shelf
 from app.domain.errors import N_
 from app.domain.parties.models import PartyKind, PartyStatus
 from app.domain.reporting.search import ContactHit, PartyHit, Search, how_many
+from app.web.contracts import STATE_WORDS as CONTRACT_STATES
 from app.web.formatting import day_of, number, shown_name
 from app.web.identity import may
 from app.web.mail import KIND_WORDS
@@ -76,6 +77,24 @@ def mail(search: Search) -> list[Line]:
     ]
 
 
+def contracts(search: Search) -> list[Line]:
+    return [
+        Line(
+            url_for("contracts.show", contract_id=line.id),
+            line.subject,
+            "file-text",
+            line.number,
+            " · ".join([str(CONTRACT_STATES[line.standing.state]), line.party_name]),
+            is_exact=line.number.casefold() == search.q.casefold(),
+        )
+        for line in search.contracts()
+    ]
+
+
+def lists_of_contracts(q: str) -> list[tuple[str, str]]:
+    return [(gettext("All in Contracts"), url_for("contracts.index", q=q))]
+
+
 def lists_of_mail(q: str) -> list[tuple[str, str]]:
     return [(gettext("All in Mail"), url_for("mail.index", q=q, state="any"))]
 
@@ -131,6 +150,7 @@ GROUPS = (
     Group("clients", N_("Clients"), Permission.CLIENTS_VIEW, clients, lists_of_clients),
     Group("people", N_("People"), Permission.CLIENTS_VIEW, people),
     Group("mail", N_("Mail"), Permission.MAIL_VIEW, mail, lists_of_mail),
+    Group("contracts", N_("Contracts"), Permission.CONTRACTS_VIEW, contracts, lists_of_contracts),
     Group("pages", N_("Pages"), Permission.TODAY_VIEW, pages),
 )
 

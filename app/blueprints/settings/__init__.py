@@ -10,6 +10,7 @@ from app.blueprints.settings import (  # noqa: E402  (routes hang themselves ont
     activity_types,  # noqa: F401
     background,  # noqa: F401
     clients,  # noqa: F401
+    contract_templates,  # noqa: F401
     custom_fields,  # noqa: F401
     email_templates,  # noqa: F401
     history,  # noqa: F401

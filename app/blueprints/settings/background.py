@@ -21,6 +21,7 @@ WORDS = {
     JobKind.CLEAN_UP: (_l("Clearing away what is over"), _l("every hour")),
     JobKind.FINISH_ERASING: (_l("Clearing up after somebody was anonymised"), _l("each time")),
     JobKind.KEEP_ERASURES: (_l("Noting who was deleted for good"), _l("after each deletion")),
+    JobKind.LET_GO: (_l("Removing papers that the law has kept long enough"), _l("every day at 4:00")),
     JobKind.RESET_PASSWORD: (_l("Writing links for forgotten passwords"), _l("when somebody asks")),
     JobKind.STAGE_IMPORT: (_l("Reading lists to import"), _l("after each upload")),
     JobKind.TAKE_IMPORT: (_l("Taking over long lists"), _l("when somebody does it")),

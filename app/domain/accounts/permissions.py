@@ -25,6 +25,9 @@ class Permission(StrEnum):
     CLIENTS_MERGE = "clients:merge"
     CLIENTS_VIEW = "clients:view"
     CONTACTS_EDIT = "contacts:edit"
+    CONTRACTS_EDIT = "contracts:edit"
+    CONTRACTS_VIEW = "contracts:view"
+    CONTRACTS_VOID = "contracts:void"
     HISTORY_VIEW = "history:view"
     LINKS_HAND_OVER = "links:hand over"
     MAIL_EDIT = "mail:edit"
@@ -44,6 +47,7 @@ class Permission(StrEnum):
 ADMIN_ONLY = frozenset(
     {
         Permission.CLIENTS_ANONYMISE,
+        Permission.CONTRACTS_VOID,
         Permission.LINKS_HAND_OVER,
         Permission.METRICS_VIEW,
         Permission.PERSONAL_DATA_EXPORT,

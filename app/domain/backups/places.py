@@ -30,6 +30,8 @@ from app.db import db
 from app.domain import clock
 from app.domain.agenda.models import ActivityType
 from app.domain.backups.manifest import RangeEntry
+from app.domain.contracts.template_models import ContractTemplate
+from app.domain.directory.segments.models import Segment
 from app.domain.files import store
 from app.domain.numbering.counting import written
 from app.domain.numbering.models import NumberRange
@@ -93,6 +95,8 @@ def _lock(connection: Connection, names: list[str], how: str) -> None:
 
 # Rows that the migrations themselves put there, and by what it shows that somebody has used or changed them.
 BEGUN_WITH: dict[str, ColumnElement[bool]] = {
+    ContractTemplate.__tablename__: or_(column("came_as") == "", column("version") != 1),
+    Segment.__tablename__: column("word").is_(None),
     ActivityType.__tablename__: or_(column("word").is_(None), column("version") != 1),
     NumberRange.__tablename__: column("next_value") != 1,
 }

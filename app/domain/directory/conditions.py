@@ -103,5 +103,5 @@ def select_bearers(tag: str) -> Select[int]:
     return select(PartyTag.party_id).join(Tag).where(Tag.key == fold(tag))
 
 
-def _is_in(those: Select[int], _party_id: Any) -> ColumnElement[bool]:
+def _is_in(those: Select[int], _party_id: Any, _met: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
     return Party.id.in_(those)

@@ -80,10 +80,12 @@ class Narrowing:
         elif found.q:
             self._sets.append(found.select_all())
 
-    def _is_among(self, those: Select[int], party_id: Any) -> ColumnElement[bool]:
+    def _is_among(
+        self, those: Select[int], party_id: Any, met: ColumnElement[bool] | None = None
+    ) -> ColumnElement[bool]:
         ids = db.session.scalars(those.limit(FEW)).all()
         if len(ids) >= FEW:
-            return is_met(those, party_id)
+            return is_met(those, party_id) if met is None else met
         self._few.append(among(Party.id, ids))
         return true()
 

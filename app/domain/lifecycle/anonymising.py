@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 from app.db import db, deed
 from app.domain.accounts.models import Login
 from app.domain.contacts.models import Contact, PortalUser
+from app.domain.contracts.consequences import contracts_in_force, is_bound
 from app.domain.directory.importing.personal import any_at_work, runs_naming
 from app.domain.errors import N_, NN_, NotFound, RuleViolation, Sentence, count, say
 from app.domain.history import actions as history
@@ -42,6 +43,10 @@ EQUIPMENT_OUT = NN_(
     "%(n)s piece of equipment is still out. Note its return first.",
     "%(n)s pieces of equipment are still out. Note their return first.",
 )
+CONTRACTS_IN_FORCE = NN_(
+    "%(n)s contract is in force. Terminate it first.",
+    "%(n)s contracts are in force. Terminate them first.",
+)
 SPEAKS_FOR = NN_(
     "%(name)s is an active contact of %(n)s client. Remove the contact there first.",
     "%(name)s is an active contact of %(n)s clients. Remove the contacts there first.",
@@ -57,6 +62,7 @@ STAYS_ELSEWHERE = N_("contact of somebody else")
 STAYS_FOR_A_ROLE = N_("has a role of their own")
 STAYS_AS_STAFF = N_("signs in at the office")
 STAYS_FOR_MAIL = N_("mail waits for them at the desk")
+STAYS_FOR_A_CONTRACT = N_("is bound by a contract")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,7 @@ def make_nameless(act: Act, whose: Identity, *, first: int) -> None:
     counted, blobs = forget(act, whose)
     history.record_parties(act, EventKind.ANONYMISED, select(Party.id).where(among(Party.id, whose.ids)))
     act.outcome = {"changed": 1, "people": len(whose.ids) - 1, "party": first, "counted": counted}
-    act.outcome["papers"] = [[held.kind.value, held.count, held.until.isoformat()] for held in kept]
+    act.outcome["papers"] = [[held.kind.value, held.count, held.until.isoformat()] for held in kept if held.until]
     jobs.enqueue(JobKind.FINISH_ERASING, f"finish erasing of {act.key}", {"blobs": blobs})
     db.session.flush()
 
@@ -180,15 +186,16 @@ def _people_of(party_id: int) -> tuple[list[Candidate], list[tuple[Candidate, Se
     )
     has_role = or_(Party.client_role != ClientRole.NONE, Party.is_supplier)
     waits = exists().where(WAITING, MailItem.party_id == Party.id)
+    bound = is_bound(Party.id)
     theirs = exists().where(Contact.client_id == party_id, Contact.person_id == Party.id)
     asked = (
-        select(Party.id, Party.name, Party.number, elsewhere, has_role, _is_staff(), waits)
+        select(Party.id, Party.name, Party.number, elsewhere, has_role, _is_staff(), waits, bound)
         .where(theirs, Party.id != party_id, Party.anonymised_at.is_(None))
         .order_by(Party.sort_name, Party.id)
     )
     going: list[Candidate] = []
     staying: list[tuple[Candidate, Sentence]] = []
-    words = (STAYS_ELSEWHERE, STAYS_FOR_A_ROLE, STAYS_AS_STAFF, STAYS_FOR_MAIL)
+    words = (STAYS_ELSEWHERE, STAYS_FOR_A_ROLE, STAYS_AS_STAFF, STAYS_FOR_MAIL, STAYS_FOR_A_CONTRACT)
     for id_, name, number, *reasons in db.session.execute(asked):
         why = next((word for word, holds in zip(words, reasons, strict=True) if holds), None)
         person = Candidate(id_, name, number)
@@ -218,6 +225,8 @@ def _obstacles(party: Party, whose: Identity, *, is_importing: bool) -> Iterator
         yield Obstacle(count(MAIL_WAITS, waiting), [itself], subject="mail")
     if out := equipment_out(select(Party.id).where(Party.id == party.id)):
         yield Obstacle(count(EQUIPMENT_OUT, out), [itself])
+    if bound := contracts_in_force(select(Party.id).where(Party.id == party.id)):
+        yield Obstacle(count(CONTRACTS_IN_FORCE, bound), [itself])
     if clients := _spoken_for(party):
         yield Obstacle(count(SPEAKS_FOR, len(clients), name=party.name), clients)
     if party.kind is PartyKind.PERSON and db.session.scalar(select(_is_staff()).where(Party.id == party.id)):

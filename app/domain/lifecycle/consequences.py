@@ -16,6 +16,7 @@ from app.domain.access.consequences import (
     who_keeps_other_access,
     who_loses_access,
 )
+from app.domain.contracts.consequences import contracts_in_force
 from app.domain.directory.selection import Selection, seal_of
 from app.domain.errors import NN_, Sentence, count
 from app.domain.lifecycle.moves import count_of
@@ -49,6 +50,7 @@ HELD_BY_LAW = NN_(
     "%(n)s stays: the law has papers of theirs kept",
     "%(n)s stay: the law has papers of theirs kept",
 )
+CONTRACTS_IN_FORCE = NN_("%(n)s contract is in force, and goes on", "%(n)s contracts are in force, and go on")
 NOT_IN_ARCHIVE = NN_("%(n)s is not in the Archive and stays", "%(n)s are not in the Archive and stay")
 STAY_CUSTOMERS = NN_("%(n)s is a customer and stays one", "%(n)s are customers and stay so")
 
@@ -81,6 +83,7 @@ def of_archiving(selection: Selection) -> Outlook:
         *_line(NO_LONGER, who_loses_access(selection.ids), icon="lock"),
         *_line(OTHERS_ONLY, who_keeps_other_access(selection.ids), icon="user-check"),
         *_line(LOSES_SOMEBODY, which_clients_lose_somebody(selection.ids), icon="building-store"),
+        *_contracts(selection),
         *_mail(selection),
         *_equipment(selection),
     ]
@@ -99,7 +102,7 @@ def of_restoring(selection: Selection) -> Outlook:
 
 def of_deactivating(selection: Selection) -> Outlook:
     """What deactivating these parties will mean. Nobody's sign-in stops: they may still have to pay."""
-    lines = [*_mail(selection), *_equipment(selection)]
+    lines = [*_contracts(selection), *_mail(selection), *_equipment(selection)]
     return _outlook(selection, lines, changing=Party.status == PartyStatus.ACTIVE)
 
 
@@ -152,6 +155,11 @@ def _mail(selection: Selection) -> Iterator[Consequence]:
 def _equipment(selection: Selection) -> Iterator[Consequence]:
     """What they still have of the office's, unless there is nothing."""
     yield from _line(EQUIPMENT_OUT, Affected(equipment_out(selection.ids), []), icon="key")
+
+
+def _contracts(selection: Selection) -> Iterator[Consequence]:
+    """The contracts that bind them, unless there are none."""
+    yield from _line(CONTRACTS_IN_FORCE, Affected(contracts_in_force(selection.ids), []), icon="file-text")
 
 
 def _held_by_mail(plan: Plan) -> Iterator[Consequence]:

@@ -17,6 +17,7 @@ from app.domain.accounts.models import Login
 from app.domain.contacts.models import Contact
 from app.domain.contacts.personal import forget_logins, links_of, logins_of
 from app.domain.contacts.search import refresh_search_text
+from app.domain.contracts.personal import forget_contracts
 from app.domain.directory.importing.personal import Traits, forget_imports, runs_naming
 from app.domain.files import store
 from app.domain.files.models import StoredFile
@@ -100,6 +101,7 @@ def forget(act: Act, whose: Identity) -> tuple[dict[str, int], list[str]]:
     forget_in_history(whose.ids, records, whose.logins, names_them=whose.is_named_in)
     runs = runs_naming(whose.ids, whose.traits, hold=True)
     files = forget_imports(runs, names_them=whose.is_named_in)
+    files += forget_contracts(whose.ids)
     counted = {}
     for rule in FORGOTTEN:
         counted[rule.name], named = _apply(rule, whose.ids)

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from sqlalchemy import Select, select
 
 from app.db import db, deed
+from app.domain.contracts.keeping import contracts_held
+from app.domain.contracts.personal import let_contracts_go
 from app.domain.history import actions as history
 from app.domain.history.models import SYSTEM, Deed, EventKind
 from app.domain.office.keeping import Held
@@ -16,8 +18,8 @@ from app.domain.selections import among
 from app.domain.service import kept as service
 
 # An area that has records which the law has kept adds itself to both.
-HELD: tuple[Callable[[Select[int]], list[Held]], ...] = (service.reports_held,)
-LETTING_GO: tuple[Callable[[], dict[int, int]], ...] = (service.let_reports_go,)
+HELD: tuple[Callable[[Select[int]], list[Held]], ...] = (service.reports_held, contracts_held)
+LETTING_GO: tuple[Callable[[], dict[int, int]], ...] = (service.let_reports_go, let_contracts_go)
 
 
 def held_of(parties: Select[int]) -> dict[int, list[Held]]:

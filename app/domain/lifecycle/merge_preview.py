@@ -29,6 +29,7 @@ MOVES: dict[str, tuple[str, tuple[str, str]]] = {
     "activity.party_id": ("calendar", NN_("%(n)s activity", "%(n)s activities")),
     "equipment.party_id": ("package", NN_("%(n)s piece of equipment", "%(n)s pieces of equipment")),
     "intervention.party_id": ("circle-check", NN_("%(n)s intervention", "%(n)s interventions")),
+    "contract.party_id": ("file-text", NN_("%(n)s contract", "%(n)s contracts")),
     "location.party_id": ("map-pin", NN_("%(n)s location", "%(n)s locations")),
     "agreed_method.party_id": ("cash", NN_("%(n)s payment method", "%(n)s payment methods")),
     "bank_account.party_id": ("building-bank", NN_("%(n)s bank account", "%(n)s bank accounts")),

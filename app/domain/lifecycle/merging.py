@@ -15,6 +15,7 @@ from app.domain.contacts import merging as contacts
 from app.domain.contacts.actions import keep_login_in_step
 from app.domain.contacts.merging import plan_of_links
 from app.domain.contacts.models import Contact
+from app.domain.contracts.merging import merge_contracts
 from app.domain.directory import selection as selections
 from app.domain.directory.duplicates.merging import merge_told_apart
 from app.domain.directory.importing.merging import forget_former_data, merge_hints
@@ -87,6 +88,7 @@ MERGED: dict[str, Merge] = {
     "activity.party_id": moving(Activity),
     "equipment.party_id": moving(Equipment),
     "intervention.party_id": moving(Intervention),
+    "contract.party_id": merge_contracts,
     "location.party_id": moving(Location),
     "agreed_method.party_id": moving(AgreedMethod),
     "bank_account.party_id": moving(BankAccount),

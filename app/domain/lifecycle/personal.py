@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.agenda import personal as agenda
 from app.domain.contacts import personal as contacts
+from app.domain.contracts import personal as contracts
 from app.domain.directory.duplicates import personal as duplicates
 from app.domain.directory.importing import personal as importing
 from app.domain.history import personal as history
@@ -25,6 +26,7 @@ FORGOTTEN: tuple[Forgotten, ...] = (
     *agenda.FORGOTTEN,
     *locations.FORGOTTEN,
     *service.FORGOTTEN,
+    *contracts.FORGOTTEN,
     *mailroom.FORGOTTEN,
     *messaging.FORGOTTEN,
     *contacts.FORGOTTEN,
@@ -40,6 +42,7 @@ TOLD: tuple[Told, ...] = (
     *agenda.TOLD,
     *locations.TOLD,
     *service.TOLD,
+    *contracts.TOLD,
     *terms.TOLD,
     *mailroom.TOLD,
     *messaging.TOLD,

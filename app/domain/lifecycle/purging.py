@@ -25,6 +25,7 @@ from sqlalchemy import (
 from app.db import UtcDateTime, db, deed
 from app.domain.accounts.models import Login
 from app.domain.contacts.models import Contact, PortalUser
+from app.domain.contracts.keeping import delete_contracts
 from app.domain.directory import selection as selections
 from app.domain.directory.importing.models import ImportRow
 from app.domain.directory.selection import Selection
@@ -191,7 +192,9 @@ def _clients_of(people: Collection[int]) -> dict[int, list[Candidate]]:
 
 
 def _left_alone(going: Collection[int]) -> list[Candidate]:
-    """People who are contacts of those that go, and of nobody else, without a role of their own or mail that waits."""
+    """People who are contacts of those that go, and of nobody else, without a role of their own, and whom nothing else
+    keeps.
+    """
     here = exists().where(Contact.person_id == Party.id, among(Contact.client_id, going))
     others = exists().where(Contact.person_id == Party.id, not_(among(Contact.client_id, going)))
     alone = select(Party.id, Party.name, Party.number).where(
@@ -239,7 +242,7 @@ def remove(ids: Collection[int]) -> None:
         delete(Event).where(theirs),
         delete(Party).where(among(Party.id, ids)),
     ]
-    files = [*_remove_mail(ids), *photo_files_of(ids)]
+    files = [*_remove_mail(ids), *photo_files_of(ids), *delete_contracts(ids)]
     reports, signatures = papers_of(ids)
     for statement in statements:
         db.session.execute(statement, execution_options=_PAST_THE_SESSION)

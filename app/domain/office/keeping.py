@@ -23,6 +23,11 @@ WORDS: dict[RecordKind, tuple[str, str]] = {
         "%(n)s identification file, until %(day)s", "%(n)s identification files, until %(day)s"
     ),
 }
+# Of contracts, which alone go on without an end.
+IN_FORCE = NN_(
+    "%(n)s signed contract, as long as it is in force and the law says after that",
+    "%(n)s signed contracts, as long as they are in force and the law says after that",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +37,13 @@ class Held:
     party_id: int
     kind: RecordKind
     count: int
-    until: date
+    until: date | None  # None: one of them is in force, and has no end yet
 
     @property
     def sentence(self) -> Sentence:
         """Which, and until when: “2 signed reports, until 31 Dec 2036”."""
+        if self.until is None:
+            return count(IN_FORCE, self.count)
         return count(WORDS[self.kind], self.count, day=self.until)
 
 

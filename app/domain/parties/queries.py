@@ -13,8 +13,9 @@ from app.domain.parties.models import Party
 from app.domain.parties.text import BEFORE_A_WORD
 from app.domain.selections import among as among
 
-# Whether a party is one of those whom a select yields, through the column that holds its id.
-IsAmong = Callable[[Select[int], Any], ColumnElement[bool]]
+# Whether a party is one of those whom a select yields, through the column that holds its id; a third argument is
+# what is asked of one party after the other, where that is another way.
+IsAmong = Callable[..., ColumnElement[bool]]
 
 ANONYMISED = N_("%(name)s is anonymised: it can only be looked at.")
 

@@ -4,3 +4,4 @@ from __future__ import annotations
 
 from app.domain.printing.letterhead import letterhead as letterhead
 from app.domain.printing.setting import pdf as pdf
+from app.domain.printing.setting import pictures as pictures

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
+from PIL import Image
 
 FAMILY = "Noto Sans"
 _HERE = Path(__file__).parent
 TEMPLATES, FONTS = _HERE / "templates", _HERE / "fonts"
+_SHARP = 110.0  # dots an inch of a picture: a page is as wide as the preview of a large screen
+_COLOURS = 48
 
 _NAME = re.compile(r"[a-z_]+")
 # Signs that stand for nothing on paper; line breaks and tabs stay.
@@ -32,21 +36,41 @@ def pdf(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
     Takes about 50 ms a page: call it outside the transaction that writes. Raises ValueError for a template that is
     none of ours.
     """
+    (made,) = _made(template, data, at, "pdf")
+    return made
+
+
+def pictures(template: str, data: Mapping[str, Any], *, at: datetime) -> list[bytes]:
+    """The same paper as pictures (PNG), a page each, to look at where no PDF is shown. Takes what `pdf` takes.
+
+    They are of a few colours, which a page of letters is anyway: 100 KB each, and about 100 ms.
+    """
+    return [_light(picture) for picture in _made(template, data, at, "png")]
+
+
+def _light(picture: bytes) -> bytes:
+    light = io.BytesIO()
+    with Image.open(io.BytesIO(picture), formats=("PNG",)) as page:
+        page.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(light, "PNG")
+    return light.getvalue()
+
+
+def _made(template: str, data: Mapping[str, Any], at: datetime, form: Literal["pdf", "png"]) -> list[bytes]:
     file = TEMPLATES / f"{template}.typ"
     if not _NAME.fullmatch(template) or not file.is_file():
         raise ValueError(f"no template is called {template!r}")
-    made = typst.compile(
+    made: Any = typst.compile(  # one page is bytes, several pictures are a list: its stubs know of neither
         file,
         root=TEMPLATES,
         font_paths=fonts(),
-        format="pdf",
+        format=form,
+        ppi=_SHARP,
         sys_inputs={"data": json.dumps(_printable(data))},
         timestamp=at.replace(microsecond=0),  # a paper knows no finer moment
         package_path=TEMPLATES,  # no package is looked up elsewhere, and so none is fetched
         package_cache_path=TEMPLATES,
     )
-    assert isinstance(made, bytes)
-    return made
+    return made if isinstance(made, list) else [made]
 
 
 @cache

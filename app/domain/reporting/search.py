@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain.contacts.models import Contact
+from app.domain.contracts.queries import ContractLine, find_contracts
 from app.domain.directory.criteria import PartyCriteria
 from app.domain.directory.finding import Found
 from app.domain.directory.queries import select_parties
@@ -108,6 +109,10 @@ class Search:
     def mail(self) -> list[MailLine]:
         """Letters and parcels by number, sender, place and note; the latest first."""
         return find_mail(self.q, limit=self.limit + 1)
+
+    def contracts(self) -> list[ContractLine]:
+        """Contracts by number and subject; the latest first."""
+        return find_contracts(self.q, limit=self.limit + 1)
 
     @cached_property
     def _some(self) -> Sequence[int]:

@@ -147,7 +147,7 @@ def as_draft(intervention: Intervention) -> dict[str, Any]:
 
 def name_of(intervention: Intervention) -> str:
     """What the office calls it: how what was asked begins."""
-    first = intervention.asked.split("\n", 1)[0] or "–"  # of who is anonymised
+    first = intervention.asked.split("\n", 1)[0].rstrip(" .") or "–"  # of who is anonymised
     return first if len(first) <= NAME else f"{first[: NAME - 1].rstrip()}…"
 
 

@@ -23,8 +23,8 @@ class Signature(Model):
 
     __tablename__ = "signature"
     __table_args__ = (
-        CheckConstraint("(way = 'drawn') = (signed_at IS NOT NULL)", name="moment_of_drawing"),
-        CheckConstraint("(voided_at IS NULL) = (voided_by = '')", name="voided_by_somebody"),
+        CheckConstraint("way <> 'drawn' OR signed_at IS NOT NULL", name="moment_of_drawing"),
+        CheckConstraint("voided_at IS NULL OR voided_by <> ''", name="voided_by_somebody"),
         CheckConstraint("voided_at IS NOT NULL OR void_reason = ''", name="reason_of_voiding"),
         {"sqlite_autoincrement": True},  # a voided one is spoken of for years
     )

@@ -126,6 +126,7 @@ def test_the_rail_holds_what_exists_and_what_the_person_may_open(marta: Visitor,
             *lists,
             "Mail",
             "Calendar",
+            "Contracts",
             *expected,
         ]
         for entry in entries:

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_
 
-from app.domain.parties.custom_fields.conditions import Comparison, IsAmong, condition_for, is_written, select_having
+from app.domain.parties.custom_fields.conditions import Comparison, condition_for, is_written, select_having
 from app.domain.parties.custom_fields.models import CustomValue, FieldKind
 from app.domain.parties.custom_fields.queries import Definition
 from app.domain.parties.custom_fields.values import Value
 from app.domain.parties.models import Party
+from app.domain.parties.queries import IsAmong
 
 # Several choices have no order, and by a long text nobody sorts.
 UNSORTED = frozenset({FieldKind.CHOICES, FieldKind.LONG_TEXT})

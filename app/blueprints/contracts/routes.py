@@ -1,0 +1,120 @@
+"""The list, and one contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+
+from app.blueprints.contracts import bp
+from app.blueprints.contracts.forms import FileForm, PaperForm
+from app.blueprints.contracts.lists import ContractFilter, ContractList
+from app.domain import clock
+from app.domain.accounts.permissions import Permission
+from app.domain.contracts.attachments import is_kept
+from app.domain.contracts.locking import contract as contract_with_id
+from app.domain.contracts.models import Contract
+from app.domain.contracts.queries import count_contracts, page_of_contracts
+from app.domain.contracts.states import standing
+from app.domain.errors import NotFound, RuleViolation
+from app.domain.history import queries as history
+from app.domain.history.actions import AlreadyDone
+from app.domain.parties.models import Party
+from app.domain.parties.queries import party as party_with_id
+from app.web.forms import PageForm
+from app.web.guards import requires
+from app.web.identity import may
+from app.web.merged import asking_of_survivor
+from app.web.pages import page
+
+
+@bp.get("")
+@requires(Permission.CONTRACTS_VIEW)
+def index() -> ResponseReturnValue:
+    filters = ContractFilter(request.args)
+    criteria = filters.criteria()
+    client = party_or_none(criteria.client)
+    if client is None and (where := asking_of_survivor("client")):
+        return redirect(where, 303)
+    contracts = ContractList(filters, page_of_contracts(criteria), client.name if client else None)
+    return page("contracts/index.html", filters=filters, contracts=contracts)
+
+
+@bp.get("/total")
+@requires(Permission.CONTRACTS_VIEW)
+def total() -> ResponseReturnValue:
+    """How many match: loaded after the page."""
+    return page("contracts/total.html", total=count_contracts(ContractFilter(request.args).criteria()))
+
+
+@bp.get("/<int:contract_id>")
+@requires(Permission.CONTRACTS_VIEW)
+def show(contract_id: int) -> ResponseReturnValue:
+    return contract_page(contract_with_id(contract_id))
+
+
+def contract_page(
+    contract: Contract,
+    *,
+    file_form: FileForm | None = None,
+    paper_form: PaperForm | None = None,
+    acts: PageForm | None = None,
+    status: int = 200,
+) -> Response:
+    """One contract: what was agreed, its versions with their papers and signatures, its files, what happened.
+
+    `acts` is the form of what is done by one click, with what stood in its way.
+    """
+    return page(
+        "contracts/show.html",
+        contract=contract,
+        holding=contract.holding,
+        written=contract.open_version,
+        standing=standing(contract, clock.today()),
+        kept={each.id for each in contract.files if is_kept(contract, each)},
+        papers_are_shown=may_read_papers(contract),
+        events=history.timeline_of_record(Contract.__tablename__, contract.id),
+        file_form=file_form or FileForm(formdata=None),
+        paper_form=paper_form or PaperForm(formdata=None),
+        acts=acts or PageForm(formdata=None),
+        status=status,
+    )
+
+
+def one_click(contract_id: int, do: Callable[[str], object]) -> ResponseReturnValue:
+    """Do what a button on the contract's page does, and come back; what stands in the way is said there."""
+    form = PageForm()
+    try:
+        with suppress(AlreadyDone):
+            do(form.key.data or "")
+    except RuleViolation as violation:
+        form.refuse(violation)
+        return contract_page(contract_with_id(contract_id), acts=form, status=422)
+    return back(contract_id)
+
+
+def back(contract_id: int) -> ResponseReturnValue:
+    return redirect(url_for("contracts.show", contract_id=contract_id), 303)
+
+
+def readable(contract_id: int) -> Contract:
+    """A contract whose papers the reader may see: those of the anonymised are for admins only (PRODUCT.md 3)."""
+    found = contract_with_id(contract_id)
+    if not may_read_papers(found):
+        abort(403)
+    return found
+
+
+def may_read_papers(contract: Contract) -> bool:
+    return contract.party.anonymised_at is None or may(Permission.CLIENTS_ANONYMISE)
+
+
+def party_or_none(party_id: int | None) -> Party | None:
+    """A party of whatever status; none where there is none."""
+    try:
+        return party_with_id(party_id) if party_id else None
+    except NotFound:
+        return None

@@ -1,0 +1,150 @@
+"""Signing: drawn on a tablet, noted from paper; and voiding, which is for admins."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import partial
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+from flask_babel import gettext
+
+from app.blueprints.contracts import bp
+from app.blueprints.contracts.forms import InkForm, VoidForm
+from app.blueprints.contracts.routes import back, contract_page
+from app.domain import clock
+from app.domain.accounts.permissions import Permission
+from app.domain.contracts.locking import contract as contract_with_id
+from app.domain.contracts.locking import version_of
+from app.domain.contracts.models import Contract, ContractVersion, Stage
+from app.domain.contracts.signing import NO_PAPER, sign_contract, sign_contract_on_paper, void_contract
+from app.domain.errors import N_, NotFound, RuleViolation, say
+from app.domain.files.scans import receive_scan
+from app.domain.history.actions import AlreadyDone
+from app.web.contracts import notice_in_words, renewal_in_words, value_in_words
+from app.web.formatting import day, shown_name
+from app.web.forms import PageForm, Refusal, lines
+from app.web.guards import requires
+from app.web.identity import current_actor
+from app.web.pages import page, tell
+from app.web.signing import PaperToSign, SignForm, drawn_on, signing_page
+from app.web.sizes import takes_a_file
+
+
+@bp.get("/<int:contract_id>/versions/<int:version>/sign")
+@requires(Permission.CONTRACTS_EDIT)
+def ask_sign(contract_id: int, version: int) -> ResponseReturnValue:
+    """The page for the tablet; thanks once it is signed."""
+    contract = contract_with_id(contract_id)
+    paper = paper_to_sign(contract, version_of(contract, version))
+    return signing_page(paper) if paper else nothing_to_sign(contract)
+
+
+@bp.post("/<int:contract_id>/versions/<int:version>/sign")
+@requires(Permission.CONTRACTS_EDIT)
+@takes_a_file
+def sign(contract_id: int, version: int) -> ResponseReturnValue:
+    contract = contract_with_id(contract_id)
+    paper, form = paper_to_sign(contract, version_of(contract, version)), SignForm()
+    if paper is None:
+        return nothing_to_sign(contract)
+    refused = Refusal(form)
+    if form.validate():
+        with refused:
+            sign_contract(contract_id, version, drawn_on(paper, form), form.key.data or "", by=current_actor())
+            return redirect(paper.action, 303)
+        contract = contract_with_id(contract_id)
+        paper = paper_to_sign(contract, version_of(contract, version)) or paper
+    return signing_page(paper, form, status=refused.status)
+
+
+@bp.get("/<int:contract_id>/versions/<int:version>/sign-on-paper")
+@requires(Permission.CONTRACTS_EDIT)
+def ask_sign_on_paper(contract_id: int, version: int) -> ResponseReturnValue:
+    return ink_dialog(contract_id, version, InkForm(formdata=None, signed_on=clock.today()))
+
+
+@bp.post("/<int:contract_id>/versions/<int:version>/sign-on-paper")
+@requires(Permission.CONTRACTS_EDIT)
+@takes_a_file
+def sign_on_paper(contract_id: int, version: int) -> ResponseReturnValue:
+    version_of(contract_with_id(contract_id), version)  # for nothing that is not there a file is kept
+    form = InkForm()
+    refused = Refusal(form)
+    if form.validate():
+        with refused:
+            with form.stream as stream:
+                scan = receive_scan(stream, name=form.file_name)
+            sign_contract_on_paper(contract_id, version, scan, form.draft(), form.key.data or "", by=current_actor())
+            tell(say(N_("The contract is signed.")))
+            return back(contract_id)
+    return ink_dialog(contract_id, version, form, status=refused.status)
+
+
+@bp.get("/<int:contract_id>/versions/<int:version>/void")
+@requires(Permission.CONTRACTS_VOID)
+def ask_void(contract_id: int, version: int) -> ResponseReturnValue:
+    return void_dialog(contract_id, version, VoidForm(formdata=None))
+
+
+@bp.post("/<int:contract_id>/versions/<int:version>/void")
+@requires(Permission.CONTRACTS_VOID)
+def void(contract_id: int, version: int) -> ResponseReturnValue:
+    form = VoidForm()
+    refused = Refusal(form)
+    if form.validate():
+        with refused:
+            with suppress(AlreadyDone):
+                reason = lines(form.reason.data)
+                void_contract(contract_id, version, reason, form.key.data or "", by=current_actor())
+                tell(say(N_("The signature is voided. The paper stays to be read.")))
+            return back(contract_id)
+    return void_dialog(contract_id, version, form, status=refused.status)
+
+
+def paper_to_sign(contract: Contract, version: ContractVersion) -> PaperToSign | None:
+    """The paper of a version, as the tablet shows it. None where there is none, or what it bore is void."""
+    if version.file is None or version.stage is Stage.VOIDED:
+        return None
+    term = version.term
+    facts = [
+        (gettext("Subject"), version.subject),
+        (gettext("Value"), value_in_words(version)),
+        (gettext("Begins on"), day(version.starts_on)),
+        (gettext("Ends on"), day(version.ends_on) if version.ends_on else gettext("open-ended")),
+        (gettext("Notice period"), notice_in_words(term)),
+        (gettext("Renews"), renewal_in_words(term)),
+    ]
+    at = partial(url_for, contract_id=contract.id, version=version.version)
+    return PaperToSign(
+        title=gettext("Contract %(number)s", number=contract.number),
+        client=shown_name(contract.party),
+        facts=[(label, value) for label, value in facts if value],
+        original=version.file,
+        url=at(".paper"),
+        action=at(".ask_sign"),
+        back=url_for(".show", contract_id=contract.id),
+        signature=version.signature if version.stage is Stage.SIGNED else None,
+        signed_url=at(".signed_paper"),
+    )
+
+
+def nothing_to_sign(contract: Contract) -> Response:
+    form = PageForm(formdata=None)
+    form.refuse(RuleViolation(NO_PAPER))
+    return contract_page(contract, acts=form, status=422)
+
+
+def ink_dialog(contract_id: int, version: int, form: InkForm, *, status: int = 200) -> Response:
+    contract = contract_with_id(contract_id)
+    found = version_of(contract, version)
+    return page("contracts/dialogs/sign_on_paper.html", contract=contract, version=found, form=form, status=status)
+
+
+def void_dialog(contract_id: int, version: int, form: VoidForm, *, status: int = 200) -> Response:
+    contract = contract_with_id(contract_id)
+    found = version_of(contract, version)
+    if found.signature is None:
+        raise NotFound(version)
+    return page("contracts/dialogs/void.html", contract=contract, version=found, form=form, status=status)

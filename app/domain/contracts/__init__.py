@@ -1,0 +1,1 @@
+"""What clients and the office agreed on: contracts, their versions, what is signed, when they end."""

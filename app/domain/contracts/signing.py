@@ -1,0 +1,133 @@
+"""Signing a contract, drawn or on paper, and voiding what was signed by mistake. What is signed stays as it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.db import db, deed
+from app.domain import clock
+from app.domain.contracts.actions import recorded, refresh_words
+from app.domain.contracts.amending import IS_TERMINATED, next_version
+from app.domain.contracts.locking import lock_contract, version_of
+from app.domain.contracts.models import Contract, ContractVersion, Stage
+from app.domain.errors import N_, NotFound, RuleViolation, say
+from app.domain.files.scans import Scan
+from app.domain.history import actions as history
+from app.domain.history.actions import AlreadyDone
+from app.domain.history.models import Act, Actor, Deed, EventKind
+from app.domain.signing.models import Signature
+from app.domain.signing.papers import Drawn
+from app.domain.signing.signatures import sign_by_drawing, sign_on_paper, void_signature
+
+SIGNED_ALREADY = N_("This version is signed already.")
+NO_PAPER = N_("There is no paper to sign yet. Draw it up, or upload it as a PDF.")
+NOT_THE_ONE = N_("Only the signature of the version that holds can be voided.")
+
+
+@dataclass(frozen=True, slots=True)
+class InkDraft:
+    """That somebody signed on paper: who, in whose name, and when."""
+
+    name: str
+    role: str
+    on: date
+
+
+@deed
+def sign_contract(contract_id: int, version: int, drawn: Drawn, key: str, *, by: Actor) -> Act:
+    """Put a drawn signature under a version; from now on it holds. The same form twice signs once.
+
+    Raises NotFound; RuleViolation where it is signed or has another paper by now. What is refused is forgotten.
+    """
+    asked = {"contract": contract_id, "version": version, "paper": drawn.seen, "name": drawn.name}
+    try:
+        contract = lock_contract(contract_id)
+        act = history.open_act(Deed.SIGN_CONTRACT, key, by=by, asked=asked)
+        signed = _to_sign(contract, version)
+        if signed.file is None:
+            raise RuleViolation(NO_PAPER)
+        signature = sign_by_drawing(signed.file, drawn)
+    except AlreadyDone as done:
+        drawn.forget()
+        return done.act
+    except (NotFound, RuleViolation):
+        drawn.forget()
+        raise
+    return _close(act, contract, signed, signature)
+
+
+@deed
+def sign_contract_on_paper(contract_id: int, version: int, scan: Scan, draft: InkDraft, key: str, *, by: Actor) -> Act:
+    """Note that a version was signed in ink, with the scan of it; from now on it holds. The same form twice, once.
+
+    Raises NotFound; RuleViolation where it is signed, at `name` and at `signed_on`. What is refused is forgotten.
+    """
+    asked = {"contract": contract_id, "version": version, "scan": scan.file.sha256, "name": draft.name, "on": draft.on}
+    try:
+        contract = lock_contract(contract_id)
+        act = history.open_act(Deed.SIGN_CONTRACT, key, by=by, asked=asked)
+        signed = _to_sign(contract, version)
+        signature = sign_on_paper(scan.file, name=draft.name, role=draft.role, on=draft.on)
+    except AlreadyDone as done:
+        scan.forget()
+        return done.act
+    except (NotFound, RuleViolation):
+        scan.forget()
+        raise
+    return _close(act, contract, signed, signature)
+
+
+@deed
+def void_contract(contract_id: int, version: int, reason: str, key: str, *, by: Actor) -> Act:
+    """Void the signature of the version that holds; it stays to be read, and is not written on again.
+
+    What was signed before it holds again. Where nothing was, what is being written does, or a new draft of the same.
+    Raises NotFound, AlreadyDone; RuleViolation at `reason`, for another version, and where it is terminated.
+    """
+    contract = lock_contract(contract_id)
+    asked = {"contract": contract_id, "version": version, "reason": reason}
+    act = history.open_act(Deed.VOID_CONTRACT, key, by=by, reason=reason, asked=asked)
+    voided = version_of(contract, version)
+    if not (voided.holds and voided.stage is Stage.SIGNED and voided.signature):
+        raise RuleViolation(NOT_THE_ONE)
+    if contract.terminated_on is not None:
+        raise RuleViolation(say(IS_TERMINATED))
+    void_signature(voided.signature, reason, by=by)
+    voided.stage, voided.voided_on, voided.holds = Stage.VOIDED, clock.today(), False
+    db.session.flush()
+    before = [each for each in contract.versions if each.stage is Stage.SIGNED]  # the latest first
+    instead = before[0] if before else contract.open_version
+    if instead is None:
+        next_version(contract, like=voided, holds=True)
+    else:
+        instead.holds = True
+    return _renewed(act, EventKind.CONTRACT_VOIDED, contract, version=version)
+
+
+def _to_sign(contract: Contract, version: int) -> ContractVersion:
+    found = version_of(contract, version)
+    if not found.is_open:
+        raise RuleViolation(SIGNED_ALREADY)
+    if contract.terminated_on is not None:
+        raise RuleViolation(say(IS_TERMINATED))
+    return found
+
+
+def _close(act: Act, contract: Contract, signed: ContractVersion, signature: Signature) -> Act:
+    """From now on this version holds, and nothing of it changes."""
+    contract.holding.holds = False
+    db.session.flush()
+    signed.holds, signed.stage = True, Stage.SIGNED
+    signed.signature_id, signed.signed_on, signed.closed_at = signature.id, signature.signed_on, act.at
+    return _renewed(act, EventKind.CONTRACT_SIGNED, contract, version=signed.version, who=signature.name)
+
+
+def _renewed(act: Act, kind: EventKind, contract: Contract, **details: object) -> Act:
+    contract.version += 1
+    db.session.flush()
+    for each in contract.versions:
+        db.session.expire(each)
+    db.session.expire(contract, ["versions"])
+    refresh_words(contract)
+    return recorded(act, kind, contract, **details)
