@@ -124,7 +124,9 @@ MEANT: list[tuple[FieldKind, C, tuple[str, ...], str]] = [
 @pytest.fixture
 def own(app: Flask) -> dict[FieldKind, Definition]:
     """A field of each kind, with something written on Ada's and on Bea's card."""
-    own = {kind: a_field(f"Own {kind.value}", kind) for kind in K if kind not in {K.CHOICE, K.CHOICES}}
+    own: dict[FieldKind, Definition] = {
+        kind: a_field(f"Own {kind.value}", kind) for kind in K if kind not in {K.CHOICE, K.CHOICES}
+    }
     own |= {kind: a_field(f"Own {kind.value}", kind, "Web", "Fair", "Post") for kind in (K.CHOICE, K.CHOICES)}
     written = {own[kind].id: values for kind, values in WRITTEN.items()}
     written[own[K.DATE].id] = days_ago(5), clock.today() + timedelta(days=3)
