@@ -53,11 +53,8 @@ def kept_contracts(parties: Select[int] | Collection[int]) -> list[KeptContract]
 
 
 def contracts_held(parties: Select[int]) -> list[Held]:
-    """The signed contracts of these parties that are kept still: how many, and until when the last of them is."""
-    ends: dict[int, list[date | None]] = {}
-    for each in kept_contracts(parties):
-        ends.setdefault(each.party_id, []).append(each.until)
-    return [Held(party_id, RecordKind.CONTRACT, len(days), _latest(days)) for party_id, days in ends.items()]
+    """The signed contracts of these parties that are kept still, each with its number and its own last day."""
+    return [Held(each.party_id, RecordKind.CONTRACT, 1, each.until, each.number) for each in kept_contracts(parties)]
 
 
 def delete_contracts(parties: Collection[int]) -> list[int]:
@@ -104,12 +101,6 @@ def _delete(which: ColumnElement[bool]) -> list[int]:
     db.session.execute(delete(Contract).where(among(Contract.id, doomed)), execution_options=_PAST_THE_SESSION)
     forget_signatures([signature for _, signature in papers if signature])
     return [id_ for id_ in (*files, *(file for file, _ in papers)) if id_]
-
-
-def _latest(days: list[date | None]) -> date | None:
-    """The last of these days; None where one of them is not known yet."""
-    known = [day for day in days if day is not None]
-    return max(known) if len(known) == len(days) else None
 
 
 def _until(end: date | None, years: int) -> date | None:

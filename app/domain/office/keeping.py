@@ -38,6 +38,7 @@ class Held:
     kind: RecordKind
     count: int
     until: date | None  # None: one of them is in force, and has no end yet
+    name: str = ""  # of one that has a number
 
     @property
     def sentence(self) -> Sentence:

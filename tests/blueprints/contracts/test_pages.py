@@ -290,8 +290,8 @@ def test_deleting_a_client_names_the_contracts_that_are_kept_and_until_when(mart
     kept = a_signed_contract(cast.acme, ends_on=OVER)
     archived(cast.acme)
     dialog = marta.get("archive.ask_delete", ids=cast.acme.id)
-    assert dialog.says("the law has what they signed kept", f"{kept.number} until 31 Dec 2036")
-    assert dialog.says(f"{contract.number} as long as it is in force")
+    assert dialog.says("the law has papers of theirs kept", f"{kept.number}: 1 signed contract, until 31 Dec 2036")
+    assert dialog.says(f"{contract.number}: 1 signed contract, as long as it is in force")
 
 
 def test_archiving_counts_the_contracts_in_force(marta: Visitor, cast: Cast) -> None:

@@ -42,6 +42,7 @@ def test_the_settings_lead_from_one_page_to_the_other_and_stand_in_the_rail(luca
     assert page.texts("//nav[@aria-label='Settings']//*[self::h2 or self::a]") == [
         "Office", "Office", "Staff", "Numbering",
         "Clients", "Clients", "Custom fields", "Segments", "Payment methods", "Activity types",
+        "Contract templates",
         "Email", "Email templates", "Sent email",
         "System", "Background work", "History",
     ]  # fmt: skip

@@ -11,10 +11,11 @@ from app.domain.contracts.actions import mark_sent
 from app.domain.contracts.amending import Termination, terminate_contract
 from app.domain.contracts.criteria import ContractCriteria
 from app.domain.contracts.dates import NoticeUnit
-from app.domain.contracts.due import due_soon, to_sign_of
+from app.domain.contracts.due import due_soon
 from app.domain.contracts.models import Contract, ContractKind, ContractState
 from app.domain.contracts.queries import contracts_of, count_contracts, find_contracts, page_of_contracts
 from app.domain.history.models import SYSTEM
+from app.domain.reporting.tabs import tab_counts
 from tests.support.builders import a_client, a_key
 from tests.support.cast import Cast
 from tests.support.contracts import a_contract, a_signed_contract
@@ -119,7 +120,7 @@ def test_what_has_to_be_thought_of_within_sixty_days_is_told_the_most_urgent_fir
 
 def test_a_card_counts_the_contracts_that_were_sent_and_wait_to_be_signed(cast: Cast) -> None:
     one_of_each(cast)
-    assert to_sign_of(cast.acme.id) == 1 and to_sign_of(cast.bravo.id) == 0
+    assert [tab_counts(each.id)["to_sign"] for each in (cast.acme, cast.bravo)] == [1, 0]
 
 
 def test_the_search_over_everything_finds_contracts_by_number_first_and_by_subject(cast: Cast) -> None:
