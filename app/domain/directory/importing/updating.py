@@ -130,6 +130,7 @@ def carry_out(act: Act, changes: list[Change], choice: Duplicates, known: Known)
     if not changes:
         return
     restores = choice is Duplicates.RESTORE
+    answers = {change.party.id: change.own for change in changes}
     formers = [_former(act, change, known.own, restores=restores) for change in changes]
     db.session.execute(insert(ImportFormer), formers)
     back: dict[str, Any] = (
@@ -138,7 +139,7 @@ def carry_out(act: Act, changes: list[Change], choice: Duplicates, known: Known)
     rewrite_columns(
         {"id": change.party.id, "version": change.party.version + 1, **change.columns, **back} for change in changes
     )
-    replace_answers(known.own, {change.party.id: change.own for change in changes})
+    replace_answers(known.own, answers)
     whom = select(ImportFormer.party_id).where(ImportFormer.act_id == act.id)
     refresh_words(whom)
     rows = [row for change in changes for row in change.rows]
