@@ -38,19 +38,31 @@ def mapping_of(headers: Sequence[str], guessed: Sequence[Meaning | None]) -> Map
     known = db.session.scalar(select(ImportMapping.fields).where(ImportMapping.headers == fingerprint(headers)))
     if known and len(known) == len(headers):
         return Mapping([field_named(name, own) for name in known], is_settled=True)
-    fields = with_own_fields(headers, guessed, own)
-    return Mapping(fields, is_settled=is_certain(headers, fields))
+    called = _called_like(headers, own)
+    fields = _with_own_fields(guessed, called)
+    # A name that could also be one of every card's columns is asked about; an export has a column for each of them.
+    is_contested = any(field and field not in fields for field in called)
+    return Mapping(fields, is_settled=is_certain(headers, fields) and not is_contested)
 
 
-def with_own_fields(
-    headers: Sequence[str], guessed: Sequence[Meaning | None], own: Iterable[Definition]
-) -> list[Meaning | None]:
-    """The guess, with fields of the office's own in columns that are called so and are not known otherwise."""
+def _called_like(headers: Sequence[str], own: Iterable[Definition]) -> list[Definition | None]:
+    """The field of the office's own whose name each header is, or `field.<key>`, as an export may call it."""
     by_name: dict[str, Definition] = {}
     for field in own:
         by_name[fold(field.known_as)] = field
         by_name.setdefault(fold(field.name), field)
-    return [meant or by_name.get(fold(as_it_was(header))) for header, meant in zip(headers, guessed, strict=True)]
+    return [by_name.get(fold(as_it_was(header))) for header in headers]
+
+
+def _with_own_fields(guessed: Sequence[Meaning | None], called: Sequence[Definition | None]) -> list[Meaning | None]:
+    """The guess, with fields of the office's own where nothing else is known, or only a word that says nothing.
+
+    The reason that stands behind the line, as in the file of wrong rows, stays what it is.
+    """
+    return [
+        field if field and (meant is None or (meant is Field.ROW_NUMBER and before is not meant)) else meant
+        for meant, field, before in zip(guessed, called, [None, *guessed], strict=False)
+    ]
 
 
 def remember(headers: Sequence[str], fields: Sequence[Meaning | None], by: Actor) -> None:

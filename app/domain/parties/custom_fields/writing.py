@@ -45,7 +45,8 @@ def add_answers(fields: Iterable[Definition], answers: Mapping[int, Answers]) ->
         for row in rows_of(party_id, known[field_id], value)
     ]
     if rows:
-        db.session.execute(insert(CustomValue), rows)
+        # Else the mapper would leave out what is None, and make a statement of each run of rows that are alike in that.
+        db.session.execute(insert(CustomValue), rows, execution_options={"render_nulls": True})
 
 
 def replace_answers(fields: Iterable[Definition], answers: Mapping[int, Answers]) -> None:
