@@ -16,7 +16,6 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.db import db, is_postgresql
 from app.domain import clock
-from app.domain.directory.importing.cells import as_it_was
 from app.domain.directory.importing.columns import SEVERAL, Field, Meaning, is_certain
 from app.domain.directory.importing.models import ImportMapping, ImportRun
 from app.domain.history.models import Actor
@@ -51,7 +50,7 @@ def _called_like(headers: Sequence[str], own: Iterable[Definition]) -> list[Defi
     for field in own:
         by_name[fold(field.known_as)] = field
         by_name.setdefault(fold(field.name), field)
-    return [by_name.get(fold(as_it_was(header))) for header in headers]
+    return [by_name.get(fold(header)) for header in headers]
 
 
 def _with_own_fields(guessed: Sequence[Meaning | None], called: Sequence[Definition | None]) -> list[Meaning | None]:

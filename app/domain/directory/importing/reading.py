@@ -11,7 +11,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
 
-from app.domain.directory.importing.cells import readable
+from app.domain.directory.importing.cells import as_it_was, readable
 from app.domain.directory.importing.columns import Meaning, fields_of
 from app.domain.directory.importing.encodings import encoding_of, is_marked_or_wide
 from app.domain.directory.importing.measuring import COLUMNS, ROWS, TOO_MANY_ROWS
@@ -147,7 +147,7 @@ def _open(path: Path, encoding: str) -> TextIO:
 
 def _with_delimiter(head: str, encoding: str, delimiter: str) -> Shape:
     header = next(_rows(StringIO(head, newline=""), delimiter), None)
-    headers = _headers_of((header and header.cells) or [])
+    headers = _headers_of([as_it_was(cell) for cell in (header and header.cells) or []])
     return Shape(encoding, delimiter, headers, list(fields_of(headers)))
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from app.db import db
@@ -341,6 +342,15 @@ def test_what_goes_out_comes_in_again_as_it_was(form: str) -> None:
     assert answers_of([named("Acme").id, named("Bravo").id]) == {
         named("Acme").id: said[0], named("Bravo").id: said[1]
     }  # fmt: skip
+
+
+def test_a_field_s_name_goes_out_as_no_formula_and_is_known_again(app: Flask) -> None:
+    total = a_field("=Sum")
+    file = b"".join(csv_of(["Company", "=Sum"], [[["Acme", "3"]]]))
+    assert b",'=Sum" in file
+    run = staged(file)
+    assert fields_of_run(run) == [Field.COMPANY, total]
+    assert run.columns[1]["header"] == "=Sum"
 
 
 # --- What it costs, and what is forgotten ---
