@@ -9,6 +9,7 @@ from app.domain.parties.custom_fields.models import FieldKind
 from app.domain.parties.models import Party
 from app.worker.loop import work_off
 from tests.blueprints.imports.desk import preview_of, upload
+from tests.blueprints.imports.test_results import wrong_rows_of
 from tests.support.own_fields import a_field, written
 from tests.support.visitor import Visitor
 
@@ -49,7 +50,7 @@ def test_a_wrong_cell_is_named_in_the_preview_with_its_column(marta: Visitor) ->
     a_field("Seats", FieldKind.NUMBER)
     preview = preview_of(marta, "Company,Seats\nAcme,many\nBravo,3\n")
     assert preview.says("Seats: “many” is no number. Write it as 1234.5 or 1234,5.", "1 row is new.")
-    assert "Seats: “many” is no number." in marta.get("imports.wrong_rows", import_id=1).text
+    assert "Seats: “many” is no number." in wrong_rows_of(marta)[1][-1]
 
 
 def test_what_is_required_and_missing_is_said_before_it_is_taken_over(marta: Visitor) -> None:
