@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.blueprints.imports import bp
 from app.blueprints.imports.forms import ColumnsForm, SheetForm
-from app.blueprints.imports.words import FIELD_GROUPS
+from app.blueprints.imports.words import groups_with
 from app.domain.accounts.permissions import Permission
 from app.domain.directory.importing.choosing import (
     check_state,
@@ -20,6 +20,7 @@ from app.domain.directory.importing.mapping import suggested
 from app.domain.directory.importing.models import ImportRun
 from app.domain.directory.importing.queries import import_run
 from app.domain.errors import RuleViolation
+from app.web.custom_fields import shown_fields
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.pages import page
@@ -39,7 +40,7 @@ def columns(import_id: int) -> ResponseReturnValue:
 @bp.post("/imports/<int:import_id>/columns")
 @requires(Permission.CLIENTS_IMPORT)
 def map_them(import_id: int) -> ResponseReturnValue:
-    form = ColumnsForm.sent(len(import_run(import_id).columns))
+    form = ColumnsForm.sent(len(import_run(import_id).columns), shown_fields())
     try:
         map_columns(import_id, form.chosen, by=current_actor())
     except RuleViolation as violation:
@@ -74,6 +75,6 @@ def asked(run: ImportRun, form: ColumnsForm, sheets: SheetForm, *, status: int =
         form=form,
         sheets=sheets,
         samples=samples_of_run(run),
-        groups=FIELD_GROUPS,
+        groups=groups_with(shown_fields()),
         status=status,
     )

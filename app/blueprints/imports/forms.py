@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO, cast
 
 from flask import request
@@ -12,13 +12,14 @@ from wtforms import IntegerField, RadioField, SelectChoice, SelectField, StringF
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from app.domain.directory.importing.columns import SILENT, Field
+from app.domain.directory.importing.columns import SILENT, Meaning
 from app.domain.directory.importing.countries import all_countries
-from app.domain.directory.importing.mapping import field_named
+from app.domain.directory.importing.mapping import field_named, name_of
 from app.domain.directory.importing.models import Duplicates
 from app.domain.directory.importing.queries import Show
 from app.domain.directory.importing.taking import Expected
 from app.domain.errors import RuleViolation
+from app.domain.parties.custom_fields.queries import Definition
 from app.domain.parties.models import ClientRole
 from app.web.formatting import country_name, sentence
 from app.web.forms import FilterForm, PageForm
@@ -64,16 +65,17 @@ class SheetForm(PageForm):
 class ColumnsForm(PageForm):
     """What each column holds: a select for every one, named after its place: column-0."""
 
-    def __init__(self, chosen: Sequence[Field | None]) -> None:
+    def __init__(self, chosen: Sequence[Meaning | None]) -> None:
         super().__init__()
         self.chosen = list(chosen)
+        self.names = [name_of(meant) for meant in chosen]
         self.errors_at: dict[int, str] = {}
 
     @classmethod
-    def sent(cls, columns: int) -> ColumnsForm:
-        """What came; a field that is none, or not there, is left out."""
+    def sent(cls, columns: int, own: Iterable[Definition]) -> ColumnsForm:
+        """What came; a field that is none, or not there, is left out. `own` are those that the office has made."""
         names = [request.form.get(f"column-{place}", "") for place in range(columns)]
-        return cls([field_named(name) if name not in SILENT else None for name in names])
+        return cls([field_named(name, own) if name not in SILENT else None for name in names])
 
     def refuse(self, violation: RuleViolation) -> None:
         """Show what is wrong beside its column, or at the top."""

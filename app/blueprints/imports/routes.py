@@ -16,7 +16,15 @@ from app.domain.directory.importing.columns import OURS, Field
 from app.domain.directory.importing.creating import parties_of
 from app.domain.directory.importing.mapping import fields_of_run
 from app.domain.directory.importing.models import ImportRun, RunState
-from app.domain.directory.importing.queries import Show, import_run, latest_runs, numbers_of, refusal_of, rows_of
+from app.domain.directory.importing.queries import (
+    Show,
+    import_run,
+    latest_runs,
+    numbers_of,
+    refusal_of,
+    rows_of,
+    unanswered_in,
+)
 from app.domain.directory.importing.runs import OVER, discard_import, receive, start_import
 from app.domain.directory.importing.taking import look_again, take_over
 from app.domain.directory.importing.updating import DuplicateCounts, counts_of
@@ -114,6 +122,7 @@ def preview(run: ImportRun, *, change: Sentence | None = None, status: int = 200
     if run.state in {RunState.READY, RunState.TAKEN, RunState.UNDONE} and run.has_rows:
         rows = rows_of(run, shown, after=filters.asked("after"), before=filters.asked("before"))
         context = {"rows": rows, "foot": foot(run, shown, rows.before, rows.after)}
+    fields = fields_of_run(run)
     return page(
         "imports/show.html",
         run=run,
@@ -126,9 +135,10 @@ def preview(run: ImportRun, *, change: Sentence | None = None, status: int = 200
         touched=touched_since(act) if act and run.state is RunState.TAKEN else None,
         change=change,
         counts=counts_of(run) if run.state is RunState.READY and run.rows_duplicate else DuplicateCounts(),
-        numbers=numbers_of(run) if run.state is RunState.READY and Field.NUMBER in fields_of_run(run) else None,
-        has_status=Field.STATUS in fields_of_run(run),
-        has_ours=not OURS.isdisjoint(fields_of_run(run)),
+        numbers=numbers_of(run) if run.state is RunState.READY and Field.NUMBER in fields else None,
+        has_status=Field.STATUS in fields,
+        has_ours=not OURS.isdisjoint(fields),
+        unanswered=unanswered_in(run) if run.state is RunState.READY and this_office().has_custom_fields else [],
         countries=country_choices() if run.unknown_countries else [],
         status=status,
         **context,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from app.domain.directory.importing.columns import SILENT, Field
+from app.domain.parties.custom_fields.queries import Definition
 
 # In groups, in the order of the page.
 FIELD_GROUPS = (
@@ -73,3 +77,12 @@ FIELD_GROUPS = (
     ),
 )
 assert {field for _, fields in FIELD_GROUPS for field in fields} == set(Field) - SILENT
+
+
+def groups_with(own: Iterable[Definition]) -> list[tuple[Any, Mapping[str, Any]]]:
+    """What a column can hold, by the words that a form sends; fields of the office's own last."""
+    groups: list[tuple[Any, Mapping[str, Any]]] = [
+        (group, {field.value: words for field, words in fields.items()}) for group, fields in FIELD_GROUPS
+    ]
+    named = {field.known_as: field.name for field in own}
+    return [*groups, (_l("Fields of the office’s own"), named)] if named else groups

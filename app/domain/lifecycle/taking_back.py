@@ -24,6 +24,9 @@ from app.domain.history import actions as history
 from app.domain.history.models import Act, Event, EventKind
 from app.domain.lifecycle.models import FormerStatus
 from app.domain.lifecycle.purging import Candidate, leave_traces, remove
+from app.domain.parties.custom_fields.models import CustomValue
+from app.domain.parties.custom_fields.queries import custom_fields
+from app.domain.parties.custom_fields.writing import kept_answers, replace_answers
 from app.domain.parties.drafts import PartyDraft, columns_of
 from app.domain.parties.models import Party
 from app.domain.parties.queries import among
@@ -141,8 +144,9 @@ def _changed_is_used(imported: Act) -> ColumnElement[bool]:
     return or_(since, ~left_so)
 
 
-# What refers to a party and is looked at otherwise: links by whom they join, former states by their events.
-_LOOKED_AT = {Contact.__tablename__, FormerStatus.__tablename__, ImportFormer.__tablename__}
+# What refers to a party and is looked at otherwise: links by whom they join, former states by their events, what is
+# written in fields of the office's own by the version of the card.
+_LOOKED_AT = {table.__tablename__ for table in (Contact, FormerStatus, ImportFormer, CustomValue)}
 
 
 def _referring() -> Iterator[ColumnElement[bool]]:
@@ -170,4 +174,6 @@ def _put_back(formers: list[ImportFormer], held: dict[int, Party]) -> None:
         status = {name: getattr(former if was_archived else party, name) for name in STATUS}
         values.append({"id": party.id, "version": party.version + 1, **columns, **status})
     rewrite_columns(values)
+    fields = custom_fields(also_retired=True) if any(former.own for former in formers) else []
+    replace_answers(fields, {former.party_id: kept_answers(former.own, fields) for former in formers})
     refresh_words(select(ImportFormer.party_id).where(ImportFormer.act_id == formers[0].act_id))

@@ -13,7 +13,7 @@ from app.domain.directory.importing.cells import harmless
 
 def csv_of(headers: Cells, batches: Iterable[Iterable[Cells]]) -> Iterator[bytes]:
     """The file in pieces, one a batch. Cells that a spreadsheet would take for formulas are made harmless."""
-    yield BOM_UTF8 + _lines([headers])
+    yield BOM_UTF8 + _lines([list(map(harmless, headers))])
     for rows in batches:
         yield _lines(map(harmless, cells) for cells in rows)
 

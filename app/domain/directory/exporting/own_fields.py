@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from app.domain.directory.importing.columns import fields_of
+from app.domain.directory.importing.own_cells import unmistakable
 from app.domain.parties.custom_fields.models import FieldKind
 from app.domain.parties.custom_fields.queries import Definition
 from app.domain.parties.custom_fields.values import answers_of, plain
@@ -25,4 +26,7 @@ def width_of(field: Definition) -> int:
 def cells_of(parties: Collection[int], fields: Sequence[Definition]) -> dict[int, list[str]]:
     """What stands in these fields of each card, as text that reads alike in every language; one statement."""
     answers = answers_of(parties, [field.id for field in fields]) if fields else {}
-    return {id_: [plain(field, answers.get(id_, {}).get(field.id)) for field in fields] for id_ in parties}
+    return {
+        id_: [unmistakable(field, plain(field, answers.get(id_, {}).get(field.id))) for field in fields]
+        for id_ in parties
+    }

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.db import deed
-from app.domain.directory.importing.columns import NAMING, SILENT, Field, fields_of, repeated
+from app.domain.directory.importing.columns import NAMING, SILENT, Meaning, fields_of, repeated
 from app.domain.directory.importing.countries import country_of
-from app.domain.directory.importing.mapping import columns_seen, mapping_of, remember
+from app.domain.directory.importing.mapping import columns_seen, mapping_of, name_of, remember
 from app.domain.directory.importing.models import ImportRun, RunState
 from app.domain.directory.importing.reading import Shape, count_records, samples_of, shape_of
 from app.domain.directory.importing.runs import OVER, TAKEN, lock_run, path_of_run, shape_of_run, stage_again
@@ -38,7 +38,7 @@ class Look:
 
 
 @deed
-def map_columns(run_id: int, chosen: Sequence[Field | None], *, by: Actor, in_background: bool = True) -> None:
+def map_columns(run_id: int, chosen: Sequence[Meaning | None], *, by: Actor, in_background: bool = True) -> None:
     """Say what each column holds, None for what is left out; remember it, and stage the rows with that.
 
     Raises:
@@ -58,7 +58,7 @@ def map_columns(run_id: int, chosen: Sequence[Field | None], *, by: Actor, in_ba
     fields = [
         said or (guess if guess in SILENT else None) for said, guess in zip(chosen, fields_of(headers), strict=True)
     ]
-    run.columns = [{**column, "field": field} for column, field in zip(run.columns, fields, strict=True)]
+    run.columns = [{**column, "field": name_of(field)} for column, field in zip(run.columns, fields, strict=True)]
     remember(headers, fields, by)
     stage_again(run, in_background=in_background)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
+from app.domain.parties.custom_fields.queries import Definition
 from app.domain.parties.text import fold
 
 
@@ -52,6 +53,9 @@ class Field(StrEnum):
     CUSTOMER_ACCOUNT = "customer_account"
     SUPPLIER_ACCOUNT = "supplier_account"
 
+
+# What a column is taken for: something that every card has, or a field of the office's own.
+Meaning = Field | Definition
 
 NAMING = frozenset({Field.COMPANY, Field.FIRST_NAME, Field.LAST_NAME, Field.FULL_NAME, Field.LAST_FIRST})
 OURS = frozenset({Field.SECOND_NUMBER, Field.CUSTOMER_ACCOUNT, Field.SUPPLIER_ACCOUNT})
@@ -232,15 +236,15 @@ def fields_of(headers: Sequence[str]) -> list[Field | None]:
     return fields
 
 
-def is_certain(headers: Sequence[str], fields: Sequence[Field | None]) -> bool:
+def is_certain(headers: Sequence[str], fields: Sequence[Meaning | None]) -> bool:
     """Whether nothing has to be asked: whoever a row is about has a name, and no column is unknown or there twice."""
     named = [field for header, field in zip(headers, fields, strict=True) if header]
     return not NAMING.isdisjoint(named) and None not in named and repeated(named) is None
 
 
-def repeated(fields: Sequence[Field | None]) -> int | None:
+def repeated(fields: Sequence[Meaning | None]) -> int | None:
     """The place of the first column that holds what an earlier one holds, and only one may."""
-    seen: set[Field] = set()
+    seen: set[Meaning] = set()
     for place, field in enumerate(fields):
         if field in seen and field not in SEVERAL:
             return place

@@ -25,6 +25,8 @@ from app.db import UtcDateTime, db, is_postgresql, only_reading, own_transaction
 from app.domain import clock
 from app.domain.contacts.defaults import contact_defaults
 from app.domain.contacts.models import Contact
+from app.domain.contacts.search import refresh_search_text
+from app.domain.directory.importing.mapping import fields_of_run, own_fields_in
 from app.domain.directory.importing.models import Duplicates, Fate, ImportRow, ImportRun, RowState, RunState
 from app.domain.directory.importing.runs import lock_run
 from app.domain.directory.importing.staging import Keep, Report
@@ -36,6 +38,8 @@ from app.domain.jobs.models import JobKind
 from app.domain.numbering.actions import take_numbers
 from app.domain.numbering.models import OF_ANY_PARTY, RangeKind
 from app.domain.numbering.parties import PartyRules, party_rules
+from app.domain.parties.custom_fields.queries import fields_on
+from app.domain.parties.custom_fields.writing import add_answers, kept_answers
 from app.domain.parties.drafts import PLAIN
 from app.domain.parties.models import ClientRole, Party, PartyKind
 from app.domain.parties.numbers import give_numbers
@@ -211,6 +215,7 @@ def _make_clients(run: ImportRun, act: Act, rows: Sequence[int]) -> None:
         rows,
     )
     _insert_contacts(act, rows)
+    _write_own_fields(run, rows)
     if rules != PartyRules():  # else nobody gets more than the one number
         give_numbers(select(Party.id).where(among(Party.id, ids)), OF_ANY_PARTY)
     _record(run, act, ImportRow.party_id, rows)
@@ -242,6 +247,18 @@ def _insert_contacts(act: Act, rows: Sequence[int]) -> None:
     }
     found = select(*values.values()).where(among(ImportRow.id, rows), ImportRow.person_id.is_not(None))
     db.session.execute(insert(Contact).from_select(list(values), found.order_by(ImportRow.party_id)))
+
+
+def _write_own_fields(run: ImportRun, rows: Sequence[int]) -> None:
+    """What the rows say in fields of the office's own, on the cards of those whom they have become."""
+    fields = own_fields_in(fields_of_run(run))
+    if not fields:
+        return
+    found = select(ImportRow.party_id, ImportRow.kind, ImportRow.own).where(among(ImportRow.id, rows))
+    said = {row.party_id: kept_answers(row.own, fields_on(fields, row.kind)) for row in db.session.execute(found)}
+    add_answers(fields, said)
+    # They are found by these words, too.
+    refresh_search_text(select(Party.id).where(among(Party.id, [id_ for id_, answers in said.items() if answers])))
 
 
 def _record(run: ImportRun, act: Act, party_id: Any, rows: Sequence[int]) -> None:

@@ -14,11 +14,14 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, 
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import db
-from app.domain.directory.importing.filling import DATA, added
+from app.domain.directory.importing.filling import DATA, added, added_answers
 from app.domain.directory.importing.models import ImportRow, ImportRun, RowState
 from app.domain.directory.look_alikes import shares
 from app.domain.errors import N_
 from app.domain.history.models import Event, EventKind
+from app.domain.parties.custom_fields.queries import Definition, fields_on
+from app.domain.parties.custom_fields.values import answers_of
+from app.domain.parties.custom_fields.writing import kept_answers
 from app.domain.parties.models import MergedParty, Party
 from app.domain.parties.queries import among
 from app.domain.parties.text import natural_key
@@ -42,6 +45,7 @@ class Known:
     told: Sequence[str] = ()  # columns that it says something of (filling.py)
     header_of_number: str = ""
     gone: frozenset[str] = field(default_factory=frozenset)  # the keys of numbers that were given and are free
+    own: Sequence[Definition] = ()  # fields of the office's own that it has a column for
 
 
 def numbers_gone() -> frozenset[str]:
@@ -113,9 +117,13 @@ def _note_what_they_give(duplicates: Sequence[dict[str, Any]], known: Known) -> 
     columns = [Party.id, Party.kind, *(getattr(Party, name) for name in DATA)]
     whom = {row["duplicate_of_id"] for row in duplicates}
     on_file = {row.id: dict(row._mapping) for row in db.session.execute(select(*columns).where(among(Party.id, whom)))}
+    answers = answers_of(whom, [one.id for one in known.own]) if known.own else {}
     for row in duplicates:
         theirs = on_file.get(row["duplicate_of_id"])
-        row["gives"] = bool(theirs and added(theirs, row, known.told))
+        said = kept_answers(row["own"], fields_on(known.own, row["kind"]))
+        own = added_answers(answers.get(row["duplicate_of_id"], {}), said)
+        alike = theirs is not None and theirs["kind"] == row["kind"]
+        row["gives"] = bool(alike and theirs and (added(theirs, row, known.told) or own))
 
 
 def _match(row: dict[str, Any], known: dict[str, Found], target: str) -> bool:
@@ -195,7 +203,7 @@ def mark_again(run: ImportRun, known: Known) -> None:
 def _look_at_gifts_again(run: ImportRun, known: Known) -> None:
     """What duplicates know that is not noted on file, after somebody has noted something there."""
     of_party = (ImportRow.run_id == run.id, ImportRow.state == RowState.DUPLICATE, ImportRow.duplicate_of_id > 0)
-    columns = (ImportRow.id, ImportRow.duplicate_of_id, ImportRow.gives, ImportRow.kind)
+    columns = (ImportRow.id, ImportRow.duplicate_of_id, ImportRow.gives, ImportRow.kind, ImportRow.own)
     rows = db.session.execute(select(*columns, *(getattr(ImportRow, name) for name in DATA)).where(*of_party))
     staged = [dict(row._mapping) for row in rows]
     before = {row["id"]: row["gives"] for row in staged}

@@ -5,10 +5,13 @@ Names, roles, number and status are never among it: they tell who somebody is, a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from app.domain.directory.importing.columns import Field
+from app.domain.directory.importing.columns import Field, Meaning
+from app.domain.parties.custom_fields.models import FieldKind
+from app.domain.parties.custom_fields.queries import Definition
+from app.domain.parties.custom_fields.values import Answers, Value
 from app.domain.parties.drafts import PLAIN
 from app.domain.parties.models import PartyKind
 from app.domain.parties.text import fold
@@ -18,7 +21,7 @@ ADDRESS = ("street", "house_number", "postal_code", "post_office", "city", "prov
 _NOTES = 20_000  # characters
 
 
-def told_by(fields: Collection[Field | None]) -> Sequence[str]:
+def told_by(fields: Collection[Meaning | None]) -> Sequence[str]:
     """The columns of which a list with these fields says something by itself: a currency may be only the office's."""
     return [name for name in DATA if name != "currency" or Field.CURRENCY in fields]
 
@@ -46,6 +49,20 @@ def updated(on_file: Mapping[str, Any], row: Mapping[str, Any], told: Sequence[s
     if _is_elsewhere(on_file, row):
         found |= {name: row[name] for name in ADDRESS if row[name] != on_file[name]}
     return {name: value for name, value in found.items() if value != on_file[name]}
+
+
+def added_answers(on_file: Answers, said: Answers) -> dict[int, Value]:
+    """What the row says in fields of the office's own in which nothing is written yet."""
+    return {id_: value for id_, value in said.items() if value is not None and on_file.get(id_) is None}
+
+
+def updated_answers(fields: Iterable[Definition], on_file: Answers, said: Answers) -> dict[int, Value]:
+    """What the row says otherwise in fields of the office's own. A long text is added like notes."""
+    found = {id_: value for id_, value in said.items() if value is not None and value != on_file.get(id_)}
+    for field in fields:
+        if field.kind is FieldKind.LONG_TEXT and field.id in found:
+            found[field.id] = _joined(str(on_file.get(field.id) or ""), str(found[field.id]))
+    return {id_: value for id_, value in found.items() if value != on_file.get(id_)}
 
 
 def _is_elsewhere(on_file: Mapping[str, Any], row: Mapping[str, Any]) -> bool:

@@ -168,6 +168,8 @@ class ImportRow(Model):
     customer_since: Mapped[date | None]
     since_key: Mapped[str] = mapped_column(Ordered, default="")
     words: Mapped[str] = mapped_column(Text, default="")
+    # What it says in fields of the office's own, by their ids (custom_fields/writing.py).
+    own: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
 
     # Its contact, when the row names a company and a person. `contact_name` is empty when it does not.
     contact_name: Mapped[str] = mapped_column(default="")
@@ -213,6 +215,8 @@ class ImportFormer(Model):
     party_id: Mapped[int] = mapped_column(ForeignKey(Party.id, ondelete="CASCADE"), index=True)
     version: Mapped[int]  # as the list left it
     columns: Mapped[dict[str, Any]] = mapped_column(JSON)  # those that changed, as they were
+    # What stood in fields of the office's own that changed, by their ids.
+    own: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
     # The status, of who was restored.
     status: Mapped[PartyStatus | None] = mapped_column(word_of(PartyStatus))
     status_before: Mapped[PartyStatus | None] = mapped_column(word_of(PartyStatus))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -16,7 +16,9 @@ from app.domain.errors import NotFound, Sentence
 from app.domain.numbering.counting import next_value_of, number_of, year_of
 from app.domain.numbering.models import NumberRange, RangeKind
 from app.domain.numbering.prefixes import highest_of
-from app.domain.parties.models import Party, PartyStatus
+from app.domain.parties.custom_fields.models import Whose
+from app.domain.parties.custom_fields.queries import Definition, custom_fields
+from app.domain.parties.models import Party, PartyKind, PartyStatus
 
 PAGE = 50
 
@@ -185,6 +187,28 @@ def numbers_of(run: ImportRun) -> Numbers:
     highest = highest_of(ImportRow.kept_number, counter.prefix, year=year)
     kept, last = db.session.execute(select(func.count(), highest).where(*new)).one()
     return Numbers(kept, number_of(counter, max(next_value_of(counter), (last or 0) + 1)))
+
+
+def unanswered_in(run: ImportRun) -> list[tuple[str, int]]:
+    """The required fields of the office's own of which new rows say nothing: the name, and how many rows.
+
+    They come in all the same: as with any card that is older than the rule, it holds when somebody saves the card.
+    """
+    required = [field for field in custom_fields() if field.is_required]
+    if not required:
+        return []
+    silent = (
+        func.count().filter(ImportRow.own[str(field.id)].as_string().is_(None), *_on_cards_of(field))
+        for field in required
+    )
+    new = (ImportRow.run_id == run.id, ImportRow.state == RowState.NEW)
+    counted = db.session.execute(select(*silent).where(*new)).one()
+    return [(field.name, rows) for field, rows in zip(required, counted, strict=True) if rows]
+
+
+def _on_cards_of(field: Definition) -> list[ColumnElement[bool]]:
+    """The condition on an ImportRow that a field stands on the card that it becomes."""
+    return [] if field.whose is Whose.BOTH else [ImportRow.kind == PartyKind(field.whose.value)]
 
 
 def reasons_of(kept: list[dict[str, Any]]) -> list[Reason]:

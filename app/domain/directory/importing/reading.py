@@ -11,8 +11,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
 
-from app.domain.directory.importing.cells import readable
-from app.domain.directory.importing.columns import Field, fields_of
+from app.domain.directory.importing.cells import as_it_was, readable
+from app.domain.directory.importing.columns import Meaning, fields_of
 from app.domain.directory.importing.encodings import encoding_of, is_marked_or_wide
 from app.domain.directory.importing.measuring import COLUMNS, ROWS, TOO_MANY_ROWS
 from app.domain.directory.importing.sheets import names_of_sheets, rows_of_sheet
@@ -44,7 +44,7 @@ class Shape:
     encoding: str
     delimiter: str
     headers: list[str]
-    fields: list[Field | None]
+    fields: list[Meaning | None]
     sheet: str = ""  # of a workbook
     sheets: tuple[str, ...] = ()  # all that hold something
 
@@ -132,7 +132,7 @@ def _shape_of_sheet(path: Path, sheet: str) -> Shape:
     chosen = sheet if sheet in names else names[0]
     _, cells = next(rows_of_sheet(path, chosen), (0, []))
     headers = _headers_of(_cut(cells, 0))
-    return Shape("xlsx", "", headers, fields_of(headers), chosen, tuple(names))
+    return Shape("xlsx", "", headers, list(fields_of(headers)), chosen, tuple(names))
 
 
 def _cut(cells: list[str], width: int) -> list[str]:
@@ -147,8 +147,8 @@ def _open(path: Path, encoding: str) -> TextIO:
 
 def _with_delimiter(head: str, encoding: str, delimiter: str) -> Shape:
     header = next(_rows(StringIO(head, newline=""), delimiter), None)
-    headers = _headers_of((header and header.cells) or [])
-    return Shape(encoding, delimiter, headers, fields_of(headers))
+    headers = _headers_of([as_it_was(cell) for cell in (header and header.cells) or []])
+    return Shape(encoding, delimiter, headers, list(fields_of(headers)))
 
 
 def _headers_of(cells: list[str]) -> list[str]:

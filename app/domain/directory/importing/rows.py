@@ -23,12 +23,15 @@ from app.domain.directory.importing.cells import (
     says_nothing,
     split_name,
 )
-from app.domain.directory.importing.columns import ROOM, SILENT, Field
+from app.domain.directory.importing.columns import ROOM, SILENT, Field, Meaning
 from app.domain.directory.importing.countries import country_of, key_of_country
 from app.domain.directory.importing.models import RowState
+from app.domain.directory.importing.own_cells import NO_DATE, NO_EMAIL, room_of, value_of
 from app.domain.directory.importing.reading import Record
 from app.domain.errors import N_, RuleViolation
 from app.domain.parties.currencies import currency_of
+from app.domain.parties.custom_fields.queries import Definition
+from app.domain.parties.custom_fields.writing import as_kept
 from app.domain.parties.drafts import PartyDraft, check_draft, columns_of
 from app.domain.parties.models import ClientRole, PartyKind
 from app.domain.parties.tax_ids import ITALY, SDI_CODE
@@ -41,8 +44,6 @@ WRONG_LENGTH = N_("Cells: %(found)s instead of %(expected)s.")
 RUNS_ON = N_("The row runs on to line %(line)s: is a quotation mark not closed?")
 UNPRINTABLE = N_("There is a character that cannot be read.")
 TOO_LONG = N_("The text has %(found)s characters; there is room for %(limit)s.")
-NO_DATE = N_("“%(value)s” is no date. Write it as 2026-11-18 or 18.11.2026.")
-NO_EMAIL = N_("“%(value)s” is no email address.")
 NO_ROLE = N_("“%(value)s” is no role. Write customer, prospect or supplier.")
 FAILED = N_("The formula has failed: %(value)s.")
 
@@ -64,12 +65,17 @@ def reason(msgid: str, column: str = "", **values: Any) -> dict[str, Any]:
     return {"column": column, "msgid": msgid, "values": values}
 
 
+def _room_of(meant: Meaning) -> int:
+    """Characters for which there is room."""
+    return room_of(meant) if isinstance(meant, Definition) else ROOM.get(meant, 200)
+
+
 @dataclass(frozen=True)
 class RowReader:
     """How the rows of one file are understood."""
 
     headers: Sequence[str]
-    fields: Sequence[Field | None]
+    fields: Sequence[Meaning | None]
     delimiter: str = ","
     home_country: str = ""
     client_role: ClientRole = ClientRole.CUSTOMER  # of whom the list says nothing
@@ -78,10 +84,10 @@ class RowReader:
     @cached_property
     def rooms(self) -> list[int]:
         """Characters for which each column has room; any number where it is not taken."""
-        return [ROOM.get(meant, 200) if meant else maxsize for meant in self.fields]
+        return [_room_of(meant) if meant else maxsize for meant in self.fields]
 
     @cached_property
-    def named(self) -> frozenset[Field | None]:
+    def named(self) -> frozenset[Meaning | None]:
         """All that the list has a column for."""
         return frozenset(self.fields)
 
@@ -140,9 +146,13 @@ class Row:
     def __init__(self, reader: RowReader, cells: Sequence[str]) -> None:
         self._reader = reader
         self._values: dict[Field, list[tuple[str, str]]] = {}
+        self._own_cells: list[tuple[str, Definition, str]] = []
         self._extra: list[str] = []
         self.reasons: list[dict[str, Any]] = []
         for header, meant, cell in zip(reader.headers, reader.fields, cells, strict=True):
+            if isinstance(meant, Definition):
+                self._own_cells.append((header, meant, cell))
+                continue
             value = "\n".join(cell.strip().splitlines()) if meant is Field.NOTES else " ".join(cell.split())
             if meant and value and not (meant not in _NAMES and says_nothing(value)):
                 self._values.setdefault(meant, []).append((header, value))
@@ -159,8 +169,10 @@ class Row:
             contact = self._contact(first_name, last_name, language=language, email=email)
             position = self._take(Field.POSITION)
         own = self._own()
+        kind = PartyKind.COMPANY if company else PartyKind.PERSON
+        own["own"] = self._in_own_fields(kind)
         party = PartyDraft(
-            kind=PartyKind.COMPANY if company else PartyKind.PERSON,
+            kind=kind,
             name=company,
             first_name="" if company else first_name,
             last_name="" if company else last_name,
@@ -197,6 +209,22 @@ class Row:
             "kept_number": number,
             "kept_number_key": natural_key(number),
         }
+
+    def _in_own_fields(self, kind: PartyKind) -> dict[str, Any]:
+        """What is said in fields of the office's own, by their ids. What stands on no such card goes to the notes."""
+        found: dict[str, Any] = {}
+        for header, meant, cell in self._own_cells:
+            if not meant.is_on(kind):
+                typed = " ".join(cell.split())
+                self._extra += [f"{header}: {typed}"] if typed and not says_nothing(typed) else []
+                continue
+            try:
+                value = value_of(meant, cell, is_text=bool(self._reader.delimiter))
+            except RuleViolation as wrong:
+                self.reasons.append(reason(wrong.sentence.msgid, header, **wrong.sentence.values))
+            else:
+                found |= {str(meant.id): as_kept(meant, value)} if value is not None else {}
+        return found
 
     def _contact(self, first_name: str, last_name: str, *, language: str, email: str) -> PartyDraft:
         """The person of a company. What the list has a column of their own for is theirs; else they have the second

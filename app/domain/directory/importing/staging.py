@@ -19,6 +19,7 @@ from app.domain.directory.importing.columns import Field
 from app.domain.directory.importing.countries import key_of_country
 from app.domain.directory.importing.duplicates import Known, mark_duplicates, numbers_gone
 from app.domain.directory.importing.filling import told_by
+from app.domain.directory.importing.mapping import own_fields_in
 from app.domain.directory.importing.models import ImportRow, ImportRun, RowState, RunState
 from app.domain.directory.importing.reading import Shape, records
 from app.domain.directory.importing.rows import RowReader
@@ -80,6 +81,7 @@ def known_of(shape: Shape) -> Known:
         told=told_by(shape.fields),
         header_of_number=shape.headers[shape.fields.index(Field.NUMBER)] if keeps_numbers else "",
         gone=numbers_gone() if keeps_numbers else frozenset(),
+        own=tuple(own_fields_in(shape.fields)),
     )
 
 
@@ -130,12 +132,12 @@ def _add(run_id: int, rows: list[dict[str, Any]], known: Known) -> bool:
 
 def _blank() -> dict[str, Any]:
     """A row of which nothing is known, so that all rows have the same columns."""
-    return dict(_DEFAULTS, reasons=[], matched=[])
+    return dict(_DEFAULTS, reasons=[], matched=[], own={})
 
 
 def _defaults() -> Iterator[tuple[str, Any]]:
     for column in ImportRow.__table__.columns:
-        if column.name not in {"id", "run_id", "reasons", "matched"}:
+        if column.name not in {"id", "run_id", "reasons", "matched", "own"}:
             yield column.name, column.default.arg if column.default is not None else None
 
 

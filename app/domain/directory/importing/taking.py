@@ -71,11 +71,12 @@ def take_over(run_id: int, *, expected: int | Expected, by: Actor, in_background
         return done.act
     run.choice = seen.choice
     # Parties are locked before the range of numbers, as everybody does.
-    changes = changes_of(run, hold(run, seen.choice), seen.choice, known_of(shape_of_run(run)))
+    known = known_of(shape_of_run(run))
+    changes = changes_of(run, hold(run, seen.choice), seen.choice, known)
     created, contacts = _count_chosen(run)
     _check_duplicates(run, seen, created, changes)
     _check_nobody_is_on_file(run)
-    carry_out(act, changes, seen.choice)
+    carry_out(act, changes, seen.choice, known)
     act.outcome = _outcome(run, seen.choice, created, contacts, changes)
     run.act_id = act.id
     _make(run, act, created, in_background=in_background)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,10 +13,13 @@ from app.db import db
 from app.domain.contacts.models import Contact
 from app.domain.contacts.search import refresh_search_text
 from app.domain.directory.importing.duplicates import Known
-from app.domain.directory.importing.filling import DATA, added, updated
+from app.domain.directory.importing.filling import DATA, added, added_answers, updated, updated_answers
 from app.domain.directory.importing.models import Duplicates, Fate, ImportFormer, ImportRow, ImportRun, RowState
 from app.domain.history import actions as history
 from app.domain.history.models import Act, EventKind
+from app.domain.parties.custom_fields.queries import Definition, fields_on
+from app.domain.parties.custom_fields.values import Answers, Value, answers_of
+from app.domain.parties.custom_fields.writing import as_kept, kept_answers, replace_answers
 from app.domain.parties.drafts import columns_of, draft_of
 from app.domain.parties.models import Party, PartyStatus, in_archive, not_archived
 from app.domain.parties.phones import Phone
@@ -47,6 +50,8 @@ class Change:
     party: Party
     columns: dict[str, Any]
     rows: list[int]
+    own: Mapping[int, Value]  # in fields of the office's own, those that change; by the field's id
+    own_before: Answers
     status_before: PartyStatus | None  # of who was archived
 
 
@@ -81,8 +86,11 @@ def changes_of(run: ImportRun, held: Mapping[int, Party], choice: Duplicates, kn
     """What the rows would make of those who are held, in the order of the list."""
     if not held:
         return []
-    columns = (ImportRow.id, ImportRow.duplicate_of_id, ImportRow.kind, *(getattr(ImportRow, name) for name in DATA))
+    columns = (ImportRow.id, ImportRow.duplicate_of_id, ImportRow.kind, ImportRow.own)
+    columns += tuple(getattr(ImportRow, name) for name in DATA)
     rows = db.session.execute(select(*columns).where(*_duplicates(run)).order_by(ImportRow.number)).all()
+    before = answers_of(held, [field.id for field in known.own]) if known.own else {}
+    answers: dict[int, dict[int, Value]] = {id_: dict(before.get(id_, {})) for id_ in held}
     now: dict[int, dict[str, Any]] = {}
     told_by: dict[int, list[int]] = {}
     restores = choice is Duplicates.RESTORE
@@ -93,26 +101,45 @@ def changes_of(run: ImportRun, held: Mapping[int, Party], choice: Duplicates, kn
         data = now.setdefault(party.id, {name: getattr(party, name) for name in ("kind", *DATA)})
         found = (updated if restores else added)(data, row._asdict(), known.told)
         data |= found
-        if found or restores:
+        said = _answers(known, row, answers[party.id], restores=restores)
+        answers[party.id] |= said
+        if found or said or restores:
             told_by.setdefault(party.id, []).append(row.id)
     return [
-        Change(held[id_], _columns(held[id_], now[id_], run.home_country), rows, held[id_].status_before)
+        Change(
+            held[id_],
+            _columns(held[id_], now[id_], run.home_country),
+            rows,
+            {field: value for field, value in answers[id_].items() if value != before.get(id_, {}).get(field)},
+            before.get(id_, {}),
+            held[id_].status_before,
+        )
         for id_, rows in told_by.items()
     ]
 
 
-def carry_out(act: Act, changes: list[Change], choice: Duplicates) -> None:
+def _answers(known: Known, row: Any, on_file: Answers, *, restores: bool) -> dict[int, Value]:
+    """What a row changes in fields of the office's own that stand on such a card."""
+    fields = fields_on(known.own, row.kind)
+    said = kept_answers(row.own, fields)
+    return updated_answers(fields, on_file, said) if restores else added_answers(on_file, said)
+
+
+def carry_out(act: Act, changes: list[Change], choice: Duplicates, known: Known) -> None:
     """Keep what those on file were, change them, and record it: a fixed number of statements."""
     if not changes:
         return
     restores = choice is Duplicates.RESTORE
-    db.session.execute(insert(ImportFormer), [_former(act, change, restores=restores) for change in changes])
+    answers = {change.party.id: change.own for change in changes}
+    formers = [_former(act, change, known.own, restores=restores) for change in changes]
+    db.session.execute(insert(ImportFormer), formers)
     back: dict[str, Any] = (
         dict(zip(STATUS, (PartyStatus.ACTIVE, None, act.id, None, None), strict=True)) if restores else {}
     )
     rewrite_columns(
         {"id": change.party.id, "version": change.party.version + 1, **change.columns, **back} for change in changes
     )
+    replace_answers(known.own, answers)
     whom = select(ImportFormer.party_id).where(ImportFormer.act_id == act.id)
     refresh_words(whom)
     rows = [row for change in changes for row in change.rows]
@@ -149,7 +176,7 @@ def _columns(party: Party, data: Mapping[str, Any], home_country: str) -> dict[s
     return columns
 
 
-def _former(act: Act, change: Change, *, restores: bool) -> dict[str, Any]:
+def _former(act: Act, change: Change, fields: Sequence[Definition], *, restores: bool) -> dict[str, Any]:
     """What somebody on file was: the columns that change, and the status of who was in the Archive."""
     party = change.party
     were = {name: getattr(party, name) for name, value in change.columns.items() if value != getattr(party, name)}
@@ -158,5 +185,8 @@ def _former(act: Act, change: Change, *, restores: bool) -> dict[str, Any]:
         "party_id": party.id,
         "version": party.version + 1,
         "columns": {name: value.isoformat() if isinstance(value, date) else value for name, value in were.items()},
+        "own": {
+            str(field.id): as_kept(field, change.own_before.get(field.id)) for field in fields if field.id in change.own
+        },
         **{name: getattr(party, name) if restores else None for name in STATUS},
     }
