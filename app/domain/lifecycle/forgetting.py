@@ -30,6 +30,7 @@ from app.domain.parties.models import Party
 from app.domain.parties.text import fold, key_of
 from app.domain.personal import Forgotten
 from app.domain.selections import among
+from app.domain.service.personal import forget_as_supplier
 
 # What is counted beside the rows that the areas speak of.
 IMPORTS, FILES = "import_run", "stored_file"
@@ -50,6 +51,10 @@ class Identity:
     traits: Traits
     names: frozenset[str]  # folded, one blank between their words
     keys: frozenset[str]  # tax ids, registration ids and phones, their letters and digits alone
+
+    def is_name(self, text: str) -> bool:
+        """Whether a text is the name of one of them, and nothing else."""
+        return _spaced(text).strip() in self.names
 
     def is_named_in(self, text: str) -> bool:
         """Whether a text that somebody typed names one of them: by a name, a telling word of one, an email, an id."""
@@ -102,6 +107,7 @@ def forget(act: Act, whose: Identity) -> tuple[dict[str, int], list[str]]:
     runs = runs_naming(whose.ids, whose.traits, hold=True)
     files = forget_imports(runs, names_them=whose.is_named_in)
     files += forget_contracts(whose.ids)
+    forget_as_supplier(whose.is_name)
     counted = {}
     for rule in FORGOTTEN:
         counted[rule.name], named = _apply(rule, whose.ids)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import PurePath
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -62,6 +62,14 @@ def reports_of(ids: Collection[int]) -> Files:
     named = [(f"{day.isoformat()}-{id_}", blob, paper) for day, id_, blob, paper in rows]
     reports = [(f"{name}.pdf", blob) for name, blob, _ in named]
     return reports + [(f"{name}-signed.pdf", paper) for name, _, paper in named if paper]
+
+
+def forget_as_supplier(is_named: Callable[[str], bool]) -> None:
+    """Empty the supplier of equipment, on whosever card, where it is somebody who is anonymised. Two statements."""
+    written = db.session.scalars(select(Equipment.supplier).where(Equipment.supplier != "").distinct())
+    named = [name for name in written if is_named(name)]
+    doing = update(Equipment).where(Equipment.supplier.in_(named)).values(supplier="")
+    db.session.execute(doing, execution_options={"synchronize_session": False})
 
 
 TOLD = (

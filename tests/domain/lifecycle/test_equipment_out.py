@@ -17,9 +17,9 @@ from app.domain.lifecycle.answers import answer_of
 from app.domain.lifecycle.consequences import of_archiving, of_deactivating, of_purging
 from app.domain.lifecycle.purging import PurgeChoices, purge_parties
 from app.domain.parties.models import Party
-from tests.support.builders import a_key, archived
+from tests.support.builders import a_client, a_key, archived
 from tests.support.cast import Cast
-from tests.support.entries import EXAMPLES, an_entry
+from tests.support.entries import EXAMPLES, a_piece, an_entry
 from tests.support.rows import all_rows
 
 (EQUIPMENT,) = (example for example in EXAMPLES if example.one == "equipment")
@@ -76,3 +76,13 @@ def test_what_is_back_is_in_nobody_s_way(borrower: Party) -> None:
     archived(borrower)
     _outlook, plan = of_purging(only(borrower))
     assert [gone.id for gone in plan.going] == [borrower.id]
+
+
+def test_a_supplier_who_is_anonymised_is_named_by_no_equipment_any_more(cast: Cast) -> None:
+    grafica = a_client("Grafica Verdi S.r.l.", is_supplier=True)
+    theirs = a_piece(cast.acme, "Printer", supplier=" grafica VERDI s.r.l.")
+    others = a_piece(cast.bravo, "Locker", supplier="Grafica Verdi e Figli")
+    archived(grafica)
+    anonymise_party(grafica.id, AnonymiseChoices("asked for it", grafica.number or ""), a_key(), by=SYSTEM)
+    db.session.expire_all()
+    assert (theirs.supplier, others.supplier) == ("", "Grafica Verdi e Figli")
