@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from flask import Flask, g
-from flask_babel import gettext
+from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
@@ -41,7 +41,7 @@ F = TypeVar("F", bound=Form)
 KINDS = {
     FieldKind.TEXT: _l("Text"),
     FieldKind.LONG_TEXT: _l("Long text"),
-    FieldKind.NUMBER: _l("Number"),
+    FieldKind.NUMBER: lazy_pgettext("kind of field", "Number"),
     FieldKind.MONEY: _l("Amount"),
     FieldKind.DATE: _l("Date"),
     FieldKind.YES_NO: _l("Yes or no"),
