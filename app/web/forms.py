@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -46,6 +46,20 @@ class PageForm(FlaskForm):
     def wrong_fields(self) -> list[Field]:
         """The fields with an error, in the order of the page."""
         return [field for field in self if field.errors]
+
+
+class FileForm(PageForm):
+    """A form that brings a file, in the field that `bears` names."""
+
+    bears = "file"
+
+    @property
+    def stream(self) -> BinaryIO:
+        return cast(BinaryIO, self[self.bears].data.stream)
+
+    @property
+    def file_name(self) -> str:
+        return self[self.bears].data.filename or ""
 
 
 class VersionedForm(PageForm):

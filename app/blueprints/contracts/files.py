@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
 from app.blueprints.contracts import bp
-from app.blueprints.contracts.forms import FileForm
+from app.blueprints.contracts.forms import ContractFileForm
 from app.blueprints.contracts.routes import back, contract_page, readable
 from app.domain.accounts.permissions import Permission
 from app.domain.contracts.attachments import add_file, file_beside, remove_file, stored_file_of
@@ -29,7 +29,7 @@ from app.web.sizes import takes_a_file
 @requires(Permission.CONTRACTS_EDIT)
 @takes_a_file
 def create_file(contract_id: int) -> ResponseReturnValue:
-    contract, form = contract_with_id(contract_id), FileForm()
+    contract, form = contract_with_id(contract_id), ContractFileForm()
     refused = Refusal(form)
     if form.validate():
         with refused:

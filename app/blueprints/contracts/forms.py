@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
@@ -22,7 +22,7 @@ from app.domain.money.amounts import Money, is_payable
 from app.domain.parties.currencies import currency_of
 from app.web.contracts import INTERVAL_WORDS, KIND_WORDS, UNIT_WORDS
 from app.web.formatting import LANGUAGE_NAMES
-from app.web.forms import PageForm, VersionedForm, text
+from app.web.forms import FileForm, PageForm, VersionedForm, text
 from app.web.lists import choices_of
 from app.web.money import NumberField, currencies
 from app.web.office import this_office
@@ -106,32 +106,18 @@ def as_shown(columns: Mapping[str, Any]) -> dict[str, Any]:
     return shown
 
 
-class FileForm(PageForm):
+class ContractFileForm(FileForm):
     """A file for a contract, or its paper."""
 
     file = FileField(_l("File"), validators=[FileRequired(_l("Choose a file."))])
 
-    @property
-    def stream(self) -> BinaryIO:
-        return cast(BinaryIO, self.file.data.stream)
 
-    @property
-    def file_name(self) -> str:
-        return self.file.data.filename or ""
-
-
-class PaperForm(PageForm):
+class PaperForm(FileForm):
     """The PDF of a version; on the contract's page it stands beside the form of another file."""
 
+    bears = "paper"
+
     paper = FileField(_l("PDF"), validators=[FileRequired(_l("Choose a PDF."))])
-
-    @property
-    def stream(self) -> BinaryIO:
-        return cast(BinaryIO, self.paper.data.stream)
-
-    @property
-    def file_name(self) -> str:
-        return self.paper.data.filename or ""
 
     def refuse(self, violation: RuleViolation) -> None:
         """What is wrong with a file is said at this one."""
@@ -139,7 +125,7 @@ class PaperForm(PageForm):
         super().refuse(RuleViolation(violation.sentence, field=at))
 
 
-class InkForm(FileForm):
+class InkForm(ContractFileForm):
     """That somebody signed on paper, with the scan of it."""
 
     file = FileField(_l("Scan of the signed paper"), validators=[FileRequired(_l("Choose the photo or PDF."))])

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
 from app.blueprints.contracts import bp
-from app.blueprints.contracts.forms import FileForm, PaperForm
+from app.blueprints.contracts.forms import ContractFileForm, PaperForm
 from app.blueprints.contracts.lists import ContractFilter, ContractList
 from app.domain import clock
 from app.domain.accounts.permissions import Permission
@@ -59,7 +59,7 @@ def show(contract_id: int) -> ResponseReturnValue:
 def contract_page(
     contract: Contract,
     *,
-    file_form: FileForm | None = None,
+    file_form: ContractFileForm | None = None,
     paper_form: PaperForm | None = None,
     acts: PageForm | None = None,
     status: int = 200,
@@ -77,7 +77,7 @@ def contract_page(
         kept={each.id for each in contract.files if is_kept(contract, each)},
         papers_are_shown=may_read_papers(contract),
         events=history.timeline_of_record(Contract.__tablename__, contract.id),
-        file_form=file_form or FileForm(formdata=None),
+        file_form=file_form or ContractFileForm(formdata=None),
         paper_form=paper_form or PaperForm(formdata=None),
         acts=acts or PageForm(formdata=None),
         status=status,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
@@ -22,7 +22,7 @@ from app.domain.errors import RuleViolation
 from app.domain.parties.custom_fields.queries import Definition
 from app.domain.parties.models import ClientRole
 from app.web.formatting import country_name, sentence
-from app.web.forms import FilterForm, PageForm
+from app.web.forms import FileForm, FilterForm, PageForm
 
 ROLES = [
     SelectChoice(ClientRole.CUSTOMER.value, _l("Customers")),
@@ -33,19 +33,11 @@ ROLES = [
 _FIELD = ("country[", "]")
 
 
-class ImportForm(PageForm):
+class ImportForm(FileForm):
     """A file, and what those in it are to the office."""
 
     file = FileField(_l("File"), validators=[FileRequired(_l("Choose a file."))])
     client_role = RadioField(_l("They become"), choices=ROLES, default=ClientRole.CUSTOMER.value)
-
-    @property
-    def stream(self) -> BinaryIO:
-        return cast(BinaryIO, self.file.data.stream)
-
-    @property
-    def file_name(self) -> str:
-        return self.file.data.filename or ""
 
     @property
     def role(self) -> ClientRole:

@@ -6,7 +6,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.mail import bp
-from app.blueprints.mail.forms import FileForm, KeyForm
+from app.blueprints.mail.forms import KeyForm, ScanForm
 from app.blueprints.mail.routes import item_page
 from app.domain.accounts.permissions import Permission
 from app.domain.errors import N_, RuleViolation, say
@@ -39,7 +39,7 @@ def thumbnail(mail_id: int) -> ResponseReturnValue:
 @requires(Permission.MAIL_EDIT)
 @takes_a_file
 def update_file(mail_id: int) -> ResponseReturnValue:
-    item, form = mail_item(mail_id), FileForm()
+    item, form = mail_item(mail_id), ScanForm()
     if form.validate():
         try:
             with form.stream as stream:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
@@ -18,7 +18,7 @@ from app.domain.mailroom.intake import MailDraft, draft_of
 from app.domain.mailroom.models import MailItem, MailKind
 from app.domain.mailroom.queries import all_that_match, picked
 from app.domain.selections import Selection
-from app.web.forms import PageForm, lines, text
+from app.web.forms import FileForm, PageForm, lines, text
 from app.web.ids import LARGEST
 from app.web.lists import SelectionForm, choices_of
 from app.web.mail import KIND_WORDS
@@ -62,18 +62,10 @@ class MailForm(PageForm):
         )
 
 
-class FileForm(PageForm):
+class ScanForm(FileForm):
     """A photo or PDF for an item that is logged already."""
 
     file = FileField(_l("Photo or PDF"), validators=[FileRequired(_l("Choose a photo or PDF."))])
-
-    @property
-    def stream(self) -> BinaryIO:
-        return cast(BinaryIO, self.file.data.stream)
-
-    @property
-    def file_name(self) -> str:
-        return self.file.data.filename or ""
 
 
 class LogMailForm(MailForm):

@@ -10,7 +10,7 @@ from flask.wrappers import Response
 
 from app.blueprints.mail import bp
 from app.blueprints.mail.choosing import choice_of, party_or_none
-from app.blueprints.mail.forms import EditMailForm, FileForm, KeyForm, values_of
+from app.blueprints.mail.forms import EditMailForm, KeyForm, ScanForm, values_of
 from app.blueprints.mail.lists import MailFilter, MailList
 from app.domain.accounts.permissions import Permission
 from app.domain.errors import N_, EditConflict, RuleViolation, say
@@ -87,7 +87,7 @@ def update(mail_id: int) -> ResponseReturnValue:
     return edit_page(mail_item(mail_id) if theirs else item, form, theirs=theirs, status=status)
 
 
-def item_page(item: MailItem, *, file_form: FileForm | None = None, status: int = 200) -> Response:
+def item_page(item: MailItem, *, file_form: ScanForm | None = None, status: int = 200) -> Response:
     """One item: what it is, whose, its picture, what became of it and what can."""
     act = history.act(item.state_act_id) if item.state_act_id else None
     return page(
@@ -99,7 +99,7 @@ def item_page(item: MailItem, *, file_form: FileForm | None = None, status: int 
         states=[state.value for state in MailState if state is not item.state],
         seal=str(Seal.of([item.id])),
         keys=KeyForm(formdata=None),
-        file_form=file_form or FileForm(formdata=None),
+        file_form=file_form or ScanForm(formdata=None),
         status=status,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
@@ -29,7 +29,7 @@ from app.domain.service.interventions import INTERVENTIONS, InterventionDraft
 from app.domain.service.models import EquipmentKind, InterventionState
 from app.domain.service.queries import pieces_of, supplier_names
 from app.web.entries import EntryForm
-from app.web.forms import PageForm, lines, text
+from app.web.forms import FileForm, PageForm, lines, text
 from app.web.ids import an_id
 from app.web.lists import choices_of
 from app.web.money import NumberField
@@ -122,18 +122,12 @@ class InterventionForm(EntryForm):
         return replace(draft, minutes=None) if draft.minutes == draft.from_start_to_end else draft
 
 
-class PhotoForm(PageForm):
+class PhotoForm(FileForm):
     """A photo of a piece of equipment."""
 
+    bears = "photo"
+
     photo = FileField(_l("Photo"), validators=[FileRequired(_l("Choose a photo."))])
-
-    @property
-    def stream(self) -> BinaryIO:
-        return cast(BinaryIO, self.photo.data.stream)
-
-    @property
-    def file_name(self) -> str:
-        return self.photo.data.filename or ""
 
 
 class MadeReportForm(PageForm):
@@ -142,18 +136,10 @@ class MadeReportForm(PageForm):
     version = IntegerField(widget=HiddenInput())
 
 
-class ReportForm(MadeReportForm):
+class ReportForm(MadeReportForm, FileForm):
     """A report that somebody sends: a PDF, or a photo of it."""
 
     file = FileField(_l("PDF or photo"), validators=[FileRequired(_l("Choose a PDF or a photo."))])
-
-    @property
-    def stream(self) -> BinaryIO:
-        return cast(BinaryIO, self.file.data.stream)
-
-    @property
-    def file_name(self) -> str:
-        return self.file.data.filename or ""
 
 
 class VoidForm(PageForm):

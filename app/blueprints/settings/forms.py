@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, BinaryIO, cast
+from typing import Any
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
@@ -32,7 +32,7 @@ from app.domain.office.profile import ArchivedMail, OfficeDraft
 from app.domain.office.queries import standing
 from app.web.countries import countries
 from app.web.formatting import LANGUAGE_NAMES
-from app.web.forms import FilterForm, PageForm, text
+from app.web.forms import FileForm, FilterForm, PageForm, text
 from app.web.office import this_office
 
 ROLES = [
@@ -158,18 +158,12 @@ def zones() -> list[str]:
     )
 
 
-class LogoForm(PageForm):
+class LogoForm(FileForm):
     """A picture."""
 
+    bears = "logo"
+
     logo = FileField(_l("Picture"), validators=[FileRequired(_l("Choose a picture."))])
-
-    @property
-    def stream(self) -> BinaryIO:
-        return cast(BinaryIO, self.logo.data.stream)
-
-    @property
-    def file_name(self) -> str:
-        return self.logo.data.filename or ""
 
 
 class ClientDefaultsForm(VersionedForm):
