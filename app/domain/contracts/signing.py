@@ -12,6 +12,7 @@ from app.domain.contracts.amending import IS_TERMINATED, next_version
 from app.domain.contracts.locking import lock_contract, version_of
 from app.domain.contracts.models import Contract, ContractVersion, Stage
 from app.domain.errors import N_, NotFound, RuleViolation, say
+from app.domain.files import store
 from app.domain.files.scans import Scan
 from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
@@ -69,6 +70,7 @@ def sign_contract_on_paper(contract_id: int, version: int, scan: Scan, draft: In
         act = history.open_act(Deed.SIGN_CONTRACT, key, by=by, asked=asked)
         signed = _to_sign(contract, version)
         signature = sign_on_paper(scan.file, name=draft.name, role=draft.role, on=draft.on)
+        store.forget(scan.thumbnail)  # no list shows a signed paper
     except AlreadyDone as done:
         scan.forget()
         return done.act
