@@ -31,7 +31,7 @@ function begin(form) {
   }
 
   form.querySelector("[data-instead]").open = file.getAttribute("aria-invalid") === "true";
-  form.querySelector("[data-clear]").addEventListener("click", () => {
+  form.querySelector("[data-clear-pad]").addEventListener("click", () => {
     pad.clear();
     keep();
   });
