@@ -57,7 +57,6 @@ STAFF = frozenset(
 )
 ADMIN = STAFF | {
     "clients:anonymise",
-    "contracts:void",
     "links:hand over",
     "metrics:view",
     "personal data:export",

@@ -19,11 +19,10 @@ from app.domain.contracts.locking import contract as contract_with_id
 from app.domain.contracts.models import Contract
 from app.domain.contracts.queries import count_contracts, page_of_contracts
 from app.domain.contracts.states import standing
-from app.domain.errors import NotFound, RuleViolation
+from app.domain.errors import RuleViolation
 from app.domain.history import queries as history
 from app.domain.history.actions import AlreadyDone
-from app.domain.parties.models import Party
-from app.domain.parties.queries import party as party_with_id
+from app.domain.parties.queries import party_or_none
 from app.web.forms import PageForm
 from app.web.guards import requires
 from app.web.identity import may
@@ -110,11 +109,3 @@ def readable(contract_id: int) -> Contract:
 
 def may_read_papers(contract: Contract) -> bool:
     return contract.party.anonymised_at is None or may(Permission.CLIENTS_ANONYMISE)
-
-
-def party_or_none(party_id: int | None) -> Party | None:
-    """A party of whatever status; none where there is none."""
-    try:
-        return party_with_id(party_id) if party_id else None
-    except NotFound:
-        return None

@@ -83,13 +83,13 @@ def sign_on_paper(contract_id: int, version: int) -> ResponseReturnValue:
 
 
 @bp.get("/<int:contract_id>/versions/<int:version>/void")
-@requires(Permission.CONTRACTS_VOID)
+@requires(Permission.SIGNATURES_VOID)
 def ask_void(contract_id: int, version: int) -> ResponseReturnValue:
     return void_dialog(contract_id, version, VoidForm(formdata=None))
 
 
 @bp.post("/<int:contract_id>/versions/<int:version>/void")
-@requires(Permission.CONTRACTS_VOID)
+@requires(Permission.SIGNATURES_VOID)
 def void(contract_id: int, version: int) -> ResponseReturnValue:
     form = VoidForm()
     refused = Refusal(form)

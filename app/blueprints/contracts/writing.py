@@ -11,7 +11,7 @@ from flask.wrappers import Response
 
 from app.blueprints.contracts import bp
 from app.blueprints.contracts.forms import ContractForm, as_shown
-from app.blueprints.contracts.routes import contract_page, party_or_none
+from app.blueprints.contracts.routes import contract_page
 from app.domain.accounts.permissions import Permission
 from app.domain.contracts.actions import add_contract, edit_contract, remove_contract
 from app.domain.contracts.locking import contract as contract_with_id
@@ -22,6 +22,7 @@ from app.domain.directory.queries import PartyLine, page_of_parties
 from app.domain.errors import N_, RuleViolation, say
 from app.domain.history.actions import AlreadyDone
 from app.domain.parties.models import Party
+from app.domain.parties.queries import party_or_none
 from app.web.forms import PageForm, Refusal, as_searched
 from app.web.guards import requires
 from app.web.identity import current_actor

@@ -9,10 +9,8 @@ from flask import request, url_for
 
 from app.domain.directory.criteria import PartyCriteria, RoleFilter, Shelf, Sort
 from app.domain.directory.queries import PartyLine, page_of_parties
-from app.domain.errors import NotFound
 from app.domain.mailroom.rules import MailRule, rule_of, rules_of
-from app.domain.parties.models import Party
-from app.domain.parties.queries import party as party_with_id
+from app.domain.parties.queries import party_or_none
 from app.web.forms import LONGEST_SEARCH, as_searched, as_typed
 from app.web.office import this_office
 
@@ -62,11 +60,3 @@ def choose_url(client_id: int | None) -> str:
     was_for_somebody = bool(request.view_args)
     chosen = client_id if client_id or not was_for_somebody else 0
     return url_for(request.endpoint or "", **{**(request.view_args or {}), "client": chosen, **kept()})
-
-
-def party_or_none(party_id: int | None) -> Party | None:
-    """A party of whatever status; none where there is none."""
-    try:
-        return party_with_id(party_id) if party_id else None
-    except NotFound:
-        return None

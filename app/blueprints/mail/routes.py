@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
 from app.blueprints.mail import bp
-from app.blueprints.mail.choosing import choice_of, party_or_none
+from app.blueprints.mail.choosing import choice_of
 from app.blueprints.mail.forms import EditMailForm, KeyForm, ScanForm, values_of
 from app.blueprints.mail.lists import MailFilter, MailList
 from app.domain.accounts.permissions import Permission
@@ -19,6 +19,7 @@ from app.domain.mailroom.intake import MailDraft, edit_mail
 from app.domain.mailroom.models import MailItem, MailState
 from app.domain.mailroom.queries import count_mail, count_waiting, mail_item, page_of_mail
 from app.domain.mailroom.rules import rule_of
+from app.domain.parties.queries import party_or_none
 from app.domain.selections import Seal
 from app.web.guards import requires
 from app.web.identity import current_actor

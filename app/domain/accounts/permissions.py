@@ -27,7 +27,6 @@ class Permission(StrEnum):
     CONTACTS_EDIT = "contacts:edit"
     CONTRACTS_EDIT = "contracts:edit"
     CONTRACTS_VIEW = "contracts:view"
-    CONTRACTS_VOID = "contracts:void"
     HISTORY_VIEW = "history:view"
     LINKS_HAND_OVER = "links:hand over"
     MAIL_EDIT = "mail:edit"
@@ -47,7 +46,6 @@ class Permission(StrEnum):
 ADMIN_ONLY = frozenset(
     {
         Permission.CLIENTS_ANONYMISE,
-        Permission.CONTRACTS_VOID,
         Permission.LINKS_HAND_OVER,
         Permission.METRICS_VIEW,
         Permission.PERSONAL_DATA_EXPORT,

@@ -28,6 +28,11 @@ def party(party_id: int) -> Party:
     return found
 
 
+def party_or_none(party_id: int | None) -> Party | None:
+    """A party of whatever status; None where there is none."""
+    return db.session.get(Party, party_id) if party_id else None
+
+
 def lock_party(party_id: int) -> Party:
     """One party, locked until the transaction ends and read afresh. Raises NotFound; RuleViolation when anonymised."""
     found = db.session.scalar(
