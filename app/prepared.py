@@ -47,7 +47,7 @@ def prepared(build: Callable[P, S]) -> Callable[P, tuple[S, dict[str, Any]]]:
         db.session.scalars(*_letters(party_id, state=None))
 
     The builder gets places instead of numbers, texts, days and lists of ids: it may compare them, and must not look at
-    them.
+    them. Nor must it ask the clock or who is there: what it was told the first time would stay.
     """
     names = tuple(signature(build).parameters)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
 from sqlalchemy.orm import joinedload, lazyload
 
 from app.db import db
@@ -15,8 +15,6 @@ from app.domain.clock import moment_of
 from app.domain.history.models import EventKind
 from app.domain.history.queries import EventLine, timeline_of
 from app.prepared import prepared
-
-AnId = int | BindParameter[int]
 
 PER_PAGE = 50
 MOST_TO_DO = 200  # that a card shows at once
@@ -58,15 +56,14 @@ class CalendarCriteria:
 
 def to_do_of(party_id: int) -> list[Activity]:
     """What is still to be done for a client, what is due first at the top."""
-    wanted = _to_do(party_id)
-    return list(db.session.scalars(wanted.limit(MOST_TO_DO)))
+    return list(db.session.scalars(*_select_to_do(party_id, MOST_TO_DO)))
 
 
 def past_of(
     party_id: int, asked: Asked, *, limit: int = PER_PAGE, activity: int | None = None, event: int | None = None
 ) -> Past:
     """What was done, after the lines with these ids: each of the two streams has a key of its own."""
-    done = list(db.session.scalars(_done(party_id, after=activity).limit(limit + 1))) if asked.activities else []
+    done = list(db.session.scalars(*_select_done(party_id, activity, limit + 1))) if asked.activities else []
     return _page(done, _events_of(party_id, asked, event, limit), limit, activity, event)
 
 
@@ -111,7 +108,17 @@ def _of_overview(party_id: int, *, to_do: int, done: int, after: int | None) -> 
     return select(Activity).where(Activity.id.in_(ids)).options(*BARE)
 
 
-def _to_do(party_id: AnId) -> Select[Activity]:
+@prepared
+def _select_to_do(party_id: int, limit: int) -> Select[Activity]:
+    return _to_do(party_id).limit(limit)
+
+
+@prepared
+def _select_done(party_id: int, after: int | None, limit: int) -> Select[Activity]:
+    return _done(party_id, after=after).limit(limit)
+
+
+def _to_do(party_id: int) -> Select[Activity]:
     open_ones = select(Activity).where(Activity.party_id == party_id, ~Activity.is_done)
     return open_ones.order_by(Activity.starts_at, Activity.id)
 
@@ -120,7 +127,7 @@ def _when(line: Activity | EventLine) -> datetime:
     return line.starts_at if isinstance(line, Activity) else line.at
 
 
-def _done(party_id: AnId, *, after: AnId | None) -> Select[Activity]:
+def _done(party_id: int, *, after: int | None) -> Select[Activity]:
     done = select(Activity).where(Activity.party_id == party_id, Activity.is_done)
     if after is not None:
         last = select(Activity.starts_at).where(Activity.id == after, Activity.party_id == party_id)

@@ -76,10 +76,13 @@ def primary_contacts_of(clients: Collection[int]) -> dict[int, PrimaryContact]:
 
 def contacts_of(client_id: int, *, active_only: bool = False, limit: int | None = None) -> list[ContactLine]:
     """The contacts of a client: primary first, then active, then by how long they have been one."""
+    return [ContactLine(*row) for row in db.session.execute(*_contacts_of(client_id, active_only, limit))]
+
+
+@prepared
+def _contacts_of(client_id: int, active_only: bool, limit: int | None) -> Select[Any]:
     lines = _lines_of(client_id, *_LINE).limit(limit)
-    if active_only:
-        lines = lines.where(Contact.is_active)
-    return [ContactLine(*row) for row in db.session.execute(lines)]
+    return lines.where(Contact.is_active) if active_only else lines
 
 
 def first_contacts_of(client_id: int, *, limit: int) -> tuple[list[ContactLine], int]:

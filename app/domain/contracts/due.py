@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from app.db import db
 from app.domain.contracts.dates import Deadline, Term, deadline
@@ -98,7 +98,7 @@ def _lines_of(ids: list[int]) -> Select[int, str, str, int, str]:
     )
 
 
-def select_to_sign(party_id: int | BindParameter[int]) -> Select[int]:
+def select_to_sign(party_id: int) -> Select[int]:
     """A row for each contract of a client that was sent and is not signed yet."""
     sent = select(ContractVersion.id).join(Contract).where(ContractVersion.stage == Stage.SENT)
     return sent.where(Contract.party_id == party_id)

@@ -21,6 +21,7 @@ from app.domain.paging import Page, PageKey, Walk
 from app.domain.parties.models import Party, PartyStatus
 from app.domain.parties.text import like_patterns
 from app.domain.selections import among
+from app.prepared import prepared
 
 LOOKED_THROUGH = 10_000  # contracts, by the search over everything
 SHOWN_ON_CARD = 100
@@ -118,9 +119,12 @@ def count_contracts(criteria: ContractCriteria) -> int:
 
 def contracts_of(party_id: int) -> list[ContractLine]:
     """The contracts of a client, the newest first, as many as a card shows."""
-    return _lines(
-        _select(*_LINE).where(Contract.party_id == party_id).order_by(Contract.id.desc()).limit(SHOWN_ON_CARD)
-    )
+    return [ContractLine(*row) for row in db.session.execute(*_on_card(party_id))]
+
+
+@prepared
+def _on_card(party_id: int) -> Select[Any]:
+    return _select(*_LINE).where(Contract.party_id == party_id).order_by(Contract.id.desc()).limit(SHOWN_ON_CARD)
 
 
 def find_contracts(q: str, *, limit: int) -> list[ContractLine]:

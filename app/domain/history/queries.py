@@ -83,10 +83,13 @@ def timeline_of_record(record: str, record_id: int, *, limit: int = 100) -> list
 
 def latest_events(*, with_staff: bool = True, limit: int = 10) -> list[EventLine]:
     """The latest events of the whole office, newest first; those about the staff are not for everybody."""
+    return [EventLine(*row) for row in db.session.execute(*_latest(with_staff, limit))]
+
+
+@prepared
+def _latest(with_staff: bool, limit: int) -> Select[Any]:
     lines = select(*LINE).join(Act).order_by(Event.id.desc()).limit(limit)
-    if not with_staff:
-        lines = lines.where(Act.deed.not_in(ABOUT_STAFF))
-    return [EventLine(*row) for row in db.session.execute(lines)]
+    return lines if with_staff else lines.where(Act.deed.not_in(ABOUT_STAFF))
 
 
 def act(act_id: int, *, with_staff: bool = True) -> Act:

@@ -142,9 +142,14 @@ def find_mail(q: str, *, limit: int) -> list[MailLine]:
 
 def latest_of(party_id: int, *, limit: int) -> list[MailLine]:
     """The latest items of a client, newest first."""
-    lines = select(*_LINE).join(Party).where(MailItem.party_id == party_id)
-    rows: list[Sequence[Any]] = list(db.session.execute(lines.order_by(*newest_first()).limit(limit)))
+    rows: list[Sequence[Any]] = list(db.session.execute(*_latest_of(party_id, limit)))
     return [MailLine(*row) for row in rows]
+
+
+@prepared
+def _latest_of(party_id: int, limit: int) -> Select[*tuple[Any, ...]]:
+    lines = select(*_LINE).join(Party).where(MailItem.party_id == party_id)
+    return lines.order_by(*newest_first()).limit(limit)
 
 
 def page_of_mail(criteria: MailCriteria) -> MailPage:
