@@ -40,22 +40,27 @@ class Visit(FlaskClient):
 
 
 class Apps:
-    """The kept apps of one worker, by the address of their database."""
+    """The kept apps of one worker, by the address of their database, and what was asked for beside it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._kept: dict[str, tuple[Flask, dict[str, Any]]] = {}
+        self._kept: dict[Any, tuple[Flask, dict[str, Any]]] = {}
 
-    def on(self, database: str) -> Flask:
-        """An app as new: its settings as they were made, its instance folder empty, the domain told of both."""
-        if database not in self._kept:
-            instance = self._folder / str(len(self._kept))
-            app = make(database, instance)
+    def on(self, database: str, furnish: Callable[[Flask], None] | None = None, **settings: Any) -> Flask:
+        """An app as new: its settings as they were made, its instance folder empty, the domain told of both.
+
+        `furnish` adds what only a test needs, once: a function that stands in a module, and closes over nothing.
+        """
+        wanted = database, furnish, repr(settings)
+        if wanted not in self._kept:
+            app = make(database, self._folder / str(len(self._kept)), **settings)
+            if furnish:
+                furnish(app)
             app.test_client().get("/healthz")  # from now on Flask refuses new routes, in whichever test comes first
-            self._kept[database] = app, dict(app.config)
-        app, settings = self._kept[database]
+            self._kept[wanted] = app, dict(app.config)
+        app, as_made = self._kept[wanted]
         app.config.clear()
-        app.config.update(settings)
+        app.config.update(as_made)
         empty(Path(app.instance_path))
         inform_domain(app)
         return app
