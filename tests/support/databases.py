@@ -33,6 +33,9 @@ class Databases(Protocol):
     def empty(self) -> str:
         """The address of a new database with no table in it, for those who test the migrations themselves."""
 
+    def copy(self, address: str) -> str:
+        """The address of a new database that holds what this one does, to which nobody is connected."""
+
     def discard(self, address: str) -> None:
         """Remove the database, whoever may still be connected."""
 
@@ -60,12 +63,16 @@ class SqliteDatabases:
     def empty(self) -> str:
         return _sqlite_address(self._new_file())
 
+    def copy(self, address: str) -> str:
+        file = self._new_file()
+        shutil.copyfile(_file_of(address), file)
+        return _sqlite_address(file)
+
     def discard(self, address: str) -> None:
-        file = make_url(address).database
-        assert file
+        file = _file_of(address)
         for leftover in ("", "-wal", "-shm"):
-            Path(file + leftover).unlink(missing_ok=True)
-        self._free.append(Path(file))
+            Path(f"{file}{leftover}").unlink(missing_ok=True)
+        self._free.append(file)
 
     def close(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -106,9 +113,11 @@ class PostgresDatabases:
     def empty(self) -> str:
         return self._address(self._create(self._new_name(), "template0"))
 
+    def copy(self, address: str) -> str:
+        return self._address(self._create(self._new_name(), _name_of(address)))
+
     def discard(self, address: str) -> None:
-        name = make_url(address).database
-        assert name
+        name = _name_of(address)
         if name not in self._in_use:  # one without tables, or whatever a migration test made of it
             self._drop(name)
             return
@@ -190,3 +199,13 @@ def _statements_that_reset(connection: psycopg.Connection) -> str:
 
 def _sqlite_address(file: Path) -> str:
     return f"sqlite:///{file}"
+
+
+def _file_of(address: str) -> Path:
+    return Path(_name_of(address))
+
+
+def _name_of(address: str) -> str:
+    name = make_url(address).database
+    assert name
+    return name
