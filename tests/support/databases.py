@@ -114,6 +114,7 @@ class PostgresDatabases:
         return self._address(self._create(self._new_name(), "template0"))
 
     def copy(self, address: str) -> str:
+        self._dismiss(_name_of(address))
         return self._address(self._create(self._new_name(), _name_of(address)))
 
     def discard(self, address: str) -> None:
