@@ -65,7 +65,7 @@ class FileForm(PageForm):
 class VersionedForm(PageForm):
     """A form of something that somebody saw in a certain version."""
 
-    version = IntegerField(widget=HiddenInput(), default=1)
+    version = IntegerField(widget=HiddenInput(), default=0)
     seen_version = IntegerField(validators=[Optional()])
 
     @property

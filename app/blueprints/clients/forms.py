@@ -22,7 +22,6 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import Email, Length, Optional, ValidationError
-from wtforms.widgets import HiddenInput
 
 from app.domain import clock
 from app.domain.lifecycle.archiving import ArchiveChoices
@@ -37,7 +36,7 @@ from app.domain.parties.text import web_address
 from app.web.countries import countries
 from app.web.custom_fields import answer_in
 from app.web.formatting import LANGUAGE_NAMES, sentence
-from app.web.forms import FilterForm, PageForm, as_searched, lines, text
+from app.web.forms import FilterForm, PageForm, VersionedForm, as_searched, lines, text
 from app.web.ids import LARGEST
 from app.web.lists import SelectionForm
 from app.web.money import currencies
@@ -203,18 +202,11 @@ class NewPartyForm(PartyForm):
         return [id_ for id_ in ids if 0 < id_ <= LARGEST]
 
 
-class EditPartyForm(PartyForm):
+class EditPartyForm(PartyForm, VersionedForm):
     """Master data that somebody saw in a certain version."""
 
-    version = IntegerField(widget=HiddenInput(), default=1)
-    seen_version = IntegerField(validators=[Optional()])
     archived_mail = SelectField(_l("Its mail"), choices=ARCHIVED_MAIL, default="")
     archived_mail_days = IntegerField(_l("Days that it is kept"), validators=[Optional()])
-
-    @property
-    def based_on(self) -> int:
-        """The version that the writer has seen: after a conflict, the other editor's when they said so."""
-        return self.seen_version.data or self.version.data or 0
 
     def texts(self) -> dict[str, Any]:
         """What was typed, with the client's own rule for its mail; without one, the office's holds."""

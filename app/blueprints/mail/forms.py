@@ -18,7 +18,7 @@ from app.domain.mailroom.intake import MailDraft, draft_of
 from app.domain.mailroom.models import MailItem, MailKind
 from app.domain.mailroom.queries import all_that_match, picked
 from app.domain.selections import Selection
-from app.web.forms import FileForm, PageForm, lines, text
+from app.web.forms import FileForm, PageForm, VersionedForm, lines, text
 from app.web.ids import LARGEST
 from app.web.lists import SelectionForm, choices_of
 from app.web.mail import KIND_WORDS
@@ -91,16 +91,8 @@ class LogMailForm(MailForm):
         return bool(self.file.data and self.file.data.filename)
 
 
-class EditMailForm(MailForm):
+class EditMailForm(MailForm, VersionedForm):
     """An item's data that somebody saw in a certain version."""
-
-    version = IntegerField(widget=HiddenInput(), default=1)
-    seen_version = IntegerField(validators=[Optional()])
-
-    @property
-    def based_on(self) -> int:
-        """The version that the writer has seen: after a conflict, the other editor's when they said so."""
-        return self.seen_version.data or self.version.data or 0
 
     @classmethod
     def of(cls, item: MailItem) -> EditMailForm:

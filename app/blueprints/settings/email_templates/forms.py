@@ -9,12 +9,11 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.blueprints.settings.forms import VersionedForm
 from app.domain.messaging.editing.actions import draft_of
 from app.domain.messaging.editing.checking import WordingDraft
 from app.domain.messaging.wordings import Wording
 from app.web.formatting import offered_languages
-from app.web.forms import FilterForm, PageForm
+from app.web.forms import FilterForm, PageForm, VersionedForm
 from app.web.office import this_office
 
 
