@@ -21,10 +21,6 @@ class Photo:
     file: StoredFile
     thumbnail: StoredFile
 
-    def forget(self) -> None:
-        """What was sent twice was written twice."""
-        store.forget(self.file, self.thumbnail)
-
 
 def write_photo(stream: BinaryIO, *, name: str) -> Photo:
     """Write a picture to the file store. Raises NoPicture and TooManyPixels, and keeps nothing."""

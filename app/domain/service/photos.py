@@ -56,17 +56,14 @@ def add_photo(party_id: int, equipment_id: int, photo: Photo, key: str, *, by: A
     Raises NotFound; RuleViolation at `photo` where there are as many as a list can show. What is refused is forgotten.
     """
     try:
-        lock_party(party_id)
-        equipment = entry_of(EQUIPMENT, party_id, equipment_id)
-        asked = {"equipment": equipment_id, "photo": photo.file.sha256}
-        act = history.open_act(Deed.ADD_PHOTO, key, by=by, asked=asked)
-        _check_room(equipment_id)
+        with store.taken_or_forgotten(photo.file, photo.thumbnail):
+            lock_party(party_id)
+            equipment = entry_of(EQUIPMENT, party_id, equipment_id)
+            asked = {"equipment": equipment_id, "photo": photo.file.sha256}
+            act = history.open_act(Deed.ADD_PHOTO, key, by=by, asked=asked)
+            _check_room(equipment_id)
     except AlreadyDone as done:
-        photo.forget()
         return done.act
-    except (NotFound, RuleViolation):
-        photo.forget()
-        raise
     db.session.add_all([photo.file, photo.thumbnail])
     db.session.flush()
     db.session.add(EquipmentPhoto(equipment_id=equipment_id, file_id=photo.file.id, thumbnail_id=photo.thumbnail.id))
