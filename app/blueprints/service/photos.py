@@ -13,9 +13,10 @@ from app.blueprints.service.routes import EQUIPMENT_DOORS
 from app.domain.accounts.permissions import Permission
 from app.domain.entries.queries import entry_of
 from app.domain.errors import N_, say
+from app.domain.files.photos import receive_photo
 from app.domain.history.actions import AlreadyDone
 from app.domain.service.equipment import EQUIPMENT
-from app.domain.service.photos import add_photo, file_of_photo, receive_photo, remove_photo
+from app.domain.service.photos import add_photo, file_of_photo, remove_photo
 from app.web.forms import PageForm, Refusal
 from app.web.guards import requires
 from app.web.identity import current_actor

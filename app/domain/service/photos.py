@@ -1,10 +1,8 @@
-"""The photos of equipment: checked by what is in them, and put into the file store before any transaction."""
+"""The photos of equipment: put beside a piece, removed, and given out."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Collection
-from typing import BinaryIO
 
 from sqlalchemy import func, select
 
@@ -13,8 +11,7 @@ from app.domain.entries.queries import entry_of
 from app.domain.errors import N_, NotFound, RuleViolation, say
 from app.domain.files import store
 from app.domain.files.models import StoredFile
-from app.domain.files.photos import LIMIT, Photo, write_photo
-from app.domain.files.pictures import NoPicture, TooManyPixels, is_heic
+from app.domain.files.photos import Photo
 from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, EventKind
@@ -24,29 +21,6 @@ from app.domain.service.equipment import EQUIPMENT
 from app.domain.service.models import Equipment, EquipmentPhoto
 
 MOST = 20  # of one piece: a list shows them beside each other
-
-
-def receive_photo(stream: BinaryIO, *, name: str) -> Photo:
-    """Check a photo and write it to the file store. What opens is what counts, not its name.
-
-    Nothing is kept but the upright picture: neither where it was taken nor by whom. Raises RuleViolation at `photo`,
-    and keeps nothing.
-    """
-    if stream.seek(0, io.SEEK_END) > LIMIT:
-        raise RuleViolation(N_("A photo has 25 MB at most."), field="photo")
-    stream.seek(0)
-    head = stream.read(1024)
-    stream.seek(0)
-    if is_heic(head):
-        heic = N_("This is a HEIC picture, which most browsers do not show. Send it as JPEG.")
-        raise RuleViolation(heic, field="photo")
-    try:
-        return write_photo(stream, name=name)
-    except TooManyPixels as error:
-        too_many = N_("This picture has more than 50 million pixels. Send a smaller one.")
-        raise RuleViolation(too_many, field="photo") from error
-    except NoPicture as error:
-        raise RuleViolation(N_("This is no whole JPEG, PNG or WebP picture."), field="photo") from error
 
 
 @deed

@@ -13,11 +13,12 @@ from app.domain.entries.actions import remove_entry
 from app.domain.errors import NotFound, RuleViolation
 from app.domain.files import store
 from app.domain.files.models import StoredFile
+from app.domain.files.photos import receive_photo
 from app.domain.history.models import SYSTEM, Event, EventKind
 from app.domain.service import photos
 from app.domain.service.equipment import EQUIPMENT
 from app.domain.service.models import EquipmentPhoto
-from app.domain.service.photos import add_photo, file_of_photo, receive_photo, remove_photo
+from app.domain.service.photos import add_photo, file_of_photo, remove_photo
 from tests.domain.lifecycle.forgetting import anonymised
 from tests.domain.lifecycle.merging.cards import merged
 from tests.domain.lifecycle.test_personal_data import handed_over
