@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any, BinaryIO, cast
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -16,6 +16,8 @@ from wtforms.widgets import HiddenInput
 from app.domain.errors import EditConflict, RuleViolation
 from app.domain.history.actions import new_key
 from app.web.formatting import sentence
+
+T = TypeVar("T")
 
 LONGEST_SEARCH = 200  # characters
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -53,13 +55,16 @@ class FileForm(PageForm):
 
     bears = "file"
 
-    @property
-    def stream(self) -> BinaryIO:
-        return cast(BinaryIO, self[self.bears].data.stream)
+    def received(self, receive: Callable[..., T]) -> T:
+        """What `receive` makes of the file, which it checks and writes to the file store, before any transaction."""
+        sent = self[self.bears].data
+        with sent.stream as stream:
+            return receive(stream, name=sent.filename or "")
 
-    @property
-    def file_name(self) -> str:
-        return self[self.bears].data.filename or ""
+    def refuse(self, violation: RuleViolation) -> None:
+        """What is wrong with a file is said at the field that brings it, whatever it is called here."""
+        at = self.bears if violation.field == "file" else violation.field
+        super().refuse(RuleViolation(violation.sentence, field=at))
 
 
 class VersionedForm(PageForm):

@@ -68,7 +68,7 @@ class ScanForm(FileForm):
     file = FileField(_l("Photo or PDF"), validators=[FileRequired(_l("Choose a photo or PDF."))])
 
 
-class LogMailForm(MailForm):
+class LogMailForm(MailForm, FileForm):
     """The intake: one form, with the photo or PDF if there is one."""
 
     file = FileField(_l("Photo or PDF"))

@@ -34,8 +34,7 @@ def create_photo_of_equipment(client_id: int, entry_id: int) -> ResponseReturnVa
     refused = Refusal(form)
     if form.validate():
         with refused:
-            with form.stream as stream:
-                photo = receive_photo(stream, name=form.file_name)
+            photo = form.received(receive_photo)
             act = add_photo(client_id, entry_id, photo, form.key.data or "", by=current_actor())
             tell(say(N_("The photo stands beside %(name)s."), name=act.outcome["name"]))
             return back(client_id)

@@ -50,8 +50,7 @@ def upload_report_of_intervention(client_id: int, entry_id: int) -> ResponseRetu
     refused = Refusal(form)
     if form.validate():
         with refused:
-            with form.stream as stream:
-                file = receive_paper(stream, name=form.file_name)
+            file = form.received(receive_paper)
             version, key = form.version.data or 0, form.key.data or ""
             act = add_report(client_id, entry_id, file, ReportOrigin.UPLOADED, version, key, by=current_actor())
             tell(say(N_("The report of %(name)s is kept."), name=act.outcome["name"]))
