@@ -19,11 +19,10 @@ from app.domain.contracts.locking import contract as contract_with_id
 from app.domain.contracts.models import Contract
 from app.domain.contracts.queries import count_contracts, page_of_contracts
 from app.domain.contracts.states import standing
-from app.domain.errors import RuleViolation
 from app.domain.history import queries as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.parties.queries import party_or_none
-from app.web.forms import PageForm
+from app.web.forms import PageForm, Refusal
 from app.web.guards import requires
 from app.web.identity import may
 from app.web.merged import asking_of_survivor
@@ -86,13 +85,11 @@ def contract_page(
 def one_click(contract_id: int, do: Callable[[str], object]) -> ResponseReturnValue:
     """Do what a button on the contract's page does, and come back; what stands in the way is said there."""
     form = PageForm()
-    try:
+    with Refusal(form):
         with suppress(AlreadyDone):
             do(form.key.data or "")
-    except RuleViolation as violation:
-        form.refuse(violation)
-        return contract_page(contract_with_id(contract_id), acts=form, status=422)
-    return back(contract_id)
+        return back(contract_id)
+    return contract_page(contract_with_id(contract_id), acts=form, status=422)
 
 
 def back(contract_id: int) -> ResponseReturnValue:

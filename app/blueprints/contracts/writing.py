@@ -19,7 +19,7 @@ from app.domain.contracts.locking import open_version
 from app.domain.contracts.models import Contract
 from app.domain.directory.criteria import PartyCriteria, RoleFilter, Sort
 from app.domain.directory.queries import PartyLine, page_of_parties
-from app.domain.errors import N_, RuleViolation, say
+from app.domain.errors import N_, say
 from app.domain.history.actions import AlreadyDone
 from app.domain.parties.models import Party
 from app.domain.parties.queries import party_or_none
@@ -64,13 +64,10 @@ def create() -> ResponseReturnValue:
 @requires(Permission.CONTRACTS_EDIT)
 def edit(contract_id: int) -> ResponseReturnValue:
     contract = contract_with_id(contract_id)
-    try:
-        written = open_version(contract)
-    except RuleViolation as violation:
-        acts = PageForm(formdata=None)
-        acts.refuse(violation)
-        return contract_page(contract, acts=acts, status=422)
-    return edit_page(contract, ContractForm.of(written, contract))
+    acts = PageForm(formdata=None)
+    with Refusal(acts):
+        return edit_page(contract, ContractForm.of(open_version(contract), contract))
+    return contract_page(contract, acts=acts, status=422)
 
 
 @bp.post("/<int:contract_id>/edit")
