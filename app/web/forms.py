@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
+from functools import cached_property
 from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
@@ -116,7 +117,13 @@ class FilterForm(Form):
     def asked(self, name: str) -> Any:
         """The value of a field, or its default when what came is not one of its values."""
         field = self[name]
-        return field.default if field.errors or field.data is None else field.data
+        return field.default if name in self._misunderstood or field.data is None else field.data
+
+    @cached_property
+    def _misunderstood(self) -> Container[str]:
+        """The fields whose values are none of theirs; looked for once, when all that can be chosen is offered."""
+        self.validate()
+        return frozenset(self.errors)
 
 
 def as_typed(value: Any) -> Any:

@@ -102,7 +102,6 @@ class PartyFilter(FilterForm):
         for name, value in usual.items():
             self[name].default = value
         self.args = args
-        self.validate()
 
     def criteria(self) -> PartyCriteria:
         """The filter as the domain knows it."""

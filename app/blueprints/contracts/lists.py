@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField, SearchField, SelectChoice, SelectField
 
 from app.domain.contracts.criteria import ContractCriteria
@@ -36,10 +35,6 @@ class ContractFilter(FilterForm):
     state = SelectField(_l("State"), choices=[ANY, *choices_of(STATE_WORDS)], default="")
     due = IntegerField(_l("Notice or end"))
     per_page = IntegerField(_l("Rows a page"), default=50)
-
-    def __init__(self, args: MultiDict[str, str]) -> None:
-        super().__init__(args)
-        self.validate()
 
     def criteria(self) -> ContractCriteria:
         """The filter as the domain knows it."""

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import MultiDict
 from wtforms import DateField, IntegerField, SearchField, SelectChoice, SelectField
 from wtforms.validators import Optional
 
@@ -36,10 +35,6 @@ class MailFilter(FilterForm):
     since = DateField(_l("Received from"), validators=[Optional()])
     until = DateField(_l("Received to"), validators=[Optional()])
     per_page = IntegerField(_l("Rows a page"), default=50)
-
-    def __init__(self, args: MultiDict[str, str]) -> None:
-        super().__init__(args)
-        self.validate()
 
     def criteria(self) -> MailCriteria:
         """The filter as the domain knows it."""

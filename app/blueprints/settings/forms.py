@@ -221,5 +221,4 @@ class CountryFilter(FilterForm):
         super().__init__(args)
         self.country.default = this_office().country
         self.country.choices = countries()[1:]
-        self.validate()
         self.country.data = self.asked("country")

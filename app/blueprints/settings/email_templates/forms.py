@@ -57,7 +57,6 @@ class LanguageFilter(FilterForm):
         super().__init__(args)
         self.language.default = this_office().language
         self.language.choices = [SelectChoice(code, name) for code, name in offered_languages()]
-        self.validate()
         self.language.data = self.asked("language")
 
 
@@ -67,7 +66,3 @@ class PreviewFilter(FilterForm):
     contact = IntegerField(validators=[Optional()])
     number = IntegerField(validators=[Optional()])
     shown = SelectField(choices=[SelectChoice("html"), SelectChoice("text")], default="html")
-
-    def __init__(self, args: MultiDict[str, str]) -> None:
-        super().__init__(args)
-        self.validate()

@@ -59,6 +59,5 @@ class RangeFilter(FilterForm):
     restarts_yearly = BooleanField()
 
     def draft(self) -> RangeDraft:
-        self.validate()
         numbers = self.asked("padding"), self.asked("next_value")
         return RangeDraft(text(self.prefix.data), *numbers, restarts_yearly=bool(self.restarts_yearly.data))
