@@ -117,10 +117,10 @@ class FilterForm(Form):
     def asked(self, name: str) -> Any:
         """The value of a field, or its default when what came is not one of its values."""
         field = self[name]
-        return field.default if name in self._misunderstood or field.data is None else field.data
+        return field.default if name in self.misunderstood or field.data is None else field.data
 
     @cached_property
-    def _misunderstood(self) -> Container[str]:
+    def misunderstood(self) -> Container[str]:
         """The fields whose values are none of theirs; looked for once, when all that can be chosen is offered."""
         self.validate()
         return frozenset(self.errors)
