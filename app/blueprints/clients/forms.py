@@ -38,9 +38,9 @@ from app.web.custom_fields import answer_in
 from app.web.formatting import LANGUAGE_NAMES, sentence
 from app.web.forms import FilterForm, PageForm, VersionedForm, as_searched, lines, text
 from app.web.ids import LARGEST
-from app.web.lists import SelectionForm
 from app.web.money import currencies
 from app.web.office import this_office
+from app.web.party_lists import SelectionForm
 
 KINDS = [SelectChoice(PartyKind.COMPANY.value, _l("Company")), SelectChoice(PartyKind.PERSON.value, _l("Person"))]
 ROLES = [

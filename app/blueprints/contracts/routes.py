@@ -21,11 +21,9 @@ from app.domain.contracts.queries import count_contracts, page_of_contracts
 from app.domain.contracts.states import standing
 from app.domain.history import queries as history
 from app.domain.history.actions import AlreadyDone
-from app.domain.parties.queries import party_or_none
 from app.web.forms import PageForm, Refusal
 from app.web.guards import requires
 from app.web.identity import may
-from app.web.merged import asking_of_survivor
 from app.web.pages import page
 
 
@@ -33,11 +31,9 @@ from app.web.pages import page
 @requires(Permission.CONTRACTS_VIEW)
 def index() -> ResponseReturnValue:
     filters = ContractFilter(request.args)
-    criteria = filters.criteria()
-    client = party_or_none(criteria.client)
-    if client is None and (where := asking_of_survivor("client")):
+    if where := filters.address_of_survivor():
         return redirect(where, 303)
-    contracts = ContractList(filters, page_of_contracts(criteria), client.name if client else None)
+    contracts = ContractList(".index", filters, page_of_contracts(filters.criteria()))
     return page("contracts/index.html", filters=filters, contracts=contracts)
 
 

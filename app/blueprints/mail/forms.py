@@ -20,8 +20,9 @@ from app.domain.mailroom.queries import all_that_match, picked
 from app.domain.selections import Selection
 from app.web.forms import FileForm, PageForm, VersionedForm, lines, text
 from app.web.ids import LARGEST
-from app.web.lists import SelectionForm, choices_of
+from app.web.lists import choices_of
 from app.web.mail import KIND_WORDS
+from app.web.party_lists import SelectionForm
 
 # What a browser sends, and an older one, which knows no such field, may have been typed.
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]

@@ -20,12 +20,10 @@ from app.domain.mailroom.intake import MailDraft, edit_mail
 from app.domain.mailroom.models import MailItem, MailState
 from app.domain.mailroom.queries import count_mail, count_waiting, mail_item, page_of_mail
 from app.domain.mailroom.rules import rule_of
-from app.domain.parties.queries import party_or_none
 from app.domain.selections import Seal
 from app.web.forms import Refusal
 from app.web.guards import requires
 from app.web.identity import current_actor
-from app.web.merged import asking_of_survivor
 from app.web.office import this_office
 from app.web.pages import page, tell
 
@@ -34,11 +32,9 @@ from app.web.pages import page, tell
 @requires(Permission.MAIL_VIEW)
 def index() -> ResponseReturnValue:
     filters = MailFilter(request.args)
-    criteria = filters.criteria()
-    client = party_or_none(criteria.client)
-    if client is None and (where := asking_of_survivor("client")):
+    if where := filters.address_of_survivor():
         return redirect(where, 303)
-    mail = MailList(filters, page_of_mail(criteria), client.name if client else None)
+    mail = MailList(".index", filters, page_of_mail(filters.criteria()))
     return page("mail/index.html", filters=filters, mail=mail)
 
 
