@@ -37,7 +37,7 @@ from app.web.countries import countries
 from app.web.custom_fields import answer_in
 from app.web.formatting import LANGUAGE_NAMES, sentence
 from app.web.forms import FilterForm, PageForm, VersionedForm, as_searched, lines, text
-from app.web.ids import LARGEST
+from app.web.ids import possible_id
 from app.web.money import currencies
 from app.web.office import this_office
 from app.web.party_lists import SelectionForm
@@ -199,7 +199,7 @@ class NewPartyForm(PartyForm):
     def seen_others(self) -> list[int]:
         """The ids of the look-alikes that the question named, once it is answered."""
         ids = [int(word) for word in (self.others.data or "").split() if word.isascii() and word.isdigit()]
-        return [id_ for id_ in ids if 0 < id_ <= LARGEST]
+        return [id_ for id_ in ids if possible_id(id_)]
 
 
 class EditPartyForm(PartyForm, VersionedForm):
@@ -243,8 +243,7 @@ class SimilarFilter(FilterForm):
 
     def own_id(self) -> int | None:
         """Who is being edited; nobody while a new one is written."""
-        id_ = self.asked("besides")
-        return id_ if id_ and 0 < id_ <= LARGEST else None
+        return possible_id(self.asked("besides"))
 
 
 class DeactivateForm(SelectionForm):

@@ -26,7 +26,7 @@ from app.domain.parties.queries import party_or_none
 from app.web.forms import PageForm, Refusal, as_searched
 from app.web.guards import requires
 from app.web.identity import current_actor
-from app.web.ids import LARGEST
+from app.web.ids import possible_id
 from app.web.merged import asking_of_survivor
 from app.web.pages import page, tell
 
@@ -109,8 +109,7 @@ def remove(contract_id: int) -> ResponseReturnValue:
 
 def client_asked() -> Party | None:
     """For whom a contract is begun: of whatever status; that one in the Archive cannot, the deed says."""
-    asked = request.args.get("client", type=int)
-    return party_or_none(asked if asked and 0 < asked <= LARGEST else None)
+    return party_or_none(possible_id(request.args.get("client", type=int)))
 
 
 def new_page(client: Party | None, form: ContractForm, *, status: int = 200) -> Response:

@@ -19,7 +19,7 @@ from app.domain.mailroom.models import MailItem, MailKind
 from app.domain.mailroom.queries import all_that_match, picked
 from app.domain.selections import Selection
 from app.web.forms import FileForm, PageForm, VersionedForm, lines, text
-from app.web.ids import LARGEST
+from app.web.ids import possible_id
 from app.web.lists import choices_of
 from app.web.mail import KIND_WORDS
 from app.web.party_lists import SelectionForm
@@ -47,8 +47,7 @@ class MailForm(PageForm):
 
     @property
     def client_id(self) -> int | None:
-        id_ = self.client.data
-        return id_ if id_ and 0 < id_ <= LARGEST else None
+        return possible_id(self.client.data)
 
     def draft(self) -> MailDraft:
         """What was written. A moment is the office's, by its clock on the wall."""
@@ -120,7 +119,7 @@ class MarkForm(SelectionForm):
         """The items that were selected."""
         if self.all.data:
             return all_that_match(MailFilter(request.args).criteria())
-        return picked([i for i in self.ids.data or [] if 0 < i <= LARGEST])
+        return picked([id_ for id_ in self.ids.data or [] if possible_id(id_)])
 
 
 class KeyForm(PageForm):
