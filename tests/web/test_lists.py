@@ -13,7 +13,8 @@ from wtforms import SelectChoice, SelectField
 
 from app.db import db
 from app.domain.paging import Page
-from app.web.lists import ANY, RecordFilter, RecordList
+from app.web.lists import ANY, ListFilter, RecordFilter, RecordList
+from app.web.redirects import FILTERS
 from tests.support.cast import Cast
 
 GREEN, EVERY = SelectChoice("green", "Green"), SelectChoice("any", "Every colour")
@@ -101,3 +102,12 @@ def test_the_client_is_read_once_and_only_where_one_is_asked_for(at: At, cast: C
     acme = shown.filters.party
     db.session.expunge_all()
     assert shown.filters.party is acme
+
+
+def test_an_address_of_a_list_keeps_each_of_its_filters(app: Flask) -> None:
+    """Else a chip, the next page and the total would be those of another list."""
+    lists = [ListFilter]
+    for each in lists:
+        lists += each.__subclasses__()
+    asked = {name for each in lists for name in dir(each) if hasattr(getattr(each, name), "field_class")}
+    assert "due" in asked and asked <= set(FILTERS)
