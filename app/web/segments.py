@@ -28,7 +28,7 @@ from app.domain.parties.custom_fields.queries import PREFIX
 from app.web.formatting import LANGUAGE_NAMES, country_name, day, sentence
 from app.web.forms import PageForm, text
 from app.web.identity import current_actor, may
-from app.web.ids import LARGEST
+from app.web.ids import possible_id
 from app.web.money import decimal, money
 
 # As choices beside a field; within a rule they stand between its field and its values.
@@ -108,7 +108,7 @@ def may_change(segment: Segment) -> bool:
 
 def saved_segment(segment_id: int) -> Saved | None:
     """A segment for the list; None for one that is not there, or is somebody else's own."""
-    if not 0 < segment_id <= LARGEST:
+    if not possible_id(segment_id):
         return None
     try:
         found = segment_with_id(segment_id, current_actor().id or 0)

@@ -118,7 +118,6 @@ class RowFilter(FilterForm):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(request.args, **values)
-        self.validate()
 
     def shown(self, usual: Show) -> Show:
         asked = self.asked("show")

@@ -6,10 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from app.db import db, is_postgresql
+from app.db import db, insert_if_new
 from app.domain.errors import N_, RuleViolation
 from app.domain.parties.models import PartyTag, Tag
 from app.domain.parties.queries import among
@@ -61,6 +59,5 @@ def tag_named(name: str) -> Tag:
         raise RuleViolation(N_("Type a tag: a word or two."), field="tag")
     if len(name) > LONGEST or len(key) > LONGEST:
         raise RuleViolation(N_("This is too long for a tag: 40 characters are the most."), field="tag")
-    build = pg_insert if is_postgresql() else sqlite_insert
-    db.session.execute(build(Tag).values(name=name, key=key).on_conflict_do_nothing(index_elements=["key"]))
+    db.session.execute(insert_if_new(Tag, "key").values(name=name, key=key))
     return db.session.scalars(select(Tag).where(Tag.key == key)).one()
