@@ -25,6 +25,7 @@ from app.domain.directory.importing.cells import (
 )
 from app.domain.directory.importing.columns import ROOM, SILENT, Field, Meaning
 from app.domain.directory.importing.countries import country_of, key_of_country
+from app.domain.directory.importing.decimals import DecimalSign
 from app.domain.directory.importing.models import RowState
 from app.domain.directory.importing.own_cells import NO_DATE, NO_EMAIL, room_of, value_of
 from app.domain.directory.importing.reading import Record
@@ -78,6 +79,7 @@ class RowReader:
     fields: Sequence[Meaning | None]
     delimiter: str = ","
     home_country: str = ""
+    decimal_sign: DecimalSign = DecimalSign.UNSAID  # where a number could be read as two
     client_role: ClientRole = ClientRole.CUSTOMER  # of whom the list says nothing
     answers: Mapping[str, str] = field(default_factory=dict)  # of those who were asked: country's key → code or nothing
 
@@ -219,7 +221,8 @@ class Row:
                 self._extra += [f"{header}: {typed}"] if typed and not says_nothing(typed) else []
                 continue
             try:
-                value = value_of(meant, cell, is_text=bool(self._reader.delimiter))
+                reader = self._reader
+                value = value_of(meant, cell, is_text=bool(reader.delimiter), decimal_sign=reader.decimal_sign)
             except RuleViolation as wrong:
                 self.reasons.append(reason(wrong.sentence.msgid, header, **wrong.sentence.values))
             else:

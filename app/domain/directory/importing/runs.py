@@ -15,6 +15,7 @@ from app.db import db, deed, is_postgresql
 from app.domain import clock
 from app.domain.directory.importing.cells import readable
 from app.domain.directory.importing.columns import NAMING
+from app.domain.directory.importing.decimals import DecimalSign
 from app.domain.directory.importing.mapping import columns_seen, fields_of_run, mapping_of
 from app.domain.directory.importing.models import ImportRow, ImportRun, RunState
 from app.domain.directory.importing.reading import (
@@ -93,6 +94,7 @@ def start_import(
     *,
     client_role: ClientRole = ClientRole.CUSTOMER,
     home_country: str = "",
+    decimal_sign: DecimalSign = DecimalSign.UNSAID,
     by: Actor,
     in_background: bool = True,
     may_ask: bool = False,
@@ -108,6 +110,7 @@ def start_import(
         "key": key[:64] or new_key(),
         "client_role": client_role,
         "home_country": home_country,
+        "decimal_sign": decimal_sign,
         "by_id": by.id,
         "by_name": by.name,
     }
