@@ -11,7 +11,6 @@ from sys import maxsize
 from typing import Any
 
 from app.domain.directory.importing.cells import (
-    as_it_was,
     currency_named,
     has_failed,
     is_email,
@@ -28,7 +27,7 @@ from app.domain.directory.importing.countries import country_of, key_of_country
 from app.domain.directory.importing.decimals import DecimalSign
 from app.domain.directory.importing.models import RowState
 from app.domain.directory.importing.own_cells import NO_DATE, NO_EMAIL, room_of, value_of
-from app.domain.directory.importing.reading import Record
+from app.domain.directory.importing.reading import Record, cells_of
 from app.domain.errors import N_, RuleViolation
 from app.domain.parties.currencies import currency_of
 from app.domain.parties.custom_fields.queries import Definition
@@ -53,12 +52,6 @@ _NAMES = frozenset({Field.COMPANY, Field.FIRST_NAME, Field.LAST_NAME, Field.FULL
 # What a contact has in common with a party.
 _NAME_OF_CONTACT = ("name", "first_name", "last_name", "sort_name", "name_key")
 _OF_CONTACT = (*_NAME_OF_CONTACT, "email", "email_key", "phone", "phone_e164", "phone_extension", "language", "words")
-
-
-def cells_of(record: Record, *, is_text: bool) -> list[str]:
-    """The cells of a row as they were before an export made them harmless; a workbook's never have to be made so."""
-    cells = record.cells or []
-    return [as_it_was(cell) for cell in cells] if is_text else list(cells)
 
 
 def reason(msgid: str, column: str = "", **values: Any) -> dict[str, Any]:

@@ -118,17 +118,22 @@ def start_import(
     added = build(ImportRun).values(values).on_conflict_do_nothing(index_elements=["key"]).returning(ImportRun.id)
     run_id = db.session.scalar(added)
     if run_id is None:
-        received.drop()
-        earlier = db.session.scalars(select(ImportRun).where(ImportRun.key == values["key"])).one()
-        if earlier.sha256 != received.file.sha256 or earlier.client_role is not client_role:
-            raise RuleViolation(SENT_BEFORE)
-        return earlier.id
+        return _begun_before(received, values)
     db.session.add(received.file)
     db.session.flush()
     db.session.execute(update(ImportRun).where(ImportRun.id == run_id).values(file_id=received.file.id))
     if in_background and values["state"] is RunState.STAGING:
         _leave_job(run_id, 1)
     return run_id
+
+
+def _begun_before(received: Received, values: dict[str, Any]) -> int:
+    """The run that this form began when it was sent first. Raises RuleViolation where it brought something else."""
+    received.drop()
+    earlier = db.session.scalars(select(ImportRun).where(ImportRun.key == values["key"])).one()
+    if earlier.sha256 != received.file.sha256 or earlier.client_role is not values["client_role"]:
+        raise RuleViolation(SENT_BEFORE)
+    return earlier.id
 
 
 def _seen_in(received: Received, *, may_ask: bool) -> dict[str, Any]:
