@@ -40,6 +40,8 @@ SEGMENTS = (
     all_of(rule("email", C.CONTAINS, "roma")),
     any_of(rule("tag", C.ONE_OF, "VIP"), rule("city", C.IS, "Łódź"), rule("mail", C.BEFORE, "2026-01-20")),
     any_of(rule("tag", C.NONE_OF, "VIP"), rule("portal", C.ONE_OF, "yes")),
+    all_of(rule("country", C.ONE_OF, "IT"), any_of(rule("tag", C.ONE_OF, "VIP"), rule("email", C.CONTAINS, "roma"))),
+    any_of(all_of(rule("tag", C.ONE_OF, "VIP"), rule("city", C.IS, "Roma")), rule("mail", C.BEFORE, "2026-01-20")),
 )
 LISTS = st.builds(
     PartyCriteria,

@@ -114,7 +114,12 @@ def _names_what_nobody_is_given(row: dict[str, Any], held: HeldAlready, known: K
             {"column": known.headers_of_own.get(field.id, ""), "msgid": NOT_OFFERED, "values": {"value": choice.word}}
             for field, choice in wrong
         ]
-        nobody = {"duplicate_of_id": None, "duplicate_of_row": None, "matched": [], "number_taken": False}
+        nobody: dict[str, Any] = {
+            "duplicate_of_id": None,
+            "duplicate_of_row": None,
+            "matched": [],
+            "number_taken": False,
+        }
         row |= {"state": RowState.WRONG, "reasons": reasons, **nobody}
     return bool(wrong)
 
