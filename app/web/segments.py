@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -142,10 +142,16 @@ def known_fields() -> Mapping[str, Field]:
     return known
 
 
-def rules_in_words(rules: Rules) -> list[tuple[str, str, str, Rule]]:
-    """Each rule: its field, the comparison, and the values where it has some; and the rule itself."""
-    known = BUILT_IN if all(rule.field in BUILT_IN for rule in rules.each) else known_fields()
-    return [(*_in_words(rule, known.get(rule.field)), rule) for rule in rules.each]
+def rules_in_words(rules: Rules) -> list[tuple[Joined | None, list[tuple[str, str, str, Rule]]]]:
+    """Each rule: its field, the comparison, and the values where it has some; and the rule itself. Those of a group
+    together, with how they are joined; a rule by itself is joined with nothing.
+    """
+    known = BUILT_IN if all(rule.field in BUILT_IN for rule in rules.single) else known_fields()
+
+    def told(each: Iterable[Rule]) -> list[tuple[str, str, str, Rule]]:
+        return [(*_in_words(rule, known.get(rule.field)), rule) for rule in each]
+
+    return [(None, told([one])) if isinstance(one, Rule) else (one.joined, told(one.single)) for one in rules.each]
 
 
 def _in_words(rule: Rule, field: Field | None) -> tuple[str, str, str]:
