@@ -216,6 +216,11 @@ class EditPartyForm(PartyForm):
         """The version that the writer has seen: after a conflict, the other editor's when they said so."""
         return self.seen_version.data or self.version.data or 0
 
+    def forget_version(self) -> None:
+        """The writer has seen another card: this one's version counts once they say that they have seen it."""
+        self.version.data, self.version.raw_data = 0, None
+        self.seen_version.data = None
+
     def texts(self) -> dict[str, Any]:
         """What was typed, with the client's own rule for its mail; without one, the office's holds."""
         rule = ArchivedMail(self.archived_mail.data) if self.archived_mail.data in set(ArchivedMail) else None
