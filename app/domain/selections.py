@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    String,
     any_,
     case,
     cast,
@@ -58,11 +59,12 @@ class Seal:
         return f"{self.count}-{self.total}"
 
 
-def among(column: Any, ids: Collection[int]) -> ColumnElement[bool]:
-    """Whether a column holds one of these ids, however many they are: they travel as one value."""
+def among(column: Any, values: Collection[int] | Collection[str]) -> ColumnElement[bool]:
+    """Whether a column holds one of these ids or words, however many they are: they travel as one value."""
     if is_postgresql():
-        return column == any_(literal(list(ids), ARRAY(Integer)))  # type: ignore[no-any-return]
-    listed = func.json_each(json.dumps(list(ids))).table_valued("value")
+        kind = String() if isinstance(column.type, String) else Integer()
+        return column == any_(literal(list(values), ARRAY(kind)))  # type: ignore[no-any-return]
+    listed = func.json_each(json.dumps(list(values))).table_valued("value")
     return column.in_(select(listed.c.value))  # type: ignore[no-any-return]
 
 
