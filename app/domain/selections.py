@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
+    BindParameter,
     ColumnElement,
-    Integer,
     Select,
     String,
     any_,
@@ -26,6 +24,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import Base, db, is_postgresql
 from app.domain.errors import N_, SelectionChanged
+from app.prepared import Ids, Words
 
 # Knuth's multiplicative hash modulo a prime: two sets of the same size hardly ever share the sum.
 _FACTOR, _PRIME = 2654435761, 4294967291
@@ -59,12 +58,13 @@ class Seal:
         return f"{self.count}-{self.total}"
 
 
-def among(column: Any, values: Collection[int] | Collection[str]) -> ColumnElement[bool]:
+def among(column: Any, values: Collection[int] | Collection[str] | BindParameter[Any]) -> ColumnElement[bool]:
     """Whether a column holds one of these ids or words, however many they are: they travel as one value."""
+    kind = Words() if isinstance(column.type, String) else Ids()
+    given = values if isinstance(values, BindParameter) else literal(list(values), kind)
     if is_postgresql():
-        kind = String() if isinstance(column.type, String) else Integer()
-        return column == any_(literal(list(values), ARRAY(kind)))  # type: ignore[no-any-return]
-    listed = func.json_each(json.dumps(list(values))).table_valued("value")
+        return column == any_(given)  # type: ignore[no-any-return]
+    listed = func.json_each(given).table_valued("value")
     return column.in_(select(listed.c.value))  # type: ignore[no-any-return]
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, or_, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, or_, select, union_all
 from sqlalchemy.orm import joinedload, lazyload
 
 from app.db import db
@@ -15,6 +14,7 @@ from app.domain.agenda.spans import DAY, midnight
 from app.domain.clock import moment_of
 from app.domain.history.models import EventKind
 from app.domain.history.queries import EventLine, timeline_of
+from app.prepared import prepared
 
 AnId = int | BindParameter[int]
 
@@ -77,8 +77,8 @@ def overview_of(
 
     One statement for all activities, and one for the events.
     """
-    keys = {"party_id": party_id, "to_do": to_do, "done": limit + 1 if asked.activities else 0, "after": activity}
-    found = db.session.scalars(_of_overview(is_later=activity is not None), keys).all()
+    how_many = limit + 1 if asked.activities else 0
+    found = db.session.scalars(*_of_overview(party_id, to_do=to_do, done=how_many, after=activity)).all()
     first = sorted((each for each in found if not each.is_done), key=lambda each: (each.starts_at, each.id))
     done = sorted((each for each in found if each.is_done), key=lambda each: (each.starts_at, each.id), reverse=True)
     return first, _page(done, _events_of(party_id, asked, event, limit), limit, activity, event)
@@ -103,13 +103,11 @@ def _page(done: list[Activity], events: list[EventLine], limit: int, activity: i
     return Past(shown, len(lines) > limit, activity, event)
 
 
-@cache
-def _of_overview(*, is_later: bool) -> Select[Activity]:
-    """Both streams of activities by their ids. Put together once: that takes longer than to run it."""
-    party_id: BindParameter[int] = bindparam("party_id")
-    to_do = _to_do(party_id).limit(bindparam("to_do", type_=Integer))
-    done = _done(party_id, after=bindparam("after") if is_later else None).limit(bindparam("done", type_=Integer))
-    ids = union_all(*(select(each.with_only_columns(Activity.id).subquery().c.id) for each in (to_do, done)))
+@prepared
+def _of_overview(party_id: int, *, to_do: int, done: int, after: int | None) -> Select[Activity]:
+    """Both streams of activities by their ids."""
+    streams = (_to_do(party_id).limit(to_do), _done(party_id, after=after).limit(done))
+    ids = union_all(*(select(each.with_only_columns(Activity.id).subquery().c.id) for each in streams))
     return select(Activity).where(Activity.id.in_(ids)).options(*BARE)
 
 

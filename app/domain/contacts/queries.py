@@ -16,6 +16,7 @@ from app.domain.contacts.models import Contact, PortalUser
 from app.domain.errors import NotFound
 from app.domain.parties.models import Party, PartyStatus
 from app.domain.parties.queries import among
+from app.prepared import prepared
 
 other = aliased(Contact)
 
@@ -83,8 +84,13 @@ def contacts_of(client_id: int, *, active_only: bool = False, limit: int | None 
 
 def first_contacts_of(client_id: int, *, limit: int) -> tuple[list[ContactLine], int]:
     """The first contacts of a client, in the order of all, and how many there are. In one statement."""
-    rows = db.session.execute(_lines_of(client_id, *_LINE, func.count().over()).limit(limit)).all()
+    rows = db.session.execute(*_first_of(client_id, limit)).all()
     return [ContactLine(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
+
+
+@prepared
+def _first_of(client_id: int, limit: int) -> Select[Any]:
+    return _lines_of(client_id, *_LINE, func.count().over()).limit(limit)
 
 
 def _lines_of(client_id: int, *columns: Any) -> Select[Any]:

@@ -90,7 +90,10 @@ def record(act: Act, kind: EventKind, subject: Base, *, party_id: int | None = N
 
 
 def record_parties(act: Act, kind: EventKind, parties: Select[Any], **details: Any) -> None:
-    """Add an event for every party of a select of ids, in one statement."""
+    """Add an event for every party of a select of ids, in one statement.
+
+    They are told of in the order of their ids: how rows lie in the table is an accident of the database.
+    """
     ids = parties.subquery()
     (party_id,) = ids.c
     rows = select(
@@ -103,4 +106,4 @@ def record_parties(act: Act, kind: EventKind, parties: Select[Any], **details: A
         literal(details, Event.details.type),
     )
     columns = ["act_id", "kind", "at", "record", "record_id", "party_id", "details"]
-    db.session.execute(insert(Event).from_select(columns, rows))
+    db.session.execute(insert(Event).from_select(columns, rows.order_by(party_id)))

@@ -19,6 +19,7 @@ from app.domain.paging import Page, PageKey, Walk
 from app.domain.parties.models import Party, PartyStatus
 from app.domain.parties.text import like_patterns
 from app.domain.selections import Selection
+from app.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,13 @@ def count_waiting() -> int:
 
 def waiting_of(party_id: int) -> tuple[int, datetime | None]:
     """How many items wait for a client, and since when the oldest."""
-    asked = select(func.count(), func.min(MailItem.received_at)).where(WAITING, MailItem.party_id == party_id)
-    how_many, oldest = db.session.execute(asked).one()
+    how_many, oldest = db.session.execute(*_waiting_of(party_id)).one()
     return how_many, oldest
+
+
+@prepared
+def _waiting_of(party_id: int) -> Select[int, datetime]:
+    return select(func.count(), func.min(MailItem.received_at)).where(WAITING, MailItem.party_id == party_id)
 
 
 def waiting_beside() -> ColumnElement[int]:

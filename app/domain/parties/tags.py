@@ -14,6 +14,7 @@ from app.domain.errors import N_, RuleViolation
 from app.domain.parties.models import PartyTag, Tag
 from app.domain.parties.queries import among
 from app.domain.parties.text import fold
+from app.prepared import prepared
 
 LONGEST = 40
 OFFERED = 200  # more are typed
@@ -27,11 +28,15 @@ def tags_in_use() -> list[str]:
 
 def tags_of(ids: Collection[int]) -> dict[int, list[str]]:
     """The tags of these parties, each by name. Who bears none is not in it."""
-    lines = select(PartyTag.party_id, Tag.name).join(Tag).where(among(PartyTag.party_id, ids)).order_by(Tag.key)
     found: dict[int, list[str]] = defaultdict(list)
-    for party_id, name in db.session.execute(lines):
+    for party_id, name in db.session.execute(*_tags_of(list(ids))):
         found[party_id].append(name)
     return dict(found)
+
+
+@prepared
+def _tags_of(ids: list[int]) -> Select[int, str]:
+    return select(PartyTag.party_id, Tag.name).join(Tag).where(among(PartyTag.party_id, ids)).order_by(Tag.key)
 
 
 def tags_on(parties: Select[int]) -> list[tuple[str, int]]:

@@ -262,9 +262,7 @@ def _write_own_fields(run: ImportRun, rows: Sequence[int]) -> None:
 
 
 def _record(run: ImportRun, act: Act, party_id: Any, rows: Sequence[int]) -> None:
-    history.record_parties(
-        act, EventKind.IMPORTED, select(party_id).where(among(ImportRow.id, rows)).order_by(party_id)
-    )
+    history.record_parties(act, EventKind.IMPORTED, select(party_id).where(among(ImportRow.id, rows)))
     run.made += len(rows)
 
 
