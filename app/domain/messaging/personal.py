@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, String, and_, case, delete, exists, func, or_, select, update
 
 from app.db import db
 from app.domain.accounts.models import Login
@@ -46,7 +46,7 @@ def emails_about(parties: Collection[int], logins: Collection[int], addresses: C
 
 def emails_to(addresses: Collection[str]) -> ColumnElement[bool]:
     """Emails to these addresses, whoever they are about."""
-    return among(func.lower(Email.to_address), [address.lower() for address in addresses])
+    return among(func.lower(Email.to_address, type_=String), [address.lower() for address in addresses])
 
 
 def is_being_sent(which: ColumnElement[bool]) -> bool:
