@@ -126,6 +126,10 @@ class Mood(Enum):
     WRITE = auto()  # the deed, and everything outside requests
 
 
+class OnlyReads(RuntimeError):
+    """A deed was begun where nothing writes."""
+
+
 READ_ONLY_TRANSACTION = "25006"  # PostgreSQL, Appendix A: Error Codes
 
 mood: ContextVar[Mood] = ContextVar("mood", default=Mood.WRITE)
@@ -180,7 +184,7 @@ def begin_writing() -> None:
     Within a writing transaction it does nothing: a deed may call another. In a GET it is a mistake of ours.
     """
     if mood.get() is Mood.READ_ONLY:
-        raise RuntimeError("a page that only reads cannot do a deed")
+        raise OnlyReads("a page that only reads cannot do a deed")
     if mood.get() is Mood.READ_FIRST:
         db.session.rollback()
         mood.set(Mood.WRITE)

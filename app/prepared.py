@@ -28,6 +28,15 @@ class Ids(TypeDecorator[list[int]]):
         return json.dumps(value) if dialect.name == "sqlite" else value
 
 
+class Words(Ids):
+    """The same for words."""
+
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(String() if dialect.name == "sqlite" else ARRAY(String))
+
+
 P = ParamSpec("P")
 S = TypeVar("S", bound=Executable)
 

@@ -22,8 +22,10 @@ from app.demo.contracts import remove_contracts_of
 from app.demo.mail import ARRIVALS, deliver, remove_mail_of, settle
 from app.demo.own_fields import fill_fields, offer_fields, remove_fields
 from app.demo.people import COMPANIES, RENATA, Company
+from app.demo.photos import photograph_lockers
 from app.demo.segments import remove_segments, save_segments
 from app.demo.service import work_for
+from app.demo.twice import days_of_twins
 from app.domain import clock
 from app.domain.accounts import passwords
 from app.domain.accounts.models import Login
@@ -41,7 +43,7 @@ from app.domain.mailroom.models import MailState
 from app.domain.messaging.models import Email, EmailState
 from app.domain.parties.currencies import currency_of
 from app.domain.parties.drafts import PartyDraft
-from app.domain.parties.models import ClientRole, Party
+from app.domain.parties.models import ClientRole, MergedParty, Party
 from app.domain.parties.text import key_of
 from app.domain.service.kept import forget_papers, papers_of
 from app.domain.service.photos import photo_files_of
@@ -85,7 +87,9 @@ def seed(instance: Path) -> None:
                 happens()
     plan_own(DEMO_KEY, by=marta)
     renatas = select(Contact.client_id).where(Contact.person_id == renata).order_by(Contact.client_id)
-    work_for(db.session.scalars(renatas).all(), DEMO_KEY, by=marta)
+    clients = db.session.scalars(renatas).all()
+    work_for(clients, DEMO_KEY, by=marta)
+    photograph_lockers(clients[:2], DEMO_KEY, by=marta)
     save_segments(DEMO_KEY, by=marta)
     db.session.execute(update(Login).where(Login.email_key == LOGINS[2].email).values(is_demo=True))
     # Nobody of the demo is written to, whatever server is set.
@@ -130,6 +134,7 @@ def remove(instance: Path) -> int:
     remove_mail_of([id_ for id_ in doomed if id_])
     remove_contracts_of([id_ for id_ in doomed if id_])
     db.session.execute(delete(FormerStatus).where(FormerStatus.party_id.in_(doomed)))
+    db.session.execute(delete(MergedParty).where(MergedParty.survivor_id.in_(doomed)))
     photos = photo_files_of([id_ for id_ in doomed if id_])
     papers = papers_of([id_ for id_ in doomed if id_])
     db.session.execute(delete(Party).where(Party.id.in_(doomed)))
@@ -215,6 +220,7 @@ def _days(by: Actor) -> Iterator[tuple[int, Company | Callable[[], None]]]:
         yield company.since, company
         if company.archived:
             yield company.archived[0], partial(_archive, company, by=by)
+    yield from days_of_twins(DEMO_KEY, by=by)
     for arrival in ARRIVALS:
         yield arrival.days, partial(deliver, arrival, DEMO_KEY, by=by)
         if arrival.became is not MailState.WAITING:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Select,
+    String,
     any_,
     case,
     cast,
@@ -23,7 +24,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import Base, db, is_postgresql
 from app.domain.errors import N_, SelectionChanged
-from app.prepared import Ids
+from app.prepared import Ids, Words
 
 # Knuth's multiplicative hash modulo a prime: two sets of the same size hardly ever share the sum.
 _FACTOR, _PRIME = 2654435761, 4294967291
@@ -57,9 +58,10 @@ class Seal:
         return f"{self.count}-{self.total}"
 
 
-def among(column: Any, ids: Collection[int] | BindParameter[Any]) -> ColumnElement[bool]:
-    """Whether a column holds one of these ids, however many they are: they travel as one value."""
-    given = ids if isinstance(ids, BindParameter) else literal(list(ids), Ids())
+def among(column: Any, values: Collection[int] | Collection[str] | BindParameter[Any]) -> ColumnElement[bool]:
+    """Whether a column holds one of these ids or words, however many they are: they travel as one value."""
+    kind = Words() if isinstance(column.type, String) else Ids()
+    given = values if isinstance(values, BindParameter) else literal(list(values), kind)
     if is_postgresql():
         return column == any_(given)  # type: ignore[no-any-return]
     listed = func.json_each(given).table_valued("value")

@@ -17,6 +17,7 @@ from app.domain.lifecycle.answers import answer_of
 from app.domain.lifecycle.consequences import Outlook
 from app.domain.lifecycle.undoing import undoable_until
 from app.web.formatting import sentence
+from app.web.merged import MERGED, said_of, survivor_asked
 from app.web.pages import page
 from app.web.party_lists import SelectionForm
 from app.web.redirects import back_to
@@ -48,6 +49,8 @@ def carry_out(
         act = do(form.sealed(selection))
     except SelectionChanged as changed:
         form.refuse(changed)
+        if survivor := survivor_asked("card"):  # the card that the dialog stands over was merged meanwhile
+            form.form_errors = [said_of(survivor, MERGED)]
         return ask(form, selection, status=409)
     except RuleViolation as violation:
         form.refuse(violation)

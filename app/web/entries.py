@@ -37,12 +37,14 @@ from app.web.forms import PageForm, Refusal, VersionedForm
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.pages import page, tell
+from app.web.sizes import takes_a_file
 
 
 class EntryForm(VersionedForm):
     """A line as somebody writes it. Its fields bear the names of the draft's."""
 
     book: ClassVar[Book[Any, Any]]
+    brings_files: ClassVar[bool] = False
 
     def offer(self, client: Party | None, entry: Any) -> None:
         """Offer what can be chosen on this card, for this line or a new one; nothing where that is always the same."""
@@ -59,6 +61,10 @@ class EntryForm(VersionedForm):
     def add_to(self, client_id: int | None, *, by: Actor) -> Act:
         """Do what saving a new line comes to."""
         return add_entry(self.book, client_id, self.draft(), self.key.data or "", by=by)
+
+    def change(self, client_id: int | None, entry_id: int, *, by: Actor) -> Act:
+        """Do what saving a line on file comes to."""
+        return edit_entry(self.book, client_id, entry_id, self.draft(), self.based_on, self.key.data or "", by=by)
 
     def broken_rules(self) -> Iterable[RuleViolation]:
         """What is wrong in the draft, by the rules of the book."""
@@ -93,7 +99,6 @@ class EntryDoors:
     shown_besides: Callable[[Any], Mapping[str, Any]] = nothing  # names for the template of the fields
     # What keeps a line from being changed or removed: its words, and its address.
     stands_with: Callable[[int | None, Any], tuple[Any, str] | None] = lambda _client_id, _entry: None
-    above: str = ""  # a template for what stands above the form of a line on file: forms of its own
     permission: Permission = Permission.CLIENTS_EDIT
     target: str = "card"  # the part of the page that a change is seen in
     list_url: Callable[[], str] | None = None  # of lines that are nobody's
@@ -132,15 +137,12 @@ class EntryDoors:
                 return self._back(client_id)
         return self._form_page(client_id, form, status=refused.status)
 
-    def edit(self, client_id: int | None, entry_id: int, *, status: int = 200, **shown: Any) -> ResponseReturnValue:
-        """The form of a line as it stands; `shown` are names for the template, where a form above it was refused."""
+    def edit(self, client_id: int | None, entry_id: int) -> ResponseReturnValue:
         entry = self._entry(client_id, entry_id)
         if wrong := [each.sentence for each in self.form.book.wrong_to_change(entry)]:
-            return page("entries/stays.html", wrong=wrong, status=status, **self._about(client_id, entry))
+            return page("entries/stays.html", wrong=wrong, **self._about(client_id, entry))
         values = {**self.form.as_shown(self.form.book.values_of(entry)), "version": entry.version}
-        return self._form_page(
-            client_id, self._form(client_id, entry, formdata=None, data=values), entry=entry, status=status, **shown
-        )
+        return self._form_page(client_id, self._form(client_id, entry, formdata=None, data=values), entry=entry)
 
     def update(self, client_id: int | None, entry_id: int) -> ResponseReturnValue:
         entry = self._entry(client_id, entry_id)
@@ -149,8 +151,7 @@ class EntryDoors:
         if form.validate():
             with refused:
                 with suppress(AlreadyDone):
-                    draft, key = form.draft(), form.key.data or ""
-                    edit_entry(form.book, client_id, entry_id, draft, form.based_on, key, by=current_actor())
+                    form.change(client_id, entry_id, by=current_actor())
                     tell(say(N_("Saved.")))
                 return self._back(client_id)
             entry = self._entry(client_id, entry_id)
@@ -173,6 +174,7 @@ class EntryDoors:
         return self._question(client_id, entry_id, form, status=refused.status)
 
     def _door(self, method: str, path: str, verb: str, view: Callable[..., ResponseReturnValue]) -> None:
+        view = takes_a_file(view) if self.form.brings_files else view
         self.bp.add_url_rule(path, f"{verb}_{self.one}", requires(self.permission)(view), methods=[method])
 
     def _entry(self, client_id: int | None, entry_id: int) -> Entry:
@@ -201,10 +203,9 @@ class EntryDoors:
         entry: Entry | None = None,
         theirs: Mapping[str, Any] | None = None,
         status: int = 200,
-        **shown: Any,
     ) -> ResponseReturnValue:
         about = self._about(client_id, entry)
-        about |= {**self.shown_besides(about["client"]), **shown}
+        about |= self.shown_besides(about["client"])
         return page("entries/edit.html", form=form, theirs=theirs, status=status, **about)
 
     def _question(

@@ -30,7 +30,7 @@ from app.domain.errors import N_, Sentence
 from app.extensions import login_manager
 from app.web.formatting import sentence
 from app.web.journal import reference
-from app.web.merged import address_of_survivor
+from app.web.merged import MergedMeanwhile, address_of_survivor, shown_at_survivor, survivor_written_to
 from app.web.office import settle_office
 from app.web.redirects import next_within
 
@@ -108,6 +108,7 @@ def explain(error: HTTPException) -> ResponseReturnValue:
     settle_office(may_ask=status < 500)  # a database that failed is not asked again
     title, text = SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])
     text = sentence(error.sentence) if isinstance(error, Refused | LooksOnly | NotUpToDate) else gettext(text)
+    text = error.text if isinstance(error, MergedMeanwhile) else text
     if isinstance(error, InternalServerError):
         log.error("our_mistake", exc_info=error.original_exception or error)
     if request_ctx.url_adapter is None:  # a host that is not ours: there is no address to link to
@@ -143,9 +144,18 @@ def refuse(violation: domain.RuleViolation) -> ResponseReturnValue:
 
 
 def look_elsewhere(_error: domain.NotFound) -> ResponseReturnValue:
-    """Nothing is there; or somebody who was merged into another, to whom the address leads."""
-    where = address_of_survivor()
-    return redirect(where, 303) if where else explain(NotFound())
+    """Nothing is there; or somebody who was merged into another, to whom the address leads.
+
+    What was sent there is shown once more under that one, so that nothing typed is lost.
+    """
+    if where := address_of_survivor():
+        return redirect(where, 303)
+    back_to_reading()
+    survivor = survivor_written_to()
+    if survivor is None:
+        return explain(NotFound())
+    unsay()
+    return shown_at_survivor(survivor) or explain(MergedMeanwhile(survivor))
 
 
 def busy(error: DBAPIError) -> ResponseReturnValue:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Container, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
+from flask import g
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, HiddenField, IntegerField
@@ -36,6 +37,18 @@ class PageForm(FlaskForm):
             return sent and MultiDict((name, as_typed(value)) for name, value in sent.items(multi=True))
 
     key = HiddenField(default=new_key)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether what was sent has the right shape; nothing has that was sent to a card which is merged by now."""
+        is_well_formed = super().validate(extra_validators)
+        if self.is_for_merged:
+            self.form_errors.append(g.merged_meanwhile)
+        return bool(is_well_formed) and not self.is_for_merged
+
+    @property
+    def is_for_merged(self) -> bool:
+        """Whether it was sent to a card that was merged meanwhile, and is shown once more (`web/merged.py`)."""
+        return "merged_meanwhile" in g
 
     def refuse(self, violation: RuleViolation) -> None:
         """Show a broken rule beside the field that broke it, or at the top."""

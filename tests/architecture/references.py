@@ -56,13 +56,19 @@ COLUMNS = {
     "former_status.party_id": Owed("goes: what was merged is not undone", "goes", "goes"),
     "import_former.party_id": Owed("goes: what was merged is not taken back", "goes", "goes"),
     "import_row.duplicate_of_id": Owed(
-        "moves, so that the preview still links", "goes with the list and its file", "emptied"
+        "moves, so that the preview still links",
+        "goes with the list and its file",
+        "goes with the list and its file, or is emptied",
     ),
     "import_row.namesake_id": Owed(
-        "moves, so that the preview still links", "goes with the list and its file", "emptied"
+        "moves, so that the preview still links",
+        "goes with the list and its file",
+        "goes with the list and its file, or is emptied",
     ),
-    "import_row.party_id": Owed("stays: what the list brought", "goes with the list and its file", "goes"),
-    "import_row.person_id": Owed("stays", "goes with the list and its file", "goes"),
+    "import_row.party_id": Owed(
+        "stays: what the list brought", "goes with the list and its file", "goes with the list and its file"
+    ),
+    "import_row.person_id": Owed("stays", "goes with the list and its file", "goes with the list and its file"),
     "intervention.party_id": Owed(
         "moves",
         "goes; where a report was signed it stays, without texts",

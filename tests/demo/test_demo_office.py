@@ -16,8 +16,12 @@ from app.db import db
 from app.domain.accounts.models import Login
 from app.domain.accounts.permissions import StaffRole
 from app.domain.contacts.models import Contact, PortalUser
+from app.domain.directory.duplicates.pairs import page_of_pairs
+from app.domain.files import store
+from app.domain.files.models import StoredFile
 from app.domain.history.models import Event
-from app.domain.parties.models import ClientRole, Party, PartyStatus
+from app.domain.parties.models import ClientRole, MergedParty, Party, PartyStatus
+from app.domain.service.models import EquipmentPhoto
 from tests.support.apps import Apps, disconnect
 from tests.support.builders import a_client, a_login
 from tests.support.databases import Databases
@@ -97,6 +101,27 @@ def test_there_is_somebody_of_every_kind(demo: Flask) -> None:
     assert how_many_clients(portal.person_id) > 1
 
 
+def test_somebody_is_on_file_twice_and_who_was_merged_is_found_by_the_old_number(app: Flask) -> None:
+    run(app)
+    pairs = page_of_pairs().rows
+    assert [(pair.first.name, pair.second.name, pair.shared) for pair in pairs] == [
+        ("Ghiaccio & Menta S.r.l.", "Ghiaccio Menta Srl", ("phone_e164", "name_key"))
+    ]
+    former = db.session.scalars(select(MergedParty)).one()
+    marta = Visitor(app)
+    marta.sign_in(*logins(app)[1][1:])
+    assert former.number and former.survivor_id
+    assert marta.get("clients.index", q=former.number).rows() == ["Nuvole Basse S.r.l.s."]
+    assert marta.get("clients.show", party_id=former.former_id).leads_to("clients.show", party_id=former.survivor_id)
+
+
+def test_some_equipment_has_photos(app: Flask) -> None:
+    run(app)
+    assert how_many(EquipmentPhoto) == 4
+    photo = db.session.scalars(select(EquipmentPhoto)).first()
+    assert photo and store.path_of(db.session.get_one(StoredFile, photo.file_id).blob).is_file()
+
+
 def how_many_clients(person_id: int) -> int:
     return db.session.scalar(select(func.count()).where(Contact.person_id == person_id)) or 0
 
@@ -158,6 +183,6 @@ def test_it_goes_and_leaves_what_the_office_has_put_on_file_itself(demo: Flask) 
     db.session.commit()
     assert "The demo office is gone" in run(demo, "--remove")
     assert list(db.session.scalars(select(Party.name))) == ["Bar Aurora S.r.l."]
-    assert [how_many(table) for table in (Login, PortalUser, Contact)] == [0, 0, 0]
+    assert [how_many(table) for table in (Login, PortalUser, Contact, MergedParty, StoredFile)] == [0, 0, 0, 0, 0]
     assert logins(demo) == []
     assert not (Path(demo.instance_path) / "demo-logins").exists()

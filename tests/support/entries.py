@@ -24,7 +24,7 @@ from app.domain.parties.models import Party
 from app.domain.service.equipment import EQUIPMENT, EquipmentDraft
 from app.domain.service.interventions import INTERVENTIONS, InterventionDraft
 from app.domain.service.models import Equipment, InterventionState
-from app.domain.service.photos import add_photo
+from app.domain.service.photos import add_photos
 from app.domain.terms.allowances import BONUSES, DISCOUNTS, BonusDraft, DiscountDraft
 from app.domain.terms.banks import BANKS, BankDraft
 from app.domain.terms.methods import AGREED_METHODS, AgreementDraft, MethodDraft, add_method
@@ -216,7 +216,7 @@ def a_photo_of(equipment_id: int, data: bytes | None = None) -> int:
     """A photo of a piece of equipment; its id."""
     equipment = db.session.get_one(Equipment, equipment_id)
     photo = receive_photo(io.BytesIO(data or a_png()), name="photo.png")
-    add_photo(equipment.party_id, equipment_id, photo, a_key(), by=SYSTEM)
+    add_photos(equipment.party_id, equipment_id, [photo], a_key(), by=SYSTEM)
     db.session.commit()
     return equipment.photos[-1].id
 

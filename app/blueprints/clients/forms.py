@@ -208,6 +208,11 @@ class EditPartyForm(PartyForm, VersionedForm):
     archived_mail = SelectField(_l("Its mail"), choices=ARCHIVED_MAIL, default="")
     archived_mail_days = IntegerField(_l("Days that it is kept"), validators=[Optional()])
 
+    def forget_version(self) -> None:
+        """The writer has seen another card: this one's version counts once they say that they have seen it."""
+        self.version.data, self.version.raw_data = 0, None
+        self.seen_version.data = None
+
     def texts(self) -> dict[str, Any]:
         """What was typed, with the client's own rule for its mail; without one, the office's holds."""
         rule = ArchivedMail(self.archived_mail.data) if self.archived_mail.data in set(ArchivedMail) else None

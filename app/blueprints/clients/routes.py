@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from app.blueprints.clients import bp
 from app.blueprints.clients.forms import EditPartyForm, NewPartyForm
 from app.domain.accounts.permissions import Permission
-from app.domain.directory.filing import KnownAlready, edit_party, register_party
+from app.domain.directory.filing import KnownAlready, edit_party, register_party, saved_on
 from app.domain.directory.look_alikes import look_alikes
 from app.domain.errors import N_, RuleViolation, say
 from app.domain.history.actions import AlreadyDone
@@ -86,6 +86,9 @@ def update(party_id: int) -> ResponseReturnValue:
                 tell_look_alike(party_id, before, form.draft())
             return redirect(url_for(".show", party_id=party_id), 303)
     theirs, status = refused.theirs, refused.status
+    if form.is_for_merged:  # written on a card that is no more: what this one says stands beside it
+        theirs = saved_on(party, written)
+        form.forget_version()
     return page("clients/edit.html", party=party, form=form, theirs=theirs, similar=[], status=status)
 
 

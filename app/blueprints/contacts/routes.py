@@ -82,6 +82,7 @@ def associate(client_id: int) -> ResponseReturnValue:
             form.refuse(violation)
         else:
             return done(client_id, saved)
+    form.form_errors.extend(asked.form_errors)
     return new_page(client_id, form, status=422)
 
 

@@ -19,7 +19,7 @@ from app.domain.contracts.locking import open_version
 from app.domain.contracts.models import Contract
 from app.domain.directory.criteria import PartyCriteria, RoleFilter, Sort
 from app.domain.directory.queries import PartyLine, page_of_parties
-from app.domain.errors import N_, say
+from app.domain.errors import N_, NotFound, say
 from app.domain.history.actions import AlreadyDone
 from app.domain.parties.models import Party
 from app.domain.parties.queries import party_or_none
@@ -27,7 +27,7 @@ from app.web.forms import PageForm, Refusal, as_searched
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.ids import possible_id
-from app.web.merged import asking_of_survivor
+from app.web.merged import asking_of_survivor, survivor_asked
 from app.web.pages import page, tell
 
 SHOWN = 8  # who are found by what was typed
@@ -46,6 +46,8 @@ def new() -> ResponseReturnValue:
 @requires(Permission.CONTRACTS_EDIT)
 def create() -> ResponseReturnValue:
     client, form = client_asked(), ContractForm()
+    if client is None and survivor_asked("client"):
+        raise NotFound  # merged since the form was opened: it is shown once more, under the one that stayed
     if client is None:
         return new_page(None, form, status=422)
     refused = Refusal(form)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, BinaryIO
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileField, FileRequired, MultipleFileField
 from wtforms import (
     DateField,
     IntegerField,
@@ -23,10 +23,12 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.domain import clock
 from app.domain.accounts.staff import staff
+from app.domain.history.models import Act, Actor
 from app.domain.parties.models import Party
 from app.domain.service.equipment import EQUIPMENT, EquipmentDraft
 from app.domain.service.interventions import INTERVENTIONS, InterventionDraft
 from app.domain.service.models import EquipmentKind, InterventionState
+from app.domain.service.photos import PhotoChanges, add_equipment, edit_equipment, received_photos
 from app.domain.service.queries import pieces_of, supplier_names
 from app.web.entries import EntryForm
 from app.web.forms import FileForm, PageForm, lines, text
@@ -37,9 +39,10 @@ from app.web.service import INTERVENTION_STATES, KIND_WORDS, hours_of
 
 
 class EquipmentForm(EntryForm):
-    """A piece of equipment."""
+    """A piece of equipment, with its photos: nothing of it is saved without the rest."""
 
     book = EQUIPMENT
+    brings_files = True
 
     kind = SelectField(_l("Kind"), choices=choices_of(KIND_WORDS), default=EquipmentKind.LOCKER.value)
     name = StringField(_l("Name"), validators=[Length(max=100)])
@@ -51,10 +54,30 @@ class EquipmentForm(EntryForm):
     bought_on = DateField(_l("Bought on"), validators=[Optional()])
     warranty_until = DateField(_l("Warranty until"), validators=[Optional()])
     note = TextAreaField(_l("Notes"), validators=[Length(max=2_000)])
+    photo = MultipleFileField(_l("Add photos"))
+    removed = SelectMultipleField(_l("Photos"), coerce=an_id, validate_choice=False, option_widget=CheckboxInput())
 
-    def offer(self, _client: Party | None, _entry: Any) -> None:
-        """The suppliers on file, as what may be typed."""
+    def offer(self, _client: Party | None, entry: Any) -> None:
+        """The suppliers on file, as what may be typed; the photos, as what may be removed."""
         self.suppliers = supplier_names()
+        photos = entry.photos if entry else []
+        words = (_l("Remove photo %(n)s", n=n) for n in range(1, len(photos) + 1))
+        self.removed.choices = [SelectChoice(photo.id, label) for photo, label in zip(photos, words, strict=True)]
+
+    @property
+    def sent(self) -> list[tuple[BinaryIO, str]]:
+        """The photos that were chosen: what is in them, and what they are called."""
+        return [(file.stream, file.filename or "") for file in self.photo.data or ()]
+
+    def add_to(self, client_id: int | None, *, by: Actor) -> Act:
+        with received_photos(self.sent) as photos:
+            return add_equipment(client_id or 0, self.draft(), photos, self.key.data or "", by=by)
+
+    def change(self, client_id: int | None, entry_id: int, *, by: Actor) -> Act:
+        with received_photos(self.sent) as photos:
+            changes = PhotoChanges(photos, [id_ for id_ in self.removed.data or () if id_])
+            key = self.key.data or ""
+            return edit_equipment(client_id or 0, entry_id, self.draft(), changes, self.based_on, key, by=by)
 
     def draft(self) -> EquipmentDraft:
         return EquipmentDraft(
@@ -120,14 +143,6 @@ class InterventionForm(EntryForm):
             parts=lines(self.parts.data),
         )
         return replace(draft, minutes=None) if draft.minutes == draft.from_start_to_end else draft
-
-
-class PhotoForm(FileForm):
-    """A photo of a piece of equipment."""
-
-    bears = "photo"
-
-    photo = FileField(_l("Photo"), validators=[FileRequired(_l("Choose a photo."))])
 
 
 class MadeReportForm(PageForm):

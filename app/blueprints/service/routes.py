@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from app.blueprints.service import bp
-from app.blueprints.service.forms import EquipmentForm, InterventionForm, PhotoForm
+from app.blueprints.service.forms import EquipmentForm, InterventionForm
 from app.domain import clock
 from app.web.entries import EntryDoors
 
@@ -15,8 +15,6 @@ EQUIPMENT_DOORS = EntryDoors(
     one="equipment",
     tab="equipment",
     fields="service/_equipment.html",
-    above="service/_photos.html",
-    shown_besides=lambda _client: {"photo_form": PhotoForm(formdata=None)},
     new_title=_l("New equipment"),
     stands_with=lambda client_id, piece: (
         _l("Show these interventions"),

@@ -98,7 +98,7 @@ def edit_party(
     if party.version != version:
         raise EditConflict(
             say(N_("Somebody else changed this card while you were writing. Their version stands beside yours.")),
-            theirs={**asdict(draft_of(party)), **_by_form_name(written)},
+            theirs=saved_on(party, written),
         )
     if draft.kind is not PartyKind.PERSON and is_a_contact(party.id):
         raise RuleViolation(N_("Who is somebody's contact stays a person."), field="kind")
@@ -128,9 +128,9 @@ def _asked(draft: PartyDraft, answers: Answers | None) -> dict[str, Any]:
     return {**asdict(draft), **own}
 
 
-def _by_form_name(written: Answers) -> dict[str, Any]:
-    """What another editor saved in fields of the office's own, by the names of the form."""
-    return {field.form_name: written.get(field.id) for field in custom_fields()}
+def saved_on(party: Party, written: Answers) -> dict[str, Any]:
+    """What stands on a card, the fields of the office's own among it, by the names of the form."""
+    return {**asdict(draft_of(party)), **{field.form_name: written.get(field.id) for field in custom_fields()}}
 
 
 def _write(

@@ -23,7 +23,7 @@ from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.jobs import actions as jobs
 from app.domain.jobs.models import JobKind
-from app.domain.lifecycle.forgetting import Identity, forget, identity_of
+from app.domain.lifecycle.forgetting import EMAIL_AT_WORK, IMPORT_AT_WORK, Identity, forget, identity_of
 from app.domain.lifecycle.keeping import held_of
 from app.domain.lifecycle.models import ErasureKind
 from app.domain.lifecycle.purging import Candidate, note_erasures
@@ -52,8 +52,6 @@ SPEAKS_FOR = NN_(
     "%(name)s is an active contact of %(n)s clients. Remove the contacts there first.",
 )
 IS_STAFF = N_("%(name)s signs in at the office. That sign-in is not a client’s: it stays, and so does the card.")
-IMPORT_AT_WORK = N_("A list that may name them is being read at this moment. Wait until it is done.")
-EMAIL_AT_WORK = N_("An email to them is being sent at this moment. Try again in a minute.")
 WHY = N_("Say why: the reason stands on the receipt.")
 NOT_THE_NUMBER = N_("This is not what has to be typed.")
 NAMES_THEM = N_("The reason stays on record: write it without names, addresses and numbers of theirs.")
@@ -110,7 +108,7 @@ def plan_of(party_id: int) -> Plan:
     itself = Candidate(party.id, party.name, party.number)
     ids = [party_id, *(person.id for person in people)]
     whose = identity_of(ids)
-    runs = runs_naming(ids, whose.traits)
+    runs = runs_naming([*ids, *whose.formers], whose.traits)
     kept = kept_of(ids)
     return Plan(
         itself, people, staying, len(runs), kept, list(_obstacles(party, whose, is_importing=any_at_work(runs)))

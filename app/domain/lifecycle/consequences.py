@@ -19,8 +19,9 @@ from app.domain.access.consequences import (
 from app.domain.contracts.consequences import contracts_in_force
 from app.domain.directory.selection import Selection, seal_of
 from app.domain.errors import NN_, Sentence, count
+from app.domain.lifecycle.forgetting import identity_of
 from app.domain.lifecycle.moves import count_of
-from app.domain.lifecycle.purging import Plan, plan_of
+from app.domain.lifecycle.purging import Plan, lists_naming, plan_of
 from app.domain.mailroom.consequences import mail_waiting
 from app.domain.parties.models import Party, PartyStatus, in_archive
 from app.domain.parties.roles import RULES, RoleChange
@@ -51,6 +52,10 @@ HELD_BY_LAW = NN_(
     "%(n)s stay: the law has papers of theirs kept",
 )
 CONTRACTS_IN_FORCE = NN_("%(n)s contract is in force, and goes on", "%(n)s contracts are in force, and go on")
+LISTS_GO = NN_(
+    "%(n)s imported list that names who goes is forgotten, with its file",
+    "%(n)s imported lists that name who goes are forgotten, with their files",
+)
 NOT_IN_ARCHIVE = NN_("%(n)s is not in the Archive and stays", "%(n)s are not in the Archive and stay")
 STAY_CUSTOMERS = NN_("%(n)s is a customer and stays one", "%(n)s are customers and stay so")
 
@@ -133,9 +138,15 @@ def of_purging(selection: Selection) -> tuple[Outlook, Plan]:
         *_line(HELD_BY_EQUIPMENT, Affected(len(plan.with_equipment), []), icon="key"),
         *_line(HELD_BY_LAW, Affected(len(plan.kept), []), icon="lock"),
         *_line(NOT_IN_ARCHIVE, Affected(plan.elsewhere, []), icon="info-circle"),
+        *_line(LISTS_GO, Affected(_lists_going(plan), []), icon="upload"),
     ]
     name = plan.going[0].name if len(plan.going) == 1 else ""
     return Outlook(str(seal), len(plan.going), len(plan.going), lines, name), plan
+
+
+def _lists_going(plan: Plan) -> int:
+    """How many imported lists name those who go."""
+    return len(lists_naming(identity_of([candidate.id for candidate in plan.going]))) if plan.going else 0
 
 
 def _line(words: tuple[str, str], whom: Affected, *, icon: str) -> Iterator[Consequence]:

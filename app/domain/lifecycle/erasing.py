@@ -25,7 +25,7 @@ from app.domain.history.models import SYSTEM, Deed
 from app.domain.lifecycle.anonymising import make_nameless
 from app.domain.lifecycle.forgetting import identity_of
 from app.domain.lifecycle.models import Erasure, ErasureKind
-from app.domain.lifecycle.purging import Candidate, leave_traces, remove
+from app.domain.lifecycle.purging import Candidate, leave_traces, remove_for_good
 from app.domain.numbering.actions import keep_numbers
 from app.domain.numbering.models import OF_CARDS
 from app.domain.parties.models import Party
@@ -143,7 +143,7 @@ def _delete_again() -> int:
     back = select(Party.id, Party.name, Party.number).where(gone).order_by(Party.id)
     if going := [Candidate(*row) for row in db.session.execute(back)]:
         act = history.open_act(Deed.PURGE_AGAIN, history.new_key(), by=SYSTEM)
-        remove({candidate.id for candidate in going})
+        remove_for_good(act, identity_of([candidate.id for candidate in going]))
         leave_traces(act, going)
         act.outcome = {"changed": len(going)}
         db.session.flush()

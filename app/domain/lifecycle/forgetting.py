@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import ColumnElement, CursorResult, and_, delete, not_, or_, select, update
 
@@ -22,6 +23,7 @@ from app.domain.contracts.personal import forget_contracts
 from app.domain.directory.importing.personal import Traits, forget_imports, runs_naming
 from app.domain.directory.segments.models import Segment
 from app.domain.directory.segments.personal import SegmentsTelling, Sought
+from app.domain.errors import N_
 from app.domain.files import store
 from app.domain.files.models import StoredFile
 from app.domain.history.models import Act, Event
@@ -29,7 +31,7 @@ from app.domain.history.personal import forget_in_history
 from app.domain.lifecycle.personal import FORGOTTEN
 from app.domain.messaging.models import Email
 from app.domain.messaging.personal import emails_about, forget_emails
-from app.domain.parties.models import Party
+from app.domain.parties.models import MergedParty, Party
 from app.domain.parties.text import fold, key_of, name_key_of
 from app.domain.personal import Forgotten
 from app.domain.selections import among
@@ -44,11 +46,16 @@ _LONG = 6  # letters and digits of an id or a phone
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
+IMPORT_AT_WORK = N_("A list that may name them is being read at this moment. Wait until it is done.")
+EMAIL_AT_WORK = N_("An email to them is being sent at this moment. Try again in a minute.")
+
+
+@dataclass(frozen=True)
 class Identity:
-    """By what some parties are known: read before it goes, and kept nowhere."""
+    """By what some parties are known, and those who were merged into them: read before it goes, and kept nowhere."""
 
     ids: Collection[int]
+    formers: list[int]  # who was merged into them
     logins: list[int]
     links: list[int]  # contacts, also those that ended
     emails: frozenset[str]
@@ -64,9 +71,12 @@ class Identity:
     def is_named_in(self, text: str) -> bool:
         """Whether a text that somebody typed names one of them: by a name, a telling word of one, an email, an id."""
         words, key = _spaced(text), key_of(text)
+        return any(one in words for one in self._told) or any(each in key for each in self.keys)
+
+    @cached_property
+    def _told(self) -> set[str]:
         telling = {word for name in self.names for word in name.split() if len(word) >= _TELLING}
-        told = [*self.names, *telling, *map(_spaced, self.emails)]
-        return any(f" {one.strip()} " in words for one in told) or any(each in key for each in self.keys)
+        return {f" {one.strip()} " for one in (*self.names, *telling, *map(_spaced, self.emails))}
 
     def is_looked_for(self, text: str, by_name: bool) -> bool:
         """Whether a text by which somebody looks for clients tells of one: by an email, by an id or most of one,
@@ -92,18 +102,23 @@ class Identity:
 
 def identity_of(ids: Collection[int]) -> Identity:
     """By what these parties are known."""
-    parties = list(db.session.scalars(select(Party).where(among(Party.id, ids))))
+    columns = (Party.name, Party.sort_name, Party.email, Party.pec, Party.tax_id, Party.tax_key)
+    more = (Party.registration_id, Party.phone, Party.phone_e164)
+    parties = db.session.execute(select(*columns, *more).where(among(Party.id, ids))).all()
+    merged = select(MergedParty.former_id, MergedParty.email).where(among(MergedParty.survivor_id, ids))
+    formers = dict(db.session.execute(merged).all())
     logins, links = logins_of(ids), links_of(ids)
     # A contact that ended stands in the history of both.
     ended = select(Event.record_id).where(Event.record == Contact.__tablename__, among(Event.party_id, ids))
     own = {email for party in parties for email in (party.email, party.pec) if email}
     at_logins = set(db.session.scalars(select(Login.email).where(among(Login.id, logins))))
-    emails = frozenset(own | at_logins)
+    emails = frozenset((own | at_logins | set(formers.values())) - {""})
     ibans = db.session.scalars(select(BankAccount.iban).where(among(BankAccount.party_id, ids)))
     keys = {key_of(text) for p in parties for text in (p.tax_id, p.registration_id, p.phone, p.phone_e164)}
     keys |= set(map(key_of, ibans))
     return Identity(
         ids=ids,
+        formers=list(formers),
         logins=logins,
         links=[*links, *db.session.scalars(ended)],
         emails=emails,
@@ -131,28 +146,49 @@ def forget(act: Act, whose: Identity) -> tuple[dict[str, int], list[str]]:
     """
     email_ids = list(db.session.scalars(select(Email.id).where(_emails(whose))))
     clients = list(db.session.scalars(select(Contact.client_id).where(among(Contact.id, whose.links))))
-    segments = SegmentsTelling(Sought(whose.ids, whose.is_looked_for, whose.may_be_looked_for))
-    records = {Contact.__tablename__: whose.links, Login.__tablename__: whose.logins, Email.__tablename__: email_ids}
-    records[Segment.__tablename__] = segments.once_named
-    forget_in_history(whose.ids, records, whose.logins, names_them=whose.is_named_in)
-    runs = runs_naming(whose.ids, whose.traits, hold=True)
-    files = forget_imports(runs, names_them=whose.is_named_in)
+    emptied = forget_elsewhere(act, whose, email_ids)
+    lists, files = forget_lists(whose)
     files += forget_contracts(whose.ids)
-    forget_as_supplier(whose.is_name)
-    emptied = segments.forget(act)
     counted = {}
     for rule in FORGOTTEN:
         counted[rule.name], named = _apply(rule, whose.ids)
         files += named
     forget_logins(whose.logins)
-    forget_emails(among(Email.id, email_ids), whose.traits.email_keys - _in_use(whose))
+    forget_email(whose, email_ids)
     _settle(act, whose.ids)
     refresh_search_text(select(Party.id).where(or_(among(Party.id, clients), among(Party.id, whose.ids))))
-    blobs = _forget_files(files)
-    counted |= {"email.party_id": len(email_ids), IMPORTS: len(runs), FILES: len(blobs), SEGMENTS: emptied}
+    blobs = list(blobs_of(files).values())
+    if files:
+        store.forget_unnamed(files)
+    counted |= {"email.party_id": len(email_ids), IMPORTS: lists, FILES: len(blobs), SEGMENTS: emptied}
     for known in [known for known in db.session.identity_map.values() if known is not act]:
         db.session.expire(known)
     return {name: n for name, n in counted.items() if n}, blobs
+
+
+def forget_elsewhere(act: Act, whose: Identity, email_ids: Collection[int]) -> int:
+    """Forget what names these parties beyond their own cards: in the history of others, as a supplier, and in segments
+    that look for them; how many of these there were.
+    """
+    segments = SegmentsTelling(Sought(whose.ids, whose.is_looked_for, whose.may_be_looked_for))
+    records = {Contact.__tablename__: whose.links, Login.__tablename__: whose.logins, Email.__tablename__: email_ids}
+    records[Segment.__tablename__] = segments.once_named
+    forget_in_history(whose.ids, records, whose.logins, names_them=whose.is_named_in)
+    forget_as_supplier(whose.is_name)
+    return segments.forget(act)
+
+
+def forget_lists(whose: Identity, *, unread: bool = True) -> tuple[int, list[int]]:
+    """Forget the imported lists that name these parties; how many there were, and the files that they named."""
+    runs = runs_naming([*whose.ids, *whose.formers], whose.traits, unread=unread, hold=True)
+    return len(runs), forget_imports(runs, names_them=whose.is_named_in)
+
+
+def forget_email(whose: Identity, email_ids: Collection[int]) -> None:
+    """Empty these emails, and forget of which addresses servers said something. Called once cards and logins are
+    gone, or say nothing any more.
+    """
+    forget_emails(among(Email.id, email_ids), whose.traits.email_keys - _in_use(whose))
 
 
 def _emails(whose: Identity) -> ColumnElement[bool]:
@@ -161,7 +197,7 @@ def _emails(whose: Identity) -> ColumnElement[bool]:
 
 def _in_use(whose: Identity) -> set[str]:
     """Those of their addresses that stand on the card of somebody else, too."""
-    others = select(Party.email_key).where(Party.email_key.in_(sorted(whose.traits.email_keys)))
+    others = select(Party.email_key).where(among(Party.email_key, whose.traits.email_keys))
     return set(db.session.scalars(others))
 
 
@@ -192,10 +228,7 @@ def _settle(act: Act, ids: Collection[int]) -> None:
     db.session.execute(waiting_since, execution_options=_PAST_THE_SESSION)
 
 
-def _forget_files(ids: Collection[int]) -> list[str]:
-    """Delete the rows of these files that nobody else names; the blobs of all of them."""
-    if not ids:
-        return []
-    blobs = list(db.session.scalars(select(StoredFile.blob).where(among(StoredFile.id, ids))))
-    store.forget_unnamed(ids)
-    return blobs
+def blobs_of(files: Collection[int]) -> dict[int, str]:
+    """The blobs of these stored files, by id."""
+    asked = select(StoredFile.id, StoredFile.blob).where(among(StoredFile.id, files))
+    return dict(db.session.execute(asked).all()) if files else {}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
     case,
     delete,
     exists,
@@ -24,24 +23,34 @@ from sqlalchemy import (
 
 from app.db import UtcDateTime, db, deed
 from app.domain.accounts.models import Login
-from app.domain.contacts.models import Contact, PortalUser
+from app.domain.contacts.models import Contact
 from app.domain.contracts.keeping import delete_contracts
 from app.domain.directory import selection as selections
-from app.domain.directory.importing.models import ImportRow
+from app.domain.directory.importing.models import ImportRow, RunState
+from app.domain.directory.importing.personal import any_at_work, runs_naming
 from app.domain.directory.selection import Selection
 from app.domain.errors import N_, RuleViolation
-from app.domain.files import store
 from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, Event, EventKind
-from app.domain.history.personal import without_name
 from app.domain.jobs import actions as jobs
 from app.domain.jobs.models import JobKind
+from app.domain.lifecycle.forgetting import (
+    EMAIL_AT_WORK,
+    IMPORT_AT_WORK,
+    Identity,
+    blobs_of,
+    forget_elsewhere,
+    forget_email,
+    forget_lists,
+    identity_of,
+)
 from app.domain.lifecycle.keeping import held_of
 from app.domain.lifecycle.models import Erasure, ErasureKind
 from app.domain.mailroom.models import MailItem
 from app.domain.mailroom.queries import WAITING
-from app.domain.messaging.models import Email, EmailState
+from app.domain.messaging.models import Email
+from app.domain.messaging.personal import emails_about, emails_to, is_being_sent
 from app.domain.office.keeping import Held
 from app.domain.parties.models import ClientRole, MergedParty, Party, PartyKind, in_archive
 from app.domain.parties.queries import among
@@ -140,11 +149,14 @@ def purge_parties(selection: Selection, choices: PurgeChoices, key: str, *, by: 
     if plan.going and choices.confirmation.strip().casefold() != plan.wanted.casefold():
         raise RuleViolation(N_("This is not what has to be typed."), field="confirmation")
     people = plan.left_alone if choices.with_people else []
-    doomed = {candidate.id for candidate in (*plan.going, *people)}
+    doomed = [*plan.going, *people]
     if doomed:
-        note_erasures(act, doomed)
-    remove(doomed)
-    leave_traces(act, [*plan.going, *people])
+        whose = identity_of([candidate.id for candidate in doomed])
+        _refuse_at_work(whose)
+        note_erasures(act, whose.ids)
+        blobs = remove_for_good(act, whose)
+        jobs.enqueue(JobKind.FINISH_ERASING, f"finish erasing of {act.key}", {"blobs": blobs})
+    leave_traces(act, doomed)
     act.outcome = {
         "changed": len(plan.going),
         "people": len(people),
@@ -175,6 +187,19 @@ def note_erasures(act: Act, ids: Collection[int], kind: ErasureKind = ErasureKin
     columns = ["record", "record_id", "born_at", "number", "at", "act_key", "kind"]
     db.session.execute(insert(Erasure).from_select(columns, noted.order_by(gone.c.id)))
     jobs.enqueue(JobKind.KEEP_ERASURES, f"erasures of {act.key}")
+
+
+def _refuse_at_work(whose: Identity) -> None:
+    """Raises RuleViolation while somebody writes down at this moment who is to go."""
+    if any_at_work(lists_naming(whose)):
+        raise RuleViolation(IMPORT_AT_WORK)
+    if is_being_sent(_emails_about(whose)):
+        raise RuleViolation(EMAIL_AT_WORK)
+
+
+def lists_naming(whose: Identity) -> list[tuple[int, RunState]]:
+    """The imported lists that name these parties. One that nobody has read yet is new, and no trace of theirs."""
+    return runs_naming([*whose.ids, *whose.formers], whose.traits, unread=False)
 
 
 def _clients_of(people: Collection[int]) -> dict[int, list[Candidate]]:
@@ -211,46 +236,46 @@ def _left_alone(going: Collection[int]) -> list[Candidate]:
     return [person for person in found if person.id not in kept]
 
 
-def remove(ids: Collection[int]) -> None:
-    """Remove every row that is about these parties, the nearest to them last (tests/architecture/references.py).
+def remove_for_good(act: Act, whose: Identity) -> list[str]:
+    """Remove every row that is about these parties, and what names them elsewhere, imported lists among it.
+
+    Returns the blobs of the stored files that no row may name any more.
+    """
+    _lists, files = forget_lists(whose, unread=False)
+    return remove(act, whose, files)
+
+
+def remove(act: Act, whose: Identity, files: Sequence[int] = ()) -> list[str]:
+    """Remove every row that is about these parties, the nearest to them last (tests/architecture/references.py); what
+    names them on the cards of others, in the history and in email says so no more. The lists that brought them stay.
 
     With a login go its sessions, its devices and whose it is; with a party what acts on its status found, and its tags.
+    Returns the blobs of the stored files that they named, or that are given, and that no row may name any more.
     """
-    links = or_(among(Contact.client_id, ids), among(Contact.person_id, ids))
-    logins = select(PortalUser.login_id).where(among(PortalUser.person_id, ids))
-    theirs = among(Event.party_id, ids)
-    others = exists().where(Event.act_id == Act.id, or_(Event.party_id.is_(None), not_(theirs))).correlate(Act)
+    ids = whose.ids
+    email_ids = list(db.session.scalars(select(Email.id).where(_emails_about(whose))))
+    forget_elsewhere(act, whose, email_ids)
     empty = {name: case((among(column, ids), None), else_=column) for name, column in _HINTS.items()}
     statements = [
         update(Login).where(among(Login.last_client_id, ids)).values(last_client_id=None),
-        # On the cards of others an event may name somebody who goes.
-        update(Event)
-        .where(Event.record == Contact.__tablename__, Event.record_id.in_(select(Contact.id).where(links)))
-        .values(details={}),
-        # Acts about nobody else say no more why, nor to whom.
-        update(Act)
-        .where(Act.id.in_(select(Event.act_id).where(theirs)), not_(others))
-        .values(reason="", outcome=without_name()),
-        # The log of emails keeps that there was one, and when.
-        update(Email).where(_emails_about(ids, logins)).values(_EMPTIED),
-        delete(Login).where(Login.id.in_(logins)),
-        delete(Contact).where(links),
+        delete(Login).where(among(Login.id, whose.logins)),
+        delete(Contact).where(or_(among(Contact.client_id, ids), among(Contact.person_id, ids))),
         update(ImportRow).where(or_(*(among(column, ids) for column in _HINTS.values()))).values(empty),
-        delete(ImportRow).where(_import_rows_of(ids)),
+        delete(ImportRow).where(_import_rows_of(whose)),
         # Their numbers are not given again; who they were is not said any more.
         update(MergedParty).where(among(MergedParty.survivor_id, ids)).values(email=""),
-        delete(Event).where(theirs),
+        delete(Event).where(among(Event.party_id, ids)),
         delete(Party).where(among(Party.id, ids)),
     ]
-    files = [*_remove_mail(ids), *photo_files_of(ids), *delete_contracts(ids)]
     reports, signatures = papers_of(ids)
+    blobs = blobs_of([*files, *reports, *photo_files_of(ids), *_remove_mail(ids), *delete_contracts(ids)])
     for statement in statements:
         db.session.execute(statement, execution_options=_PAST_THE_SESSION)
-    if files:
-        store.forget_unnamed(files)
-    forget_papers(reports, signatures)
+    forget_email(whose, email_ids)
+    forget_papers(list(blobs), signatures)
     for gone in [known for known in db.session.identity_map.values() if not isinstance(known, Act)]:
         db.session.expire(gone)
+    return list(blobs.values())
 
 
 def _remove_mail(ids: Collection[int]) -> list[int]:
@@ -259,26 +284,17 @@ def _remove_mail(ids: Collection[int]) -> list[int]:
     return [id_ for row in db.session.execute(mail, execution_options=_PAST_THE_SESSION) for id_ in row if id_]
 
 
-def _import_rows_of(ids: Collection[int]) -> ColumnElement[bool]:
+def _import_rows_of(whose: Identity) -> ColumnElement[bool]:
     """The rows of lists that became these parties, or one who was merged into them."""
-    merged = select(MergedParty.former_id).where(among(MergedParty.survivor_id, ids))
-    columns = (ImportRow.party_id, ImportRow.person_id)
-    return or_(*(or_(among(column, ids), column.in_(merged)) for column in columns))
+    ids = [*whose.ids, *whose.formers]
+    return or_(among(ImportRow.party_id, ids), among(ImportRow.person_id, ids))
 
 
-def _emails_about(ids: Collection[int], logins: Select[int]) -> ColumnElement[bool]:
-    merged = select(MergedParty.email).where(among(MergedParty.survivor_id, ids), MergedParty.email != "")
-    addresses = select(Party.email).where(among(Party.id, ids), Party.email != "").union_all(merged)
-    return or_(among(Email.party_id, ids), Email.login_id.in_(logins), Email.to_address.in_(addresses))
+def _emails_about(whose: Identity) -> ColumnElement[bool]:
+    """The log of emails keeps that there was one, and when. What went to their address goes, whoever it was about."""
+    return or_(emails_about(whose.ids, whose.logins, whose.emails), emails_to(whose.emails))
 
 
-# What an email of somebody who is gone says: nothing, and it leaves no more.
-_EMPTIED = {
-    **dict.fromkeys(("to_name", "to_address", "subject", "html", "text", "answer"), ""),
-    "refusal": None,
-    "due_at": None,
-    "state": case((Email.state == EmailState.QUEUED, EmailState.SUPPRESSED.value), else_=Email.state),
-}
 _PAST_THE_SESSION = {"synchronize_session": False}
 # Where a row of an import points at somebody on file who looks like it.
 _HINTS = {"duplicate_of_id": ImportRow.duplicate_of_id, "namesake_id": ImportRow.namesake_id}

@@ -22,6 +22,7 @@ from app.domain.directory.importing.updating import STATUS, refresh_words, rewri
 from app.domain.errors import N_, NN_, RuleViolation, count
 from app.domain.history import actions as history
 from app.domain.history.models import Act, Event, EventKind
+from app.domain.lifecycle.forgetting import identity_of
 from app.domain.lifecycle.models import FormerStatus
 from app.domain.lifecycle.purging import Candidate, leave_traces, remove
 from app.domain.parties.custom_fields.models import CustomValue
@@ -89,7 +90,7 @@ def take_back(imported: Act, act: Act) -> Act:
     _put_back(formers, held)
     history.record_parties(act, EventKind.UNDONE, _changed(imported), deed=imported.deed.value)
     db.session.execute(delete(ImportFormer).where(ImportFormer.act_id == imported.id))
-    remove({candidate.id for candidate in gone})
+    remove(act, identity_of([candidate.id for candidate in gone]))
     leave_traces(act, [one for one in gone if one.id not in kept], deed=imported.deed.value)
     leave_traces(act, [one for one in gone if one.id in kept], deed=imported.deed.value, kept=True)
     for run in runs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, String, and_, case, delete, exists, func, or_, select, update
 
 from app.db import db
 from app.domain.accounts.models import Login
@@ -41,8 +41,12 @@ FORGOTTEN = (
 def emails_about(parties: Collection[int], logins: Collection[int], addresses: Collection[str]) -> ColumnElement[bool]:
     """Emails about these parties, to these logins, or to these addresses without being about anybody else."""
     about_nobody = and_(Email.party_id.is_(None), Email.login_id.is_(None))
-    to_them = and_(about_nobody, func.lower(Email.to_address).in_([address.lower() for address in addresses]))
-    return or_(among(Email.party_id, parties), among(Email.login_id, logins), to_them)
+    return or_(among(Email.party_id, parties), among(Email.login_id, logins), about_nobody & emails_to(addresses))
+
+
+def emails_to(addresses: Collection[str]) -> ColumnElement[bool]:
+    """Emails to these addresses, whoever they are about."""
+    return among(func.lower(Email.to_address, type_=String), [address.lower() for address in addresses])
 
 
 def is_being_sent(which: ColumnElement[bool]) -> bool:
@@ -56,13 +60,13 @@ def forget_emails(which: ColumnElement[bool], email_keys: Collection[str]) -> li
     Call it once the addresses are off the cards and the logins gone.
     """
     ids = list(db.session.scalars(select(Email.id).where(which)))
-    keys = sorted(email_keys)
     is_a_login = exists().where(Login.email_key == BouncingAddress.email_key)
-    naming = [SendingPause.answer.icontains(key, autoescape=True) for key in keys]
+    answers = db.session.execute(select(SendingPause.id, SendingPause.answer).where(SendingPause.answer != ""))
+    naming = [id_ for id_, answer in answers if any(key in answer.casefold() for key in email_keys)]
     for statement in (
         update(Email).where(among(Email.id, ids)).values(EMPTIED),
-        delete(BouncingAddress).where(BouncingAddress.email_key.in_(keys), ~is_a_login),
-        *([update(SendingPause).where(or_(*naming)).values(answer="")] if naming else []),
+        delete(BouncingAddress).where(among(BouncingAddress.email_key, email_keys), ~is_a_login),
+        update(SendingPause).where(among(SendingPause.id, naming)).values(answer=""),
     ):
         db.session.execute(statement, execution_options=_PAST_THE_SESSION)
     return ids

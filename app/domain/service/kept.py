@@ -68,10 +68,14 @@ def let_reports_go() -> dict[int, int]:
 
 
 def papers_of(parties: Collection[int]) -> tuple[list[int], list[int]]:
-    """The stored files of all reports of these parties, and the signatures under them."""
-    asked = select(InterventionReport.file_id, InterventionReport.signature_id).join(Intervention)
+    """The stored files of all reports of these parties, signed ones among them, and the signatures."""
+    asked = (
+        select(InterventionReport.file_id, Signature.file_id, Signature.id)
+        .join(Intervention, Intervention.id == InterventionReport.intervention_id)
+        .outerjoin(Signature, Signature.id == InterventionReport.signature_id)
+    )
     rows = db.session.execute(asked.where(among(Intervention.party_id, parties))).all()
-    return [row.file_id for row in rows], [row.signature_id for row in rows if row.signature_id]
+    return [file for row in rows for file in row[:2] if file], [row[2] for row in rows if row[2]]
 
 
 def forget_papers(files: Collection[int], signatures: Collection[int]) -> None:

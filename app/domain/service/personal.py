@@ -68,7 +68,7 @@ def forget_as_supplier(is_named: Callable[[str], bool]) -> None:
     """Empty the supplier of equipment, on whosever card, where it is somebody who is anonymised. Two statements."""
     written = db.session.scalars(select(Equipment.supplier).where(Equipment.supplier != "").distinct())
     named = [name for name in written if is_named(name)]
-    doing = update(Equipment).where(Equipment.supplier.in_(named)).values(supplier="")
+    doing = update(Equipment).where(among(Equipment.supplier, named)).values(supplier="")
     db.session.execute(doing, execution_options={"synchronize_session": False})
 
 

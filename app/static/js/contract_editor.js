@@ -15,7 +15,7 @@ function put(words, from = text.selectionStart, to = text.selectionEnd) {
 }
 
 const selected = () => text.value.slice(text.selectionStart, text.selectionEnd);
-const beginOfLine = (at) => text.value.lastIndexOf("\n", at - 1) + 1;
+const beginOfLine = (at) => (at > 0 ? text.value.lastIndexOf("\n", at - 1) + 1 : 0);
 
 for (const field of document.querySelectorAll("[data-insert]")) {
   field.addEventListener("click", () => put(field.dataset.insert));
@@ -52,12 +52,20 @@ bar.addEventListener("click", ({ target }) => {
 });
 
 /** One stop for the Tab key; arrows go from button to button (WAI-ARIA, Toolbar). */
+const buttons = [...bar.querySelectorAll("button")];
+
+function stopAt(button) {
+  for (const each of buttons) each.tabIndex = each === button ? 0 : -1;
+}
+
+stopAt(buttons[0]);
+bar.addEventListener("focusin", ({ target }) => stopAt(target));
 bar.addEventListener("keydown", (event) => {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (!step) return;
+  const at = buttons.indexOf(document.activeElement);
+  const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+  if (next === undefined) return;
   event.preventDefault();
-  const buttons = [...bar.querySelectorAll("button")];
-  buttons[(buttons.indexOf(document.activeElement) + step + buttons.length) % buttons.length].focus();
+  buttons.at(next % buttons.length).focus();
 });
 
 text.addEventListener("keydown", (event) => {

@@ -6,7 +6,9 @@ import io
 from typing import Any
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
+from app.domain.files import store
 from app.domain.parties.models import Party
 from tests.blueprints.clients.desk import flashes
 from tests.support.builders import a_png
@@ -53,49 +55,66 @@ def test_the_suppliers_on_file_are_offered_and_any_other_is_typed(marta: Visitor
     assert tab.says("Arredi Mole")
 
 
-def sent(visitor: Visitor, party: Party, piece: Any, data: bytes, *, htmx: bool) -> Answer:
-    """A photo, chosen and sent beside the form of a piece."""
-    form = opened(visitor, EQUIPMENT, "edit", party, htmx=htmx, entry_id=piece.id).form("photo_form")
-    body = {**form.values.to_dict(), "photo": (io.BytesIO(data), "x.exe")}
+def sent(visitor: Visitor, party: Party, piece: Any, *data: bytes, htmx: bool, **written: str) -> Answer:
+    """The form of a piece, saved with photos that were chosen in it."""
+    form = opened(visitor, EQUIPMENT, "edit", party, htmx=htmx, entry_id=piece.id).form("entry_form").fill(**written)
+    assert form.element.get("enctype") == "multipart/form-data"
+    body = MultiDict(form.values)
+    body.setlist("photo", [(io.BytesIO(one), "x.exe") for one in data])  # type: ignore[arg-type, list-item]
     return visitor.open(
         "POST", form.element.get("action"), data=body, htmx="card" if htmx else None, at=form.answer.path
     )
 
 
 @with_and_without_script
-def test_a_photo_is_added_seen_and_removed(marta: Visitor, cast: Cast, htmx: bool) -> None:
+def test_photos_are_added_with_what_was_typed_beside_them_seen_and_removed(
+    marta: Visitor, cast: Cast, htmx: bool
+) -> None:
     piece = a_piece(cast.acme, "Locker 12")
-    tab = then(sent(marta, cast.acme, piece, a_png(), htmx=htmx), htmx=htmx)
-    assert flashes(tab) == ["The photo stands beside Locker 12."]
-    (picture,) = tab.find("//*[@class='thumbs']//img")
-    (link,) = tab.find("//*[@class='thumbs']/a")
+    tab = then(sent(marta, cast.acme, piece, a_png(), a_png(), htmx=htmx, place="Second floor"), htmx=htmx)
+    assert flashes(tab) == ["Saved."] and tab.says("Second floor")
+    picture, _other = tab.find("//*[@class='thumbs']//img")
+    link, _other = tab.find("//*[@class='thumbs']/a")
     for url, kind in ((picture.get("src"), "image/jpeg"), (link.get("href"), "image/png")):
         given = marta.client.get(url)
         assert (given.status_code, given.content_type) == (200, kind)
         assert "sandbox" in given.headers["Content-Security-Policy"] and "no-store" in given.headers["Cache-Control"]
         given.close()
-    remove = opened(marta, EQUIPMENT, "edit", cast.acme, htmx=htmx, entry_id=piece.id).form("/remove")
-    tab = then(remove.submit(htmx=htmx), htmx=htmx)
-    assert flashes(tab) == ["The photo is removed."] and not tab.find("//*[@class='thumbs']")
+    form = opened(marta, EQUIPMENT, "edit", cast.acme, htmx=htmx, entry_id=piece.id).form("entry_form")
+    first, *_others = form.element.xpath(".//input[@name='removed']/@value")
+    tab = then(form.submit(htmx=htmx, removed=first, name="Locker 13"), htmx=htmx)
+    assert len(tab.find("//*[@class='thumbs']/a")) == 1 and tab.says("Locker 13")
     assert marta.client.get(link.get("href")).status_code == 404
 
 
+def test_a_new_piece_is_put_on_file_with_its_photos(marta: Visitor, cast: Cast) -> None:
+    form = opened(marta, EQUIPMENT, "new", cast.acme).form("entry_form").fill(**EQUIPMENT.written)
+    body = MultiDict(form.values)
+    body.add("photo", (io.BytesIO(a_png()), "locker.png"))  # type: ignore[arg-type]
+    answer = marta.open("POST", form.element.get("action"), data=body, htmx="card", at=form.answer.path)
+    assert len(then(answer, htmx=True).find("//*[@class='thumbs']/a")) == 1
+
+
 @with_and_without_script
-@pytest.mark.parametrize(("data", "complaint"), [(b"text", "no whole JPEG"), (None, "Choose a photo.")])
-def test_what_is_no_photo_is_refused_at_its_field_beside_the_form_as_it_stands(
-    marta: Visitor, cast: Cast, htmx: bool, data: bytes | None, complaint: str
+def test_what_is_no_photo_is_refused_at_its_field_and_nothing_typed_is_lost(
+    marta: Visitor, cast: Cast, htmx: bool
 ) -> None:
     piece = a_piece(cast.acme, "Locker 12")
-    before = all_rows()
-    if data is None:
-        form = opened(marta, EQUIPMENT, "edit", cast.acme, htmx=htmx, entry_id=piece.id).form("photo_form")
-        again = form.submit(htmx=htmx)
-    else:
-        again = sent(marta, cast.acme, piece, data, htmx=htmx)
-    assert again.status == 422 and all_rows() == before
-    assert any(complaint in error for error in again.errors())
+    before, blobs = all_rows(), store.count_blobs()
+    again = sent(marta, cast.acme, piece, a_png(), b"text", htmx=htmx, place="Second floor")
+    assert again.status == 422 and (all_rows(), store.count_blobs()) == (before, blobs)
+    assert any("no whole JPEG" in error for error in again.errors())
     assert [field.get("name") for field in again.find("//*[@aria-invalid='true']")] == ["photo"]
-    assert again.form("entry_form").values["name"] == "Locker 12"
+    assert again.form("entry_form").values["place"] == "Second floor"
+
+
+def test_photos_marked_to_go_stay_marked_where_something_else_is_wrong(marta: Visitor, cast: Cast) -> None:
+    piece = a_piece(cast.acme, "Locker 12")
+    photo = a_photo_of(piece.id)
+    again = sent(marta, cast.acme, piece, a_png(), htmx=True, name="", removed=str(photo))
+    assert again.status == 422 and again.form("entry_form").values["removed"] == str(photo)
+    assert again.says("Choose the photos once more")
+    assert marta.get("clients.equipment", party_id=cast.acme.id).find("//*[@class='thumbs']/a")
 
 
 def test_a_list_shows_five_photos_and_says_how_many_more_there_are(marta: Visitor, cast: Cast) -> None:

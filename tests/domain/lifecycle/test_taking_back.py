@@ -234,4 +234,4 @@ def test_the_statements_do_not_grow_with_the_list(app: Flask) -> None:
             undo_act(act.id, by=SYSTEM)
         counted.append(len(statements))
         db.session.commit()
-    assert counted[0] == counted[1] <= 40
+    assert counted[0] == counted[1] <= 55

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
+from contextlib import suppress
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -10,16 +13,23 @@ from sqlalchemy import select
 
 from app.db import db
 from app.domain.entries.actions import remove_entry
-from app.domain.errors import NotFound, RuleViolation
+from app.domain.errors import EditConflict, NotFound, RuleViolation
 from app.domain.files import photos as files_photos
 from app.domain.files import store
 from app.domain.files.models import StoredFile
 from app.domain.files.photos import receive_photo
+from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import SYSTEM, Event, EventKind
 from app.domain.service import photos
-from app.domain.service.equipment import EQUIPMENT
+from app.domain.service.equipment import EQUIPMENT, EquipmentDraft
 from app.domain.service.models import EquipmentPhoto
-from app.domain.service.photos import add_photo, file_of_photo, remove_photo
+from app.domain.service.photos import (
+    PhotoChanges,
+    edit_equipment,
+    file_of_photo,
+    received_photos,
+    remove_photos,
+)
 from tests.domain.lifecycle.forgetting import anonymised
 from tests.domain.lifecycle.merging.cards import merged
 from tests.domain.lifecycle.test_personal_data import handed_over
@@ -28,6 +38,25 @@ from tests.support.builders import a_key, a_png, archived
 from tests.support.cast import Cast
 from tests.support.entries import a_photo_of, a_piece
 from tests.support.papers import a_pdf, a_photo
+from tests.support.statements import count_statements
+
+
+def saved(
+    cast: Cast,
+    piece: Any,
+    *,
+    sent: int = 1,
+    removed: Collection[int] = (),
+    key: str = "",
+    name: str = "",
+    version: int | None = None,
+) -> None:
+    """A piece of Acme's, saved with photos that came along, and without those that go."""
+    draft, seen = EquipmentDraft(name or piece.name), version or piece.version
+    with received_photos([(io.BytesIO(a_png()), "photo.png")] * sent) as photos:
+        changes = PhotoChanges(photos, removed)
+        edit_equipment(cast.acme.id, piece.id, draft, changes, seen, key or a_key(), by=SYSTEM)
+    db.session.commit()
 
 
 def files() -> int:
@@ -70,10 +99,10 @@ def test_a_photo_of_more_than_25_mb_is_refused(cast: Cast, monkeypatch: pytest.M
 
 def test_the_same_form_twice_adds_one_photo_and_forgets_what_it_brought_again(cast: Cast) -> None:
     piece, key = a_piece(cast.acme), a_key()
-    for _ in range(2):
-        photo = receive_photo(io.BytesIO(a_png()), name="photo.png")
-        add_photo(cast.acme.id, piece.id, photo, key, by=SYSTEM)
-        db.session.commit()
+    saved(cast, piece, key=key)
+    with pytest.raises(AlreadyDone):
+        saved(cast, piece, key=key)
+    db.session.rollback()
     assert len(piece.photos) == 1 and (files(), store.count_blobs()) == (2, 2)
 
 
@@ -82,8 +111,8 @@ def test_there_are_twenty_at_most_and_what_is_refused_is_forgotten(cast: Cast, m
     piece = a_piece(cast.acme)
     a_photo_of(piece.id)
     a_photo_of(piece.id)
-    with pytest.raises(RuleViolation, match="photos already") as refused:
-        a_photo_of(piece.id)
+    with pytest.raises(RuleViolation, match="photos at most") as refused:
+        saved(cast, piece)
     db.session.rollback()
     assert refused.value.field == "photo" and (files(), store.count_blobs()) == (4, 4)
 
@@ -91,12 +120,37 @@ def test_there_are_twenty_at_most_and_what_is_refused_is_forgotten(cast: Cast, m
 def test_a_photo_that_is_removed_goes_with_its_files_and_the_history_tells_of_both(cast: Cast) -> None:
     piece = a_piece(cast.acme, "Locker 12")
     photo, kept = a_photo_of(piece.id), a_photo_of(piece.id)
-    remove_photo(cast.acme.id, piece.id, photo, a_key(), by=SYSTEM)
-    db.session.commit()
+    saved(cast, piece, sent=0, removed=[photo])
     assert files() == 2 and [one.id for one in piece.photos] == [kept]
     kinds = [EventKind.PHOTO_ADDED, EventKind.PHOTO_ADDED, EventKind.PHOTO_REMOVED]
     told = db.session.execute(select(Event.kind, Event.details).where(Event.kind.in_(kinds)).order_by(Event.id)).all()
     assert [(kind, details["name"]) for kind, details in told] == [(kind, "Locker 12") for kind in kinds]
+
+
+def test_a_piece_and_its_photos_are_saved_together_or_not_at_all(cast: Cast) -> None:
+    piece = a_piece(cast.acme, "Locker 12")
+    photo, stale = a_photo_of(piece.id), piece.version
+    saved(cast, piece, sent=2, removed=[photo], name="Locker 14")
+    assert piece.name == "Locker 14" and len(piece.photos) == 2 and files() == 4
+    before, all_of_them = store.count_blobs(), [one.id for one in piece.photos]
+    with pytest.raises(EditConflict):
+        saved(cast, piece, removed=all_of_them, name="Mine", version=stale)
+    db.session.rollback()
+    assert piece.name == "Locker 14" and len(piece.photos) == 2 and store.count_blobs() == before
+
+
+def test_saving_takes_as_many_statements_for_one_photo_as_for_five(cast: Cast) -> None:
+    piece, other = a_piece(cast.acme), a_piece(cast.acme)
+    with count_statements() as one:
+        saved(cast, piece, sent=1)
+    with count_statements() as many:
+        saved(cast, other, sent=5)
+    assert len(many) == len(one)
+    with count_statements() as one:
+        saved(cast, piece, sent=0, removed=[photo.id for photo in piece.photos])
+    with count_statements() as many:
+        saved(cast, other, sent=0, removed=[photo.id for photo in other.photos])
+    assert len(many) == len(one) and files() == 0
 
 
 def test_a_photo_of_another_client_or_piece_is_not_there(cast: Cast) -> None:
@@ -105,9 +159,9 @@ def test_a_photo_of_another_client_or_piece_is_not_there(cast: Cast) -> None:
     for party, piece in ((cast.acme, ours), (cast.acme, theirs), (cast.zeta, other)):
         with pytest.raises(NotFound):
             file_of_photo(party.id, piece.id, photo)
-        with pytest.raises(NotFound):
-            remove_photo(party.id, piece.id, photo, a_key(), by=SYSTEM)
-        db.session.rollback()
+        with suppress(NotFound):
+            remove_photos(party.id, piece.id, [photo], a_key(), by=SYSTEM)
+        db.session.commit()
     assert file_of_photo(cast.zeta.id, theirs.id, photo)
 
 

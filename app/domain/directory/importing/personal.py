@@ -35,12 +35,16 @@ class Traits:
     sort_names: frozenset[str]
 
 
-def runs_naming(parties: Collection[int], traits: Traits, *, hold: bool = False) -> list[tuple[int, RunState]]:
-    """The imports whose rows name one of these, and those of which nobody knows yet what they hold; held, if asked."""
-    naming = select(ImportRow.run_id).where(_names(parties, traits))
-    unread = (RunState.MAPPING, RunState.STAGING)
-    asked = select(ImportRun.id, ImportRun.state).where(or_(ImportRun.id.in_(naming), ImportRun.state.in_(unread)))
-    asked = asked.order_by(ImportRun.id)
+def runs_naming(
+    parties: Collection[int], traits: Traits, *, unread: bool = True, hold: bool = False
+) -> list[tuple[int, RunState]]:
+    """The imports whose rows name one of these, and those of which nobody knows yet what they hold, unless they are
+    `unread` on purpose; held, if asked.
+    """
+    which: ColumnElement[bool] = ImportRun.id.in_(select(ImportRow.run_id).where(_names(parties, traits)))
+    if unread:
+        which = or_(which, ImportRun.state.in_((RunState.MAPPING, RunState.STAGING)))
+    asked = select(ImportRun.id, ImportRun.state).where(which).order_by(ImportRun.id)
     return [(id_, state) for id_, state in db.session.execute(asked.with_for_update() if hold else asked)]
 
 
@@ -79,5 +83,5 @@ def _names(parties: Collection[int], traits: Traits) -> ColumnElement[bool]:
     )
     return or_(
         *(among(column, parties) for column in pointing),
-        *(column.in_(sorted(values)) for column, values in bearing if values),
+        *(among(column, values) for column, values in bearing if values),
     )

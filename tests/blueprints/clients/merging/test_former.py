@@ -49,7 +49,8 @@ def test_the_old_client_s_mail_is_the_new_one_s(marta: Visitor, cast: Cast, form
 
 
 def test_nothing_is_done_at_an_old_address(marta: Visitor, cast: Cast, former: int) -> None:
-    assert marta.post("clients.update", {"name": "Other"}, party_id=former).status == 404
+    assert marta.post("clients.update", {"name": "Other"}, party_id=former).status == 409
+    assert marta.get("clients.show", party_id=cast.acme.id).says(cast.acme.name)
 
 
 def test_an_id_that_never_was_is_not_found(marta: Visitor, former: int) -> None:
