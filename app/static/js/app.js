@@ -195,7 +195,7 @@ on("mousedown", "#search_results", (_, event) => event.preventDefault()); // the
 let opener = null;
 let above = null;
 const wordsOf = (element) => `${element.tagName} ${element.textContent.trim()}`;
-const headOf = (element) => element.closest(".panel")?.querySelector(".panel__head :is(a, button)");
+const headOf = (element) => element.closest(".panel, .grants")?.querySelector(":is(.panel__head, .bar) :is(a, button)");
 const withWords = (words, part) => [...part.querySelectorAll("a, button")].find((element) => wordsOf(element) === words && element.checkVisibility());
 
 function openFetched(dialog) {
