@@ -19,6 +19,7 @@ from flask_babel import ngettext
 from app.db import db
 from app.demo import office as demo_office
 from app.domain.accounts import staff
+from app.domain.directory.importing.decimals import DecimalSign
 from app.domain.directory.importing.models import Duplicates
 from app.domain.directory.importing.staging import Report
 from app.domain.directory.importing.terminal import Terminal, import_clients
@@ -85,8 +86,13 @@ def demo(*, remove: bool, logins: bool) -> None:
     show_default=True,
     help="What becomes of who is on file: left out, completed, put on file again, or brought back from the Archive.",
 )
+@click.option(
+    "--decimals",
+    type=click.Choice(["comma", "point"]),
+    help="What stands before decimals, where the list itself does not tell whether 1,234 is one or a thousand.",
+)
 @with_appcontext
-def import_list(file: Path, *, dry_run: bool, yes: bool, duplicates: str) -> None:
+def import_list(file: Path, *, dry_run: bool, yes: bool, duplicates: str, decimals: str | None) -> None:
     """Bring in a list of clients from a workbook (XLSX) or a CSV file."""
     refuse_another_revision()
     end_as_after_ctrl_c()  # a window that is closed leaves no half-read list behind
@@ -104,6 +110,7 @@ def import_list(file: Path, *, dry_run: bool, yes: bool, duplicates: str) -> Non
             by=SYSTEM,
             home_country=this_office().country,
             duplicates=Duplicates(duplicates),
+            decimal_sign=DecimalSign[decimals.upper()] if decimals else DecimalSign.UNSAID,
         )
     except RuleViolation as violation:
         raise click.ClickException(sentence(violation.sentence)) from violation

@@ -7,7 +7,7 @@ the short one that writes. Whatever runs outside a request (worker, command, tes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -16,9 +16,11 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import ColumnElement, Connection, Dialect, Engine, MetaData, String, cast, event, text
+from sqlalchemy import ColumnElement, Connection, Dialect, Engine, Insert, MetaData, String, cast, event, select, text
 from sqlalchemy import DateTime as SqlDateTime
 from sqlalchemy import Enum as SqlEnum
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
@@ -26,6 +28,7 @@ from sqlalchemy.types import TypeDecorator
 
 P = ParamSpec("P")
 R = TypeVar("R")
+M = TypeVar("M", bound="Base")
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -291,6 +294,19 @@ def empty_the_log() -> None:
 def check_connection() -> None:
     """Ask the database for nothing. Raises what SQLAlchemy raises when it does not answer."""
     db.session.execute(text("SELECT 1"))
+
+
+def insert_if_new(model: type[Base], *once: str) -> Insert:
+    """An INSERT that leaves alone the row that is there already with the same `once`, which a unique index holds."""
+    build = pg_insert if is_postgresql() else sqlite_insert
+    return build(model).on_conflict_do_nothing(index_elements=once)
+
+
+def held_row(model: type[M], once: str, values: Mapping[str, Any]) -> M:
+    """The row with this `once`, locked until the transaction ends and read afresh; made of the values if it is new."""
+    db.session.execute(insert_if_new(model, once).values(values))
+    held = select(model).where(getattr(model, once) == values[once]).with_for_update()
+    return db.session.scalars(held.execution_options(populate_existing=True)).one()
 
 
 def is_postgresql() -> bool:

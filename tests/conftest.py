@@ -4,6 +4,7 @@ A test that uses the database, the app or a client runs twice, on SQLite and on 
 ``postgres`` it runs on that one only. ``pytest --database sqlite`` needs no server.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -78,6 +79,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (dropped if any(item.get_closest_marker(name) for name in others) else kept).append(item)
     config.hook.pytest_deselected(items=dropped)
     items[:] = sorted(kept, key=lambda item: bool(item.get_closest_marker("browser")))
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what stays until the end: all modules and tests, half a million things.
+
+    It looked through them every few tests, for a tenth of the time that the tests took.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 # A database, an app on it, and somebody who asks ----------------------------------------------------------------------

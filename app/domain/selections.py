@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
+    BindParameter,
     ColumnElement,
-    Integer,
     Select,
     any_,
     case,
@@ -25,6 +23,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import Base, db, is_postgresql
 from app.domain.errors import N_, SelectionChanged
+from app.prepared import Ids
 
 # Knuth's multiplicative hash modulo a prime: two sets of the same size hardly ever share the sum.
 _FACTOR, _PRIME = 2654435761, 4294967291
@@ -58,11 +57,12 @@ class Seal:
         return f"{self.count}-{self.total}"
 
 
-def among(column: Any, ids: Collection[int]) -> ColumnElement[bool]:
+def among(column: Any, ids: Collection[int] | BindParameter[Any]) -> ColumnElement[bool]:
     """Whether a column holds one of these ids, however many they are: they travel as one value."""
+    given = ids if isinstance(ids, BindParameter) else literal(list(ids), Ids())
     if is_postgresql():
-        return column == any_(literal(list(ids), ARRAY(Integer)))  # type: ignore[no-any-return]
-    listed = func.json_each(json.dumps(list(ids))).table_valued("value")
+        return column == any_(given)  # type: ignore[no-any-return]
+    listed = func.json_each(given).table_valued("value")
     return column.in_(select(listed.c.value))  # type: ignore[no-any-return]
 
 

@@ -17,8 +17,8 @@ from app.domain.lifecycle.answers import answer_of
 from app.domain.lifecycle.consequences import Outlook
 from app.domain.lifecycle.undoing import undoable_until
 from app.web.formatting import sentence
-from app.web.lists import SelectionForm
 from app.web.pages import page
+from app.web.party_lists import SelectionForm
 from app.web.redirects import back_to
 
 Ask = Callable[..., Response]

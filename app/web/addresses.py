@@ -32,6 +32,13 @@ class Path:
         template = PLACE.sub(r"%(\1)d", rule)
         return None if "<" in template else cls(template, frozenset(PLACE.findall(rule)))
 
+    def takes(self, values: dict[str, Any]) -> bool:
+        """Whether these are all its ids, and plain values to be asked for; not what Flask's `_anchor` and such say."""
+        for name in self.ids:
+            if type(id_ := values.get(name)) is not int or id_ < 0:
+                return False
+        return all(name[0] != "_" and isinstance(value, PLAIN) for name, value in values.items())
+
 
 class AddressBook(Flask):
     """A Flask whose `url_for` knows the short way, and answers as Flask's does, to the letter."""
@@ -42,14 +49,12 @@ class AddressBook(Flask):
 
     def url_for(self, endpoint: str, **values: Any) -> str:
         """The address of a view, relative to the site; see Flask's."""
-        path = self._path_of(endpoint) if has_request_context() else None
-        if path is None or not all(isinstance(value, PLAIN) for value in values.values()):
+        adapter = request_ctx.url_adapter if has_request_context() else None
+        path = self._path_of(endpoint) if adapter else None
+        if adapter is None or path is None or not path.takes(values):
             return super().url_for(endpoint, **values)
+        url = adapter.script_name.rstrip("/") + (path.template % values if path.ids else path.template)
         asked = {name: value for name, value in values.items() if name not in path.ids and value is not None}
-        is_plain = all(type(values.get(name)) is int and values[name] >= 0 for name in path.ids)
-        if not is_plain or request_ctx.url_adapter is None or any(name.startswith("_") for name in asked):
-            return super().url_for(endpoint, **values)
-        url = request_ctx.url_adapter.script_name.rstrip("/") + (path.template % values if path.ids else path.template)
         return f"{url}?{urlencode(asked, safe=SAFE)}" if asked else url
 
     def _path_of(self, endpoint: str) -> Path | None:

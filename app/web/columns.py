@@ -20,7 +20,8 @@ from app.domain.parties.tags import tags_of
 from app.web.custom_fields import said, shown_fields
 from app.web.forms import PageForm
 from app.web.identity import current_person
-from app.web.lists import PartyList, choices_of
+from app.web.lists import choices_of
+from app.web.party_lists import PartyList
 
 T = TypeVar("T")
 

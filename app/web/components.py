@@ -6,21 +6,21 @@ drawn once and remembered. A page of fifty rows says the same button a hundred t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask_babel.speaklater import LazyString
 from jinja2 import Environment, nodes
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.web.formatting import spoken
 
 # What a component may ask beside its arguments, and still be the same for everybody who reads its language.
-ASKED = frozenset({"_", "ngettext", "pgettext", "ui", "asset", "dict", "loop", "caller", "kwargs"})
+ASKED = frozenset({"_", "ngettext", "pgettext", "ui", "asset", "attributes", "dict", "loop", "caller", "kwargs"})
 FILTERS = frozenset(
     {
         "default",
@@ -63,9 +63,23 @@ class Components:
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals["ui"] = Components(app.jinja_env)
+    app.jinja_env.globals.update(ui=Components(app.jinja_env), attributes=attributes)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def attributes(values: Mapping[str, Any]) -> Markup:
+    """HTML attributes from keyword arguments: hx_get becomes hx-get, class_ becomes class; none and false are left
+    out.
+    """
+    said = {_attribute(name): value for name, value in values.items() if value is not None and value is not False}
+    parts = [f" {name}" if value is True else f' {name}="{escape(value)}"' for name, value in said.items()]
+    return Markup("".join(parts))  # noqa: S704  (names are a template's own, each value was escaped)
+
+
+@cache
+def _attribute(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
 
 
 def is_drawn_alike(env: Environment, name: str) -> bool:

@@ -117,6 +117,10 @@ EVENTS: dict[EventKind, tuple[str, str]] = {
     EventKind.SIGNATURE_VOIDED: ("x", N_("Signature of %(who)s under “%(name)s” voided by %(by)s")),
     EventKind.SEGMENT_ADDED: ("filter-plus", N_("Segment “%(name)s” shared by %(by)s")),
     EventKind.SEGMENT_CHANGED: ("edit", N_("Segment “%(name)s” changed by %(by)s")),
+    EventKind.SEGMENT_EMPTIED: (
+        "eye-off",
+        N_("What told of an anonymised client taken out of segment “%(name)s” by %(by)s"),
+    ),
     EventKind.SEGMENT_REMOVED: ("x", N_("Segment “%(name)s” deleted by %(by)s")),
     EventKind.STAFF_ADDED: ("user-plus", N_("%(name)s joined the office, added by %(by)s")),
     EventKind.STAFF_CHANGED: ("user-edit", N_("Access of %(name)s changed by %(by)s")),

@@ -20,7 +20,7 @@ from app.domain.directory.selection import Selection, all_that_match
 from app.web.custom_fields import shown_fields
 from app.web.downloads import CSV, csv_answer
 from app.web.identity import current_actor
-from app.web.lists import PartyFilter, SelectionForm
+from app.web.party_lists import PartyFilter, SelectionForm
 
 log = logging.getLogger("recapito.exports")
 

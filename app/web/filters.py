@@ -9,9 +9,9 @@ from wtforms import SelectChoice
 from app.domain.directory.values import countries_in_use
 from app.domain.parties.tags import tags_in_use
 from app.web.formatting import country_name
-from app.web.lists import PartyFilter
 from app.web.narrowing_fields import fields_to_narrow
 from app.web.pages import page
+from app.web.party_lists import PartyFilter
 
 
 def narrowing(filters: PartyFilter, endpoint: str, *, target: str) -> Response:

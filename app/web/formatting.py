@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
-from flask import Flask, g, has_app_context, has_request_context, request, session
+from flask import Flask, g, has_request_context, request, session
 from flask_babel import force_locale, get_locale, gettext, ngettext, refresh
 from flask_login import current_user
 from jinja2 import pass_context
@@ -101,10 +101,13 @@ def _locale_of(code: str) -> Locale:
 
 def spoken() -> str:
     """The code of the reader's language: found out once an answer, whose page asks two hundred times."""
-    code: str | None = g.get("spoken") if has_app_context() else "en"
-    if code is None:
+    try:
+        code: str = g.spoken  # one look through the proxy: nothing is asked more often
+    except AttributeError:
         chosen = get_locale()
         g.spoken = code = chosen.language if chosen else "en"
+    except RuntimeError:  # outside of any app
+        code = "en"
     return code
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any, BinaryIO, cast
+from collections.abc import Callable, Container, Mapping
+from functools import cached_property
+from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -16,6 +17,8 @@ from wtforms.widgets import HiddenInput
 from app.domain.errors import EditConflict, RuleViolation
 from app.domain.history.actions import new_key
 from app.web.formatting import sentence
+
+T = TypeVar("T")
 
 LONGEST_SEARCH = 200  # characters
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -53,19 +56,22 @@ class FileForm(PageForm):
 
     bears = "file"
 
-    @property
-    def stream(self) -> BinaryIO:
-        return cast(BinaryIO, self[self.bears].data.stream)
+    def received(self, receive: Callable[..., T]) -> T:
+        """What `receive` makes of the file, which it checks and writes to the file store, before any transaction."""
+        sent = self[self.bears].data
+        with sent.stream as stream:
+            return receive(stream, name=sent.filename or "")
 
-    @property
-    def file_name(self) -> str:
-        return self[self.bears].data.filename or ""
+    def refuse(self, violation: RuleViolation) -> None:
+        """What is wrong with a file is said at the field that brings it, whatever it is called here."""
+        at = self.bears if violation.field == "file" else violation.field
+        super().refuse(RuleViolation(violation.sentence, field=at))
 
 
 class VersionedForm(PageForm):
     """A form of something that somebody saw in a certain version."""
 
-    version = IntegerField(widget=HiddenInput(), default=1)
+    version = IntegerField(widget=HiddenInput(), default=0)
     seen_version = IntegerField(validators=[Optional()])
 
     @property
@@ -111,7 +117,13 @@ class FilterForm(Form):
     def asked(self, name: str) -> Any:
         """The value of a field, or its default when what came is not one of its values."""
         field = self[name]
-        return field.default if field.errors or field.data is None else field.data
+        return field.default if name in self.misunderstood or field.data is None else field.data
+
+    @cached_property
+    def misunderstood(self) -> Container[str]:
+        """The fields whose values are none of theirs; looked for once, when all that can be chosen is offered."""
+        self.validate()
+        return frozenset(self.errors)
 
 
 def as_typed(value: Any) -> Any:

@@ -19,3 +19,8 @@ class IdConverter(IntegerConverter):
 def an_id(value: Any) -> int | None:
     """The id that was chosen in a field; nothing for nobody."""
     return int(value) if value not in (None, "", "None") else None
+
+
+def possible_id(value: int | None) -> int | None:
+    """A number that somebody sent, where it can be an id; nothing for any other, with which the database would fail."""
+    return value if value and 0 < value <= LARGEST else None

@@ -1,72 +1,31 @@
-"""A list of parties as a page: its filters in the address, its neighbours, its chips."""
+"""What every list of the desk shares: its filters in the address, their chips and menus, its neighbours.
+
+A new one is a `RecordFilter` with the fields of its own, whose `criteria` begin with `**self.asked_of_any()`, and a
+`RecordList` that says by `said` what is asked, in words. Its templates have chips, `choices` and the foot from here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, IntegerField, SearchField, SelectChoice, SelectField, StringField
-from wtforms.fields import SelectMultipleField
+from wtforms import IntegerField, SearchField, SelectChoice
 
-from app.domain.directory.criteria import (
-    ActiveFilter,
-    PartyCriteria,
-    PortalFilter,
-    RoleFilter,
-    Shelf,
-    Sort,
-)
-from app.domain.directory.fields.asking import FieldFilter
-from app.domain.directory.queries import PartyPage
-from app.domain.directory.selection import Selection, all_that_match, picked
 from app.domain.paging import NotAPageKey, PageKey
-from app.domain.parties.custom_fields.queries import Definition
-from app.domain.parties.roles import RoleChange
-from app.web.formatting import country_name
-from app.web.forms import FilterForm, PageForm, as_searched, as_typed
-from app.web.narrowing_fields import filters_asked, filters_said, names_of, sort_asked
+from app.domain.parties.models import Party
+from app.domain.parties.queries import party_or_none
+from app.web.forms import FilterForm, as_searched, as_typed
+from app.web.ids import possible_id
+from app.web.merged import asking_of_survivor
 from app.web.redirects import kept_filters
-from app.web.segments import Saved, saved_segment
 
 PER_PAGE = (25, 50, 100)
-
-ROLE_WORDS = {
-    RoleFilter.CUSTOMER: _l("Customers"),
-    RoleFilter.PROSPECT: _l("Prospects"),
-    RoleFilter.SUPPLIER: _l("Suppliers"),
-    RoleFilter.NONE: _l("Without a role"),
-    RoleFilter.ANY: _l("All roles"),
-}
-ACTIVE_WORDS = {
-    ActiveFilter.ANY: _l("Any"),
-    ActiveFilter.YES: _l("Active"),
-    ActiveFilter.NO: _l("Deactivated"),
-}
-PORTAL_WORDS = {
-    PortalFilter.ANY: _l("Any"),
-    PortalFilter.YES: _l("Somebody can sign in"),
-    PortalFilter.NO: _l("Nobody can sign in"),
-}
-
-
-ANONYMISED_WORDS = {"": _l("In the Archive"), "yes": _l("Anonymised")}
-
-# What the list is called, by the role that it shows.
-TITLES = {**ROLE_WORDS, RoleFilter.CUSTOMER: _l("Clients"), RoleFilter.ANY: _l("All")}
-# The changes of roles that make sense for those whom a list shows.
-ROLE_CHANGES = {
-    RoleFilter.CUSTOMER: (RoleChange.ADD_SUPPLIER, RoleChange.REMOVE_SUPPLIER),
-    RoleFilter.PROSPECT: (RoleChange.CONVERT, RoleChange.REMOVE_PROSPECT, RoleChange.ADD_SUPPLIER),
-    RoleFilter.SUPPLIER: (RoleChange.MAKE_CUSTOMER, RoleChange.MAKE_PROSPECT, RoleChange.REMOVE_SUPPLIER),
-    RoleFilter.NONE: (RoleChange.MAKE_CUSTOMER, RoleChange.MAKE_PROSPECT, RoleChange.ADD_SUPPLIER),
-    RoleFilter.ANY: tuple(RoleChange),
-}
+ANY = SelectChoice("", _l("Any"))
 
 
 def choices_of(words: Mapping[Any, Any]) -> list[SelectChoice]:
@@ -79,70 +38,39 @@ def choices_of_words(words: Mapping[str, Any]) -> list[SelectChoice]:
     return [SelectChoice(value, word) for value, word in words.items()]
 
 
-class PartyFilter(FilterForm):
+class ListFilter(FilterForm):
     """What the address of a list may hold. What is not understood counts as not asked."""
 
     q = SearchField(_l("Search"), default="")
-    role = SelectField(_l("Role"), choices=choices_of(ROLE_WORDS), default=RoleFilter.CUSTOMER)
-    active = SelectField(_l("State"), choices=choices_of(ACTIVE_WORDS), default="")
-    portal = SelectField(_l("Portal"), choices=choices_of(PORTAL_WORDS), default="")
-    anonymised = SelectField(_l("State"), choices=choices_of_words(ANONYMISED_WORDS), default="")
-    tag = SelectField(_l("Tag"), choices=[], validate_choice=False, default="")
-    country = SelectField(_l("Country"), choices=[], validate_choice=False, default="")
-    city = StringField(_l("City"), default="")
-    segment = IntegerField(_l("Segment"), default=0)
-    sort = SelectField(_l("Sort"), choices=choices_of({sort: sort.value for sort in Sort}), default=Sort.NAME)
     per_page = IntegerField(_l("Rows a page"), default=50)
 
-    def __init__(self, args: MultiDict[str, str], *, shelf: Shelf = Shelf.CLIENTS) -> None:
-        archived = shelf is Shelf.ARCHIVE
-        usual = {"role": RoleFilter.ANY, "sort": Sort.ARCHIVED_DOWN} if archived else {}
-        super().__init__(args, data=usual)
-        self.shelf = shelf
-        for name, value in usual.items():
-            self[name].default = value
-        self.args = args
-        self.validate()
+    def asked_of_any(self) -> dict[str, Any]:
+        """What any list is asked: words, and a page; by the names of its criteria."""
+        per_page = self.asked("per_page")
+        return {
+            "q": as_searched(self.asked("q")),
+            "per_page": per_page if per_page in PER_PAGE else 50,
+            "after": page_key("after"),
+            "before": page_key("before"),
+        }
 
-    def criteria(self) -> PartyCriteria:
-        """The filter as the domain knows it."""
-        per_page, on_desk = self.asked("per_page"), self.shelf is Shelf.CLIENTS
-        own_sort = sort_asked(self.args.get("sort", "")) if on_desk else None
-        sort = Sort(self.asked("sort") or Sort.NAME)
-        if on_desk and sort.column == "archived":
-            sort = Sort.NAME
-        return PartyCriteria(
-            q=self.typed("q"),
-            role=RoleFilter(self.asked("role")),
-            active=ActiveFilter(self.asked("active")) if on_desk else ActiveFilter.ANY,
-            portal=PortalFilter(self.asked("portal")) if on_desk else PortalFilter.ANY,
-            tag=self.typed("tag"),
-            country=self.typed("country").upper()[:2],
-            city=self.typed("city"),
-            segment=self.saved.rules if self.saved else None,
-            shelf=self.shelf,
-            anonymised=not on_desk and self.asked("anonymised") == "yes",
-            fields=filters_asked(self.args),
-            sort=own_sort or sort,
-            per_page=per_page if per_page in PER_PAGE else 50,
-            after=page_key("after"),
-            before=page_key("before"),
-        )
+
+class RecordFilter(ListFilter):
+    """The same for a list of what clients have, such as mail: it may be asked for one of them, of whatever status."""
+
+    client = IntegerField(_l("Client"))
+
+    def asked_of_any(self) -> dict[str, Any]:
+        return {**super().asked_of_any(), "client": possible_id(self.asked("client"))}
 
     @cached_property
-    def saved(self) -> Saved | None:
-        """The segment that the address names; none in the Archive, and where it is not there any more."""
-        asked = self.asked("segment") if self.shelf is Shelf.CLIENTS else 0
-        return saved_segment(asked) if asked else None
+    def party(self) -> Party | None:
+        """The client that is asked for; none where it is no longer on file."""
+        return party_or_none(possible_id(self.asked("client")))
 
-    @property
-    def names_what_is_gone(self) -> bool:
-        """Whether the address names a segment that is not there: the list is as if it did not."""
-        return self.shelf is Shelf.CLIENTS and bool(self.asked("segment")) and self.saved is None
-
-    def typed(self, name: str) -> str:
-        """A text in the address, as somebody may have typed it."""
-        return as_searched(self.asked(name))
+    def address_of_survivor(self) -> str | None:
+        """The address that asks for the one that stayed instead, where the client was merged into another."""
+        return None if self.party else asking_of_survivor("client")
 
 
 def page_key(name: str) -> PageKey | None:
@@ -202,84 +130,48 @@ class PagedList:
         return [(size, self.url(per_page=size)) for size in PER_PAGE]
 
 
-class PartyList(PagedList):
-    """Everything that the list's template asks of a list."""
+class FilteredList(PagedList):
+    """A list that is narrowed by filters: those that are set are chips, and menus offer the others."""
 
-    def __init__(self, endpoint: str, filters: PartyFilter, found: PartyPage) -> None:
+    unset: ClassVar[Mapping[str, str]] = {}  # what the address says instead of a filter that is taken off, if anything
+
+    def __init__(self, endpoint: str, filters: Any, found: Any) -> None:
         self.filters = filters
         self.criteria = filters.criteria()
         super().__init__(endpoint, found, per_page=self.criteria.per_page)
 
-    def sort_url(self, column: str) -> str:
-        """Sort by a column; by the other direction when it is sorted by that already."""
-        now = self.criteria.sort
-        return self.url(sort=f"-{column}" if now.column == column and not now.descends else column)
-
-    def direction(self, column: str) -> str | None:
-        now = self.criteria.sort
-        if now.column != column:
-            return None
-        return "desc" if now.descends else "asc"
+    def said(self) -> dict[str, Any]:
+        """What is asked beside the search, in words, by the names of the fields; None of what is not asked."""
+        raise NotImplementedError
 
     @property
     def chips(self) -> list[Chip]:
         """The filters that are set, beside the search."""
-        criteria, chips = self.criteria, []
-        if criteria.role is not self.filters.role.default:
-            chips.append(Chip(gettext("Role"), str(ROLE_WORDS[criteria.role]), self.url(role=None)))
-        if criteria.active is not ActiveFilter.ANY:
-            chips.append(Chip(gettext("State"), str(ACTIVE_WORDS[criteria.active]), self.url(active=None)))
-        if criteria.anonymised:
-            chips.append(Chip(gettext("State"), gettext("Anonymised"), self.url(anonymised=None)))
-        if criteria.portal is not PortalFilter.ANY:
-            chips.append(Chip(gettext("Portal"), str(PORTAL_WORDS[criteria.portal]), self.url(portal=None)))
-        if criteria.tag:
-            chips.append(Chip(gettext("Tag"), criteria.tag, self.url(tag=None)))
-        if criteria.country:
-            chips.append(Chip(gettext("Country"), country_name(criteria.country), self.url(country=None)))
-        if criteria.city:
-            chips.append(Chip(gettext("City"), criteria.city, self.url(city=None)))
-        if saved := self.filters.saved:
-            chips.append(Chip(gettext("Segment"), saved.name, self.url(segment=None)))
-        return [*chips, *self._chips_of_fields()]
-
-    def _chips_of_fields(self) -> list[Chip]:
-        """The fields of the office's own by which the list is narrowed, each once."""
-        asked: dict[Definition, list[FieldFilter]] = {}
-        for one in self.criteria.fields:
-            asked.setdefault(one.field, []).append(one)
         return [
-            Chip(field.name, filters_said(filters), self.url(**dict.fromkeys(names_of(field))))
-            for field, filters in asked.items()
+            Chip(str(self.filters[name].label.text), str(words), self.url(**{name: self.unset.get(name)}))
+            for name, words in self.said().items()
+            if words is not None
         ]
 
-    @property
-    def title(self) -> str:
-        return str(TITLES[self.criteria.role])
-
-    @property
-    def changes(self) -> tuple[RoleChange, ...]:
-        """The changes of roles that the bar offers."""
-        return ROLE_CHANGES[self.criteria.role]
+    def choices(self, name: str) -> list[tuple[Any, str, bool]]:
+        """What the menu of a filter offers: words, the address of the list with it, and whether it is set."""
+        now = getattr(self.criteria, name) or self.unset.get(name, "")
+        choices = self.filters[name].choices
+        return [(each.label, self.url(**{name: each.value or None}), each.value == now) for each in choices]
 
     @property
     def is_filtered(self) -> bool:
         return bool(self.criteria.q or self.chips)
 
+    def hidden(self, *but: str) -> dict[str, str]:
+        """What a form of filters carries along: what is set and is not its own to set."""
+        return {name: value for name, value in self.asking().items() if name not in {"after", "before", *but}}
 
-class SelectionForm(PageForm):
-    """The rows that were ticked, or `all` for every one that the address's filter matches."""
 
-    ids = SelectMultipleField(coerce=int, validate_choice=False, choices=[])
-    all = IntegerField()
-    seal = HiddenField()
+class RecordList(FilteredList):
+    """A list of what clients have."""
 
-    def sealed(self, selection: Selection) -> Selection:
-        """The selection as the dialog showed it. Who was shown none has seen no set, and so none is theirs."""
-        return selection.sealed(self.seal.data or "none")
-
-    def selection(self, shelf: Shelf) -> Selection:
-        """The parties that were selected, in the list of this shelf."""
-        if self.all.data:
-            return all_that_match(PartyFilter(request.args, shelf=shelf).criteria())
-        return picked([i for i in self.ids.data or [] if 0 < i < 2**31])
+    def said(self) -> dict[str, Any]:
+        if self.criteria.client is None:
+            return {}
+        return {"client": self.filters.party.name if self.filters.party else gettext("no longer on file")}

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import request, url_for
 
 from app.domain.parties.merging import survivor_of
-from app.web.ids import LARGEST
+from app.web.ids import possible_id
 from app.web.transactions import SAFE_METHODS
 
 # What an address calls a party.
@@ -27,8 +27,8 @@ def address_of_survivor() -> str | None:
 
 def asking_of_survivor(name: str) -> str | None:
     """The same for a party that is asked for, by this name, behind the path."""
-    former = request.args.get(name, type=int)
-    survivor = survivor_of(former) if former and 0 < former <= LARGEST else None
+    former = possible_id(request.args.get(name, type=int))
+    survivor = survivor_of(former) if former else None
     if survivor is None:
         return None
     others = [(each, value) for each, value in request.args.items(multi=True) if each != name]

@@ -17,9 +17,10 @@ def this_office() -> Office:
 
     Several processes serve one office, so that nothing of it is kept longer than that.
     """
-    if "office" not in g:
-        g.office = offices.office()
-    office: Office = g.office
+    try:
+        office: Office = g.office
+    except AttributeError:
+        g.office = office = offices.office()
     return office
 
 

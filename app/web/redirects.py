@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 FILTERS = (
     *("q", "sort", "per_page", "after", "before"),
     *("role", "active", "portal", "tag", "country", "city", "segment", "anonymised"),  # of parties
-    *("client", "kind", "state", "since", "until"),  # of mail
+    *("client", "kind", "state", "since", "until", "due"),  # of mail and contracts
     *("view", "day", "person", "type"),  # of the calendar
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,7 +28,7 @@ from app.domain.parties.custom_fields.queries import PREFIX
 from app.web.formatting import LANGUAGE_NAMES, country_name, day, sentence
 from app.web.forms import PageForm, text
 from app.web.identity import current_actor, may
-from app.web.ids import LARGEST
+from app.web.ids import possible_id
 from app.web.money import decimal, money
 
 # As choices beside a field; within a rule they stand between its field and its values.
@@ -108,7 +108,7 @@ def may_change(segment: Segment) -> bool:
 
 def saved_segment(segment_id: int) -> Saved | None:
     """A segment for the list; None for one that is not there, or is somebody else's own."""
-    if not 0 < segment_id <= LARGEST:
+    if not possible_id(segment_id):
         return None
     try:
         found = segment_with_id(segment_id, current_actor().id or 0)
@@ -142,10 +142,16 @@ def known_fields() -> Mapping[str, Field]:
     return known
 
 
-def rules_in_words(rules: Rules) -> list[tuple[str, str, str, Rule]]:
-    """Each rule: its field, the comparison, and the values where it has some; and the rule itself."""
-    known = BUILT_IN if all(rule.field in BUILT_IN for rule in rules.each) else known_fields()
-    return [(*_in_words(rule, known.get(rule.field)), rule) for rule in rules.each]
+def rules_in_words(rules: Rules) -> list[tuple[Joined | None, list[tuple[str, str, str, Rule]]]]:
+    """Each rule: its field, the comparison, and the values where it has some; and the rule itself. Those of a group
+    together, with how they are joined; a rule by itself is joined with nothing.
+    """
+    known = BUILT_IN if all(rule.field in BUILT_IN for rule in rules.single) else known_fields()
+
+    def told(each: Iterable[Rule]) -> list[tuple[str, str, str, Rule]]:
+        return [(*_in_words(rule, known.get(rule.field)), rule) for rule in each]
+
+    return [(None, told([one])) if isinstance(one, Rule) else (one.joined, told(one.single)) for one in rules.each]
 
 
 def _in_words(rule: Rule, field: Field | None) -> tuple[str, str, str]:

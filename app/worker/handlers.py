@@ -59,7 +59,7 @@ HANDLERS: dict[JobKind, Handler] = {
         give_up=leave_it,
     ),
     JobKind.STAGE_IMPORT: Handler(
-        do=lambda payload, keep: staging.stage(payload["run"], keep=keep),
+        do=lambda payload, keep: staging.stage(payload["run"], keep=keep, may_ask=True),
         give_up=lambda payload: staging.give_up(payload["run"]),
     ),
     JobKind.TAKE_IMPORT: Handler(

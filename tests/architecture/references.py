@@ -99,7 +99,7 @@ BEHIND = {
     "login_session": "of a login: ends at the next request, goes with it",
     "one_use_link": "of a login: goes with it",
     "recovery_code": "of a login: goes with it",
-    "segment": "of a login, with which it goes, or the whole office's: its rules name no card",
+    "segment": "of a login, with which it goes, or the whole office's: what its rules typed of somebody is taken out",
     "two_factor": "of a login: goes with it",
 }
 

@@ -15,8 +15,6 @@ from tests.architecture.reading import JINJA, called_in
 
 COMPONENTS, WORKSHOP = TEMPLATES / "components", TEMPLATES / "workshop"
 NAMES = sorted(file.stem for file in COMPONENTS.glob("*.html"))
-# Imported by other components, and no part of a page by themselves.
-WITHIN_OTHERS = {"attributes"}
 # Shown by every page of the desk, nothing that is seen, or others, which are shown, put together for a deed.
 EVERYWHERE = {"rail", "rail_entry", "keys", "asked", "selected", "link", "question"}
 SPRITE = APP / "static" / "vendor" / "icons.svg"
@@ -49,14 +47,14 @@ def test_every_component_that_is_called_exists() -> None:
 def test_every_component_is_used_by_some_page() -> None:
     """What only the workshop shows is kept for nobody."""
     pages = [file for file in templates() if WORKSHOP not in file.parents]
-    assert set(NAMES) - called(pages) - WITHIN_OTHERS == set()
+    assert set(NAMES) - called(pages) == set()
 
 
 def test_the_workshop_shows_every_component() -> None:
     shown = called(list(WORKSHOP.glob("*.html")))
     while more := called([COMPONENTS / f"{name}.html" for name in shown]) - shown:
         shown |= more
-    assert set(NAMES) - shown - WITHIN_OTHERS - EVERYWHERE == set()
+    assert set(NAMES) - shown - EVERYWHERE == set()
 
 
 def test_every_icon_that_is_named_is_in_the_sprite() -> None:

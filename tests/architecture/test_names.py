@@ -29,7 +29,7 @@ LEAD_TO = {
     "workshop": "none: for us, in debug only",
 }
 # Folders of templates that belong to no door.
-SHARED = {"components", "layouts", "entries", "signing", "errors", "emails"}
+SHARED = {"components", "layouts", "lists", "entries", "signing", "errors", "emails"}
 # Doors without pages of their own.
 NO_PAGES = {"office", "system"}
 

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from tests.migrations.filling import fill
 from tests.migrations.house import MIGRATIONS, House, revisions
 
 # SQLite copies the parties' table, which contacts and portal users refer to, and drops the old one.
@@ -29,16 +28,6 @@ MUCH = f"""
 """
 
 
-@pytest.fixture
-def full(house: House) -> House:
-    """At the newest revision, with rows in every table."""
-    house.upgrade()
-    tables = house.tables()
-    with house.engine.begin() as connection:
-        fill(connection, tables)
-    return house
-
-
 def everything(house: House) -> tuple[Any, ...]:
     """Schema, rows and revision."""
     schema = "SELECT type, name, sql FROM sqlite_master ORDER BY name"
@@ -52,67 +41,67 @@ def everything(house: House) -> tuple[Any, ...]:
     return tables, house.rows(), house.revision()
 
 
-def test_a_migration_that_fails_in_the_middle_changes_nothing(full: House) -> None:
-    before = everything(full)
-    full.add_migration(f"{MUCH}\n    raise RuntimeError('in the middle')")
+def test_a_migration_that_fails_in_the_middle_changes_nothing(full_house: House) -> None:
+    before = everything(full_house)
+    full_house.add_migration(f"{MUCH}\n    raise RuntimeError('in the middle')")
     with pytest.raises(RuntimeError, match="in the middle"):
-        full.upgrade()
-    assert everything(full) == before
+        full_house.upgrade()
+    assert everything(full_house) == before
 
 
-def test_a_migration_that_is_killed_changes_nothing(full: House) -> None:
-    before = everything(full)
-    full.add_migration(f"{MUCH}\n    os.kill(os.getpid(), signal.SIGKILL)")
-    full.leave()
+def test_a_migration_that_is_killed_changes_nothing(full_house: House) -> None:
+    before = everything(full_house)
+    full_house.add_migration(f"{MUCH}\n    os.kill(os.getpid(), signal.SIGKILL)")
+    full_house.leave()
     environment = os.environ | {
-        "DATABASE_URL": full.address,
-        "INSTANCE_PATH": str(full.folder / "instance"),
+        "DATABASE_URL": full_house.address,
+        "INSTANCE_PATH": str(full_house.folder / "instance"),
         "RECAPITO_CONFIG": "Config",  # TestConfig does not read DATABASE_URL
     }
-    command = [sys.executable, "-m", "flask", "db", "upgrade", "--directory", str(full.directory)]
+    command = [sys.executable, "-m", "flask", "db", "upgrade", "--directory", str(full_house.directory)]
     killed = subprocess.run(command, cwd=MIGRATIONS.parent, env=environment, capture_output=True, check=False)
     assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
-    assert everything(full) == before
+    assert everything(full_house) == before
 
 
-def test_after_a_failure_the_same_migration_can_be_run_once_it_is_mended(full: House) -> None:
-    full.add_migration(f"{MUCH}\n    raise RuntimeError('in the middle')")
+def test_after_a_failure_the_same_migration_can_be_run_once_it_is_mended(full_house: House) -> None:
+    full_house.add_migration(f"{MUCH}\n    raise RuntimeError('in the middle')")
     with pytest.raises(RuntimeError):
-        full.upgrade()
-    migration = full.directory / "versions" / "next.py"
+        full_house.upgrade()
+    migration = full_house.directory / "versions" / "next.py"
     migration.write_text(migration.read_text().replace("raise RuntimeError('in the middle')", "pass"))
-    full.upgrade()
-    assert full.revision() == "next"
-    assert full.rows()["event"] == []
+    full_house.upgrade()
+    assert full_house.revision() == "next"
+    assert full_house.rows()["event"] == []
 
 
-def test_altering_a_parent_keeps_its_children_and_their_references(full: House) -> None:
-    before = full.rows()
-    full.add_migration(ALTERS_PARTIES)
-    full.upgrade()
-    after = full.rows()
+def test_altering_a_parent_keeps_its_children_and_their_references(full_house: House) -> None:
+    before = full_house.rows()
+    full_house.add_migration(ALTERS_PARTIES)
+    full_house.upgrade()
+    after = full_house.rows()
     assert {row.pop("fax") for row in after["party"]} == {"none"}
     assert after == before
-    assert full.broken_references() == []
+    assert full_house.broken_references() == []
 
 
 @pytest.mark.sqlite
-def test_a_migration_that_leaves_rows_without_their_parent_is_refused_and_changes_nothing(full: House) -> None:
+def test_a_migration_that_leaves_rows_without_their_parent_is_refused_and_changes_nothing(full_house: House) -> None:
     """PostgreSQL refuses each such statement; on SQLite keys are off meanwhile, so all are checked at the end."""
-    before = everything(full)
-    full.add_migration('op.execute("DELETE FROM party WHERE id = 101")')
+    before = everything(full_house)
+    full_house.add_migration('op.execute("DELETE FROM party WHERE id = 101")')
     with pytest.raises(RuntimeError, match="refer to nothing"):
-        full.upgrade()
-    assert everything(full) == before
+        full_house.upgrade()
+    assert everything(full_house) == before
 
 
 @pytest.mark.sqlite
 @pytest.mark.parametrize("ending", ["pass", "raise RuntimeError('in the middle')"])
-def test_foreign_keys_are_enforced_again_after_a_migration(full: House, ending: str) -> None:
-    full.add_migration(ending)
+def test_foreign_keys_are_enforced_again_after_a_migration(full_house: House, ending: str) -> None:
+    full_house.add_migration(ending)
     with contextlib.suppress(RuntimeError):
-        full.upgrade()
-    with full.reading() as connection:
+        full_house.upgrade()
+    with full_house.reading() as connection:
         assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
 
 

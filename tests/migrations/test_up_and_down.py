@@ -6,23 +6,13 @@ import re
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, select, text
+from sqlalchemy import select, text
 
 from app.cli import refuse_another_revision
-from tests.migrations.filling import ROWS, fill
-from tests.migrations.house import MIGRATIONS, House, revisions
+from tests.migrations.filling import ROWS
+from tests.migrations.house import MIGRATIONS, Full, House, revisions
 
 REVISIONS = revisions()
-
-
-def filled(house: House) -> None:
-    """Every table of the newest revision holds rows."""
-    fill_tables(house, house.tables())
-
-
-def fill_tables(house: House, tables: list[Table]) -> None:
-    with house.engine.begin() as connection:
-        fill(connection, tables)
 
 
 def test_from_nothing_to_the_newest_revision_and_no_further_by_a_second_run(house: House) -> None:
@@ -44,25 +34,25 @@ def test_every_table_can_be_filled(house: House) -> None:
     """Otherwise the tests below would prove less than they say."""
     house.upgrade()
     own = {table: len(rows) for table, rows in house.rows().items()}
-    filled(house)
+    house.fill(house.tables())
     assert {table: len(rows) - own[table] for table, rows in house.rows().items()} == dict.fromkeys(own, ROWS)
     assert house.broken_references() == []
 
 
-def test_every_step_down_keeps_the_rows_of_the_tables_that_stay(house: House) -> None:
-    house.upgrade()
-    filled(house)
+def test_every_step_down_keeps_the_rows_of_the_tables_that_stay(full_house: House, full: Full) -> None:
+    before = full.rows
     for below in [*reversed(REVISIONS[:-1]), "base"]:
-        before = house.rows()
-        house.downgrade(below)
-        after = house.rows()
+        full_house.downgrade(below)
+        tables = full_house.tables()
+        after = full_house.rows(tables)
         assert set(after) <= set(before)
-        for table in house.tables():
+        for table in tables:
             columns = [name for name in [column.name for column in table.columns] if name in before[table.name][0]]
             assert only(columns, after[table.name]) == only(columns, before[table.name]), f"{table.name}, to {below}"
-        assert house.broken_references() == []
-    assert house.tables() == []
-    assert house.revision() is None
+        assert full_house.broken_references() == []
+        before = after
+    assert before == {}
+    assert full_house.revision() is None
 
 
 def only(columns: list[str], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -74,12 +64,10 @@ def spaced(column: str, value: Any) -> Any:
     return value.split() if column.endswith(("words", "search_text")) and value else value
 
 
-def test_nothing_is_left_behind_at_the_bottom(house: House) -> None:
-    house.upgrade()
-    filled(house)
-    house.downgrade("base")
-    with house.reading() as connection:
-        if house.is_sqlite:
+def test_nothing_is_left_behind_at_the_bottom(full_house: House) -> None:
+    full_house.downgrade("base")
+    with full_house.reading() as connection:
+        if full_house.is_sqlite:
             left = connection.execute(text("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite%'")).scalars()
         else:
             left = connection.execute(
@@ -90,22 +78,18 @@ def test_nothing_is_left_behind_at_the_bottom(house: House) -> None:
 
 @pytest.mark.parametrize("below", [*reversed(REVISIONS[:-1]), "base"])
 def test_down_and_up_again_brings_every_table_back_and_the_rows_of_those_that_had_stayed(
-    house: House, below: str
+    full_house: House, full: Full, below: str
 ) -> None:
-    house.upgrade()
-    names = {table.name for table in house.tables()}
-    filled(house)
-    before = house.rows()
-    house.downgrade(below)
-    stayed = {table.name: list(table.columns.keys()) for table in house.tables()}
-    house.upgrade()
-    after = house.rows()
-    assert set(after) == names
+    full_house.downgrade(below)
+    stayed = {table.name: list(table.columns.keys()) for table in full_house.tables()}
+    full_house.upgrade()
+    tables = full_house.tables()
+    after = full_house.rows(tables)
+    assert set(after) == set(full.rows)
     for table, columns in stayed.items():
-        assert only(columns, after[table]) == only(columns, before[table]), table
-    came_back = [table for table in house.tables() if table.name not in stayed]
-    fill_tables(house, came_back)
-    assert house.broken_references() == []
+        assert only(columns, after[table]) == only(columns, full.rows[table]), table
+    full_house.fill([table for table in tables if table.name not in stayed])
+    assert full_house.broken_references() == []
 
 
 def test_the_counter_of_the_numbers_is_there_from_the_start(house: House) -> None:

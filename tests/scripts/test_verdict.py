@@ -41,10 +41,14 @@ def add(clone: Path, *names: str, says: str = SAYS_WHAT_IT_IS_ASKED) -> None:
         program.chmod(0o755)
 
 
-def run(clone: Path) -> list[str]:
+def run(clone: Path, **environment: str) -> list[str]:
     """Run it; what its programs were asked, but for PostgreSQL's, which may lie beside the PATH."""
     done = subprocess.run(
-        [clone / ".ci" / "run"], env={"PATH": str(clone.parent / "bin")}, capture_output=True, text=True, check=True
+        [clone / ".ci" / "run"],
+        env={"PATH": str(clone.parent / "bin"), **environment},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return [line for line in done.stderr.splitlines() if "postgresql" not in line]
 
@@ -71,3 +75,10 @@ def test_where_nothing_can_be_installed_the_browser_that_is_there_does(clone: Pa
     add(clone, "pg_ctl", "strace", "chromium")
     add(clone, "apt-get", says="#!/bin/sh\nexit 1\n")
     assert run(clone) == VERDICT
+
+
+def test_what_one_process_compiles_is_kept_for_the_others(clone: Path) -> None:
+    add(clone, "pg_ctl", "strace", "chromium")
+    add(clone, "make", says='#!/bin/sh\necho "$* keeps: ${PYTHONDONTWRITEBYTECODE-yes}" >&2\n')
+    said = run(clone, PYTHONDONTWRITEBYTECODE="1")
+    assert [line for line in said if line.startswith("check")] == ["check keeps: yes"]

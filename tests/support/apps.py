@@ -5,6 +5,7 @@ So an app is kept for each database, and made as new for each test.
 """
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -13,10 +14,12 @@ from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from app import create_app, inform_domain
 from app.db import db
+from app.web.transactions import VotingFlask
 from config import TestConfig
 
 
@@ -37,22 +40,27 @@ class Visit(FlaskClient):
 
 
 class Apps:
-    """The kept apps of one worker, by the address of their database."""
+    """The kept apps of one worker, by the address of their database, and what was asked for beside it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._kept: dict[str, tuple[Flask, dict[str, Any]]] = {}
+        self._kept: dict[Any, tuple[Flask, dict[str, Any]]] = {}
 
-    def on(self, database: str) -> Flask:
-        """An app as new: its settings as they were made, its instance folder empty, the domain told of both."""
-        if database not in self._kept:
-            instance = self._folder / str(len(self._kept))
-            app = make(database, instance)
+    def on(self, database: str, furnish: Callable[[Flask], None] | None = None, **settings: Any) -> Flask:
+        """An app as new: its settings as they were made, its instance folder empty, the domain told of both.
+
+        `furnish` adds what only a test needs, once: a function that stands in a module, and closes over nothing.
+        """
+        wanted = database, furnish, repr(settings)
+        if wanted not in self._kept:
+            app = make(database, self._folder / str(len(self._kept)), **settings)
+            if furnish:
+                furnish(app)
             app.test_client().get("/healthz")  # from now on Flask refuses new routes, in whichever test comes first
-            self._kept[database] = app, dict(app.config)
-        app, settings = self._kept[database]
+            self._kept[wanted] = app, dict(app.config)
+        app, as_made = self._kept[wanted]
         app.config.clear()
-        app.config.update(settings)
+        app.config.update(as_made)
         empty(Path(app.instance_path))
         inform_domain(app)
         return app
@@ -72,6 +80,24 @@ class CompiledTemplates(BytecodeCache):
 
 
 COMPILED = CompiledTemplates()
+
+
+class KnownRule(Rule):
+    """A route whose addresses are put together by what another app of this process has compiled for the same route.
+
+    Werkzeug writes and compiles a function for each route: nine tenths of the making of an app.
+    """
+
+    _known: dict[Any, Callable[..., tuple[str, str]]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = self.rule, repr(self.defaults), self.subdomain, self.host, append_unknown
+        if key not in self._known:
+            self._known[key] = super()._compile_builder(append_unknown)
+        return self._known[key]
+
+
+VotingFlask.url_rule_class = KnownRule
 
 
 def make(database: str, instance: Path, **settings: Any) -> Flask:

@@ -78,7 +78,8 @@ def the_cast() -> Cast:
         return Cast(**{f.name: db.session.get_one(_MODELS[f.name], _kept[kind].ids[f.name]) for f in fields(Cast)})
     cast = a_cast()
     if abs(now - datetime.now(UTC)) < timedelta(minutes=1):  # not of a clock that a test has stopped
-        _kept[kind] = Kept(all_rows(), {f.name: getattr(cast, f.name).id for f in fields(Cast)}, clock.now())
+        rows = {name: kept for name, kept in all_rows().items() if kept}  # a fresh database has none in the others
+        _kept[kind] = Kept(rows, {f.name: getattr(cast, f.name).id for f in fields(Cast)}, clock.now())
         db.session.commit()
     return cast
 

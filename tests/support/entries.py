@@ -17,13 +17,14 @@ from app.domain.entries.actions import add_entry
 from app.domain.entries.books import Book
 from app.domain.entries.models import Entry
 from app.domain.entries.queries import entry_of
+from app.domain.files.photos import receive_photo
 from app.domain.history.models import SYSTEM
 from app.domain.locations.drafts import LOCATIONS, LocationDraft
 from app.domain.parties.models import Party
 from app.domain.service.equipment import EQUIPMENT, EquipmentDraft
 from app.domain.service.interventions import INTERVENTIONS, InterventionDraft
 from app.domain.service.models import Equipment, InterventionState
-from app.domain.service.photos import add_photo, receive_photo
+from app.domain.service.photos import add_photo
 from app.domain.terms.allowances import BONUSES, DISCOUNTS, BonusDraft, DiscountDraft
 from app.domain.terms.banks import BANKS, BankDraft
 from app.domain.terms.methods import AGREED_METHODS, AgreementDraft, MethodDraft, add_method

@@ -25,7 +25,7 @@ cat >/dev/null
 rm -rf "$2"
 """
 # A server that nobody needs tomorrow need not survive a power cut.
-SETTINGS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+SETTINGS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off -c max_connections=200"
 
 
 # One that has to survive being killed keeps what it has promised; the machine itself goes on.

@@ -128,12 +128,15 @@ def put_back(before: Rows, after: Rows) -> None:
 
 
 def fill(connection: Connection, rows: Rows) -> None:
-    """Leave these rows in the tables, and no others. Ids go on where they stopped."""
-    for table in reversed(tables()):
+    """Leave these rows in their tables, and no others; of what is not named nothing is touched. Ids go on where they
+    stopped."""
+    named = [table for table in tables() if table.name in rows]
+    filled = [table for table in named if rows[table.name]]
+    for table in reversed(named):
         connection.execute(delete(table))
-    for table in tables():
-        if kept := rows[table.name]:
-            connection.execute(insert(table), [dict(zip(table.columns.keys(), row, strict=True)) for row in kept])
-            if is_postgresql():
-                sequence = func.pg_get_serial_sequence(literal(table.name), "id")
-                connection.execute(select(func.setval(sequence, kept[-1][0])))
+    for table in filled:
+        names = table.columns.keys()
+        connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows[table.name]])
+    if is_postgresql() and filled:
+        sequences = {table: func.pg_get_serial_sequence(literal(table.name), "id") for table in filled}
+        connection.execute(select(*[func.setval(sequences[table], rows[table.name][-1][0]) for table in filled]))

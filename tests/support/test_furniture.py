@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, insert, inspect, select, text
 from app.db import db
 from app.domain import clock
 from app.domain.jobs.models import Job, JobKind
-from tests.support.databases import Databases
+from tests.support.databases import DISCONNECT_OTHERS, Databases
 from tests.support.quiet import NotQuiet, Quiet
 from tests.support.statements import count_statements
 
@@ -34,6 +34,36 @@ def test_an_empty_database_has_no_tables(databases: Databases) -> None:
     assert inspect(engine).get_table_names() == []
     engine.dispose()
     databases.discard(address)
+
+
+def jobs_in(address: str, *to_add: str) -> list[str]:
+    """The keys of the jobs in a database, once these are added; nobody stays connected."""
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text(DISCONNECT_OTHERS))
+        for key in to_add:
+            connection.execute(insert(Job).values(kind=next(iter(JobKind)), key=key, payload={}, run_at=clock.now()))
+        found = list(connection.scalars(select(Job.key).order_by(Job.id)))
+    engine.dispose()
+    return found
+
+
+def test_a_copy_holds_what_there_was_and_goes_its_own_way(databases: Databases) -> None:
+    first = databases.fresh()
+    jobs_in(first, "before")
+    second = databases.copy(first)
+    assert jobs_in(second, "afterwards") == ["before", "afterwards"]
+    assert jobs_in(first) == ["before"]
+    for address in (first, second):
+        databases.discard(address)
+
+
+def test_a_database_is_as_new_again_although_every_connection_to_it_was_cut_off(databases: Databases) -> None:
+    for _ in range(2):
+        address = databases.fresh()
+        assert jobs_in(address, "left behind") == ["left behind"]
+        databases.discard(address)
 
 
 def test_a_visitor_sees_what_the_test_arranged_and_holds_no_lock_against_it(app: Flask, client: FlaskClient) -> None:

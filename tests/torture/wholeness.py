@@ -15,6 +15,7 @@ from app.domain.files import store
 from app.domain.files.models import StoredFile
 from app.domain.history.models import Act, Event
 from app.domain.parties.models import Party
+from tests.support.databases import CARETAKER
 from tests.support.rows import Rows
 
 Counters = list[tuple[str, int, bool]]
@@ -77,7 +78,7 @@ def wait_until_alone() -> None:
         return
     others = text(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        " AND backend_type = 'client backend'"
+        f" AND backend_type = 'client backend' AND application_name <> '{CARETAKER}'"
     )
     deadline = time.monotonic() + 20
     before = mood.set(Mood.READ_ONLY)

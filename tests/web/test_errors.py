@@ -56,11 +56,10 @@ def test_who_is_to_wait_is_told_how_long(browser: FlaskClient, status: int) -> N
 
 
 @pytest.fixture
-def strict(make_app: Callable[..., Flask]) -> FlaskClient:
+def strict(furnished: Callable[..., Flask]) -> FlaskClient:
     """As in earnest: forms need a token, uploads have a limit, the host is known."""
-    app = make_app(PROPAGATE_EXCEPTIONS=False, MAX_CONTENT_LENGTH=1000, TRUSTED_HOSTS=["recapito.example"])
-    add_rooms(app)
-    return app.test_client()
+    settings = {"MAX_CONTENT_LENGTH": 1000, "TRUSTED_HOSTS": ["recapito.example"]}
+    return furnished(add_rooms, PROPAGATE_EXCEPTIONS=False, **settings).test_client()
 
 
 HOST = "http://recapito.example"

@@ -27,10 +27,8 @@ TEMPLATES = {
 }
 
 
-@pytest.fixture
-def browser(make_app: Callable[..., Flask]) -> FlaskClient:
-    """Somebody before an app with two rooms: one has a list that can be swapped, the other asks a question."""
-    app = make_app(WTF_CSRF_ENABLED=False)
+def add_rooms(app: Flask) -> None:
+    """Two rooms: one has a list that can be swapped, the other asks a question."""
     app.jinja_env.loader = ChoiceLoader([DictLoader(TEMPLATES), app.jinja_env.loader])
 
     @app.route("/list", methods=["GET", "POST"])
@@ -56,7 +54,11 @@ def browser(make_app: Callable[..., Flask]) -> FlaskClient:
     def missing() -> ResponseReturnValue:
         return page("room/missing.html")
 
-    return app.test_client()
+
+@pytest.fixture
+def browser(furnished: Callable[..., Flask]) -> FlaskClient:
+    """Somebody in front of them."""
+    return furnished(add_rooms, WTF_CSRF_ENABLED=False).test_client()
 
 
 def htmx(target: str | None, **more: str) -> dict[str, str]:

@@ -13,10 +13,7 @@ from app.web.guards import public
 from app.web.redirects import back_to, next_within
 
 
-@pytest.fixture
-def browser(make_app: Callable[..., Flask]) -> FlaskClient:
-    app = make_app(WTF_CSRF_ENABLED=False)
-
+def add_ways(app: Flask) -> None:
     @app.post("/go")
     @public()
     def go() -> ResponseReturnValue:
@@ -35,7 +32,10 @@ def browser(make_app: Callable[..., Flask]) -> FlaskClient:
     def back() -> ResponseReturnValue:
         return back_to("arrive")
 
-    return app.test_client()
+
+@pytest.fixture
+def browser(furnished: Callable[..., Flask]) -> FlaskClient:
+    return furnished(add_ways, WTF_CSRF_ENABLED=False).test_client()
 
 
 def htmx(at: str) -> dict[str, str]:

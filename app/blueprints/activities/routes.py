@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -14,6 +16,7 @@ from app.domain.agenda.activities import ACTIVITIES
 from app.domain.entries.queries import entry_of
 from app.domain.errors import N_, say
 from app.domain.history.actions import AlreadyDone
+from app.domain.history.models import Act
 from app.domain.parties.queries import party as party_with_id
 from app.web.activities import ActivityForm, begins_with
 from app.web.entries import EntryDoors
@@ -51,49 +54,35 @@ def ask_to_plan_activity(client_id: int, entry_id: int) -> ResponseReturnValue:
 @bp.post("/activities/<int:entry_id>/calendar")
 @requires(Permission.CLIENTS_EDIT)
 def plan_activity(client_id: int, entry_id: int) -> ResponseReturnValue:
-    form = PageForm()
-    refused = Refusal(form)
-    with refused:
-        with suppress(AlreadyDone):
-            act = put_into_calendar(client_id, entry_id, form.key.data or "", by=current_actor())
-            tell(say(N_("%(name)s is in the calendar."), name=act.outcome["name"]))
-        return back(client_id)
-    return plan_page(client_id, entry_id, form, status=refused.status)
+    return do(put_into_calendar, N_("%(name)s is in the calendar."), client_id, entry_id)
 
 
 @bp.post("/activities/<int:entry_id>/calendar/remove")
 @requires(Permission.CLIENTS_EDIT)
 def unplan_activity(client_id: int, entry_id: int) -> ResponseReturnValue:
-    form = PageForm()
-    refused = Refusal(form)
-    with refused:
-        with suppress(AlreadyDone):
-            act = take_out_of_calendar(client_id, entry_id, form.key.data or "", by=current_actor())
-            tell(say(N_("%(name)s is no longer in the calendar."), name=act.outcome["name"]))
-        return back(client_id)
-    return plan_page(client_id, entry_id, form, status=refused.status)
+    return do(take_out_of_calendar, N_("%(name)s is no longer in the calendar."), client_id, entry_id)
 
 
 @bp.post("/activities/<int:entry_id>/done")
 @requires(Permission.CLIENTS_EDIT)
 def mark_as_done_activity(client_id: int, entry_id: int) -> ResponseReturnValue:
-    return mark(client_id, entry_id, is_done=True)
+    return do(partial(mark_activity, is_done=True), N_("%(name)s is done."), client_id, entry_id)
 
 
 @bp.post("/activities/<int:entry_id>/to-do")
 @requires(Permission.CLIENTS_EDIT)
 def mark_as_to_do_activity(client_id: int, entry_id: int) -> ResponseReturnValue:
-    return mark(client_id, entry_id, is_done=False)
+    return do(partial(mark_activity, is_done=False), N_("%(name)s is still to do."), client_id, entry_id)
 
 
-def mark(client_id: int, entry_id: int, *, is_done: bool) -> ResponseReturnValue:
+def do(act: Callable[..., Act], said: str, client_id: int, entry_id: int) -> ResponseReturnValue:
+    """Do what a button of the list does, and go back to it with what became of the activity."""
     form = PageForm()
     refused = Refusal(form)
     with refused:
         with suppress(AlreadyDone):
-            act = mark_activity(client_id, entry_id, form.key.data or "", is_done=is_done, by=current_actor())
-            text = N_("%(name)s is done.") if is_done else N_("%(name)s is still to do.")
-            tell(say(text, name=act.outcome["name"]))
+            done = act(client_id, entry_id, form.key.data or "", by=current_actor())
+            tell(say(said, name=done.outcome["name"]))
         return back(client_id)
     return plan_page(client_id, entry_id, form, status=refused.status)
 

@@ -11,7 +11,7 @@ from app.domain import clock
 from app.domain.lifecycle.anonymising import AnonymiseChoices
 from app.domain.lifecycle.purging import PurgeChoices
 from app.web.forms import PageForm, text
-from app.web.lists import SelectionForm
+from app.web.party_lists import SelectionForm
 
 
 class RestoreForm(SelectionForm):

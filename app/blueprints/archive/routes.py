@@ -26,8 +26,8 @@ from app.web.acts import card_or, carry_out, question, tell_act
 from app.web.filters import narrowing
 from app.web.guards import requires
 from app.web.identity import current_actor
-from app.web.lists import PartyFilter, PartyList, SelectionForm
 from app.web.pages import page
+from app.web.party_lists import PartyFilter, PartyList, SelectionForm
 
 
 @bp.get("")

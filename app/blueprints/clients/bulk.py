@@ -17,7 +17,7 @@ from app.web.acts import card_or, carry_out
 from app.web.forms import text
 from app.web.guards import requires
 from app.web.identity import current_actor
-from app.web.lists import SelectionForm
+from app.web.party_lists import SelectionForm
 
 
 @bp.post("/archive")

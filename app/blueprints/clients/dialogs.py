@@ -13,7 +13,7 @@ from app.domain.directory.selection import Selection
 from app.domain.lifecycle import consequences
 from app.web.acts import question
 from app.web.guards import requires
-from app.web.lists import SelectionForm
+from app.web.party_lists import SelectionForm
 
 
 @bp.get("/archive")

@@ -22,7 +22,6 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import Email, Length, Optional, ValidationError
-from wtforms.widgets import HiddenInput
 
 from app.domain import clock
 from app.domain.lifecycle.archiving import ArchiveChoices
@@ -37,11 +36,11 @@ from app.domain.parties.text import web_address
 from app.web.countries import countries
 from app.web.custom_fields import answer_in
 from app.web.formatting import LANGUAGE_NAMES, sentence
-from app.web.forms import FilterForm, PageForm, as_searched, lines, text
-from app.web.ids import LARGEST
-from app.web.lists import SelectionForm
+from app.web.forms import FilterForm, PageForm, VersionedForm, as_searched, lines, text
+from app.web.ids import possible_id
 from app.web.money import currencies
 from app.web.office import this_office
+from app.web.party_lists import SelectionForm
 
 KINDS = [SelectChoice(PartyKind.COMPANY.value, _l("Company")), SelectChoice(PartyKind.PERSON.value, _l("Person"))]
 ROLES = [
@@ -200,21 +199,14 @@ class NewPartyForm(PartyForm):
     def seen_others(self) -> list[int]:
         """The ids of the look-alikes that the question named, once it is answered."""
         ids = [int(word) for word in (self.others.data or "").split() if word.isascii() and word.isdigit()]
-        return [id_ for id_ in ids if 0 < id_ <= LARGEST]
+        return [id_ for id_ in ids if possible_id(id_)]
 
 
-class EditPartyForm(PartyForm):
+class EditPartyForm(PartyForm, VersionedForm):
     """Master data that somebody saw in a certain version."""
 
-    version = IntegerField(widget=HiddenInput(), default=1)
-    seen_version = IntegerField(validators=[Optional()])
     archived_mail = SelectField(_l("Its mail"), choices=ARCHIVED_MAIL, default="")
     archived_mail_days = IntegerField(_l("Days that it is kept"), validators=[Optional()])
-
-    @property
-    def based_on(self) -> int:
-        """The version that the writer has seen: after a conflict, the other editor's when they said so."""
-        return self.seen_version.data or self.version.data or 0
 
     def texts(self) -> dict[str, Any]:
         """What was typed, with the client's own rule for its mail; without one, the office's holds."""
@@ -251,8 +243,7 @@ class SimilarFilter(FilterForm):
 
     def own_id(self) -> int | None:
         """Who is being edited; nobody while a new one is written."""
-        id_ = self.asked("besides")
-        return id_ if id_ and 0 < id_ <= LARGEST else None
+        return possible_id(self.asked("besides"))
 
 
 class DeactivateForm(SelectionForm):

@@ -15,8 +15,8 @@ from app.web.columns import ColumnsForm, PartyTable
 from app.web.filters import narrowing
 from app.web.guards import requires
 from app.web.identity import current_actor
-from app.web.lists import PartyFilter, PartyList
 from app.web.pages import page
+from app.web.party_lists import PartyFilter, PartyList
 from app.web.redirects import page_before
 
 

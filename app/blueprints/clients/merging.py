@@ -36,9 +36,9 @@ from app.web.formatting import LANGUAGE_NAMES, country_name, day, sentence
 from app.web.forms import as_searched
 from app.web.guards import requires
 from app.web.identity import current_actor
-from app.web.lists import SelectionForm
 from app.web.office import this_office
 from app.web.pages import page
+from app.web.party_lists import SelectionForm
 
 FOUND = 8
 UNIT_WORDS = {**WORDS, "name": N_("Name"), "address": N_("Address")}

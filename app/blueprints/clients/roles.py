@@ -19,7 +19,7 @@ from app.domain.parties.roles import RoleChange
 from app.web.acts import card_or, carry_out, question
 from app.web.guards import requires
 from app.web.identity import current_actor
-from app.web.lists import SelectionForm
+from app.web.party_lists import SelectionForm
 
 
 class Words(NamedTuple):

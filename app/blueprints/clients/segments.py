@@ -16,8 +16,8 @@ from app.domain.history.actions import AlreadyDone
 from app.web.forms import Refusal
 from app.web.guards import requires
 from app.web.identity import current_actor
-from app.web.lists import PartyFilter
 from app.web.pages import page, tell
+from app.web.party_lists import PartyFilter
 from app.web.redirects import kept_filters
 from app.web.segments import SegmentFields, may_share, url_of_list
 

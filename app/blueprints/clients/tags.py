@@ -21,7 +21,7 @@ from app.web.formatting import number
 from app.web.forms import text
 from app.web.guards import requires
 from app.web.identity import current_actor
-from app.web.lists import SelectionForm
+from app.web.party_lists import SelectionForm
 
 
 class TagForm(SelectionForm):

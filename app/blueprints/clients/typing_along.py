@@ -25,7 +25,6 @@ def tax_fields() -> ResponseReturnValue:
 def similar() -> ResponseReturnValue:
     """Who resembles what was typed so far. On a card's own form names that only begin alike are nobody's business."""
     filters = SimilarFilter(request.args)
-    filters.validate()
     own_id = filters.own_id()
     found = look_alikes(filters.draft(), besides=[own_id] if own_id else [], begins=own_id is None)
     return page("clients/form/similar.html", similar=found)

@@ -11,13 +11,13 @@ from app.blueprints.contacts import bp
 from app.blueprints.contacts.forms import AssociateForm, boxes_off
 from app.domain.accounts.permissions import Permission
 from app.domain.contacts.queries import contact_people_among
-from app.domain.errors import NotFound
 from app.domain.parties.models import Party, PartyKind
 from app.domain.parties.queries import party as party_with_id
+from app.domain.parties.queries import party_or_none
 from app.domain.reporting.search import ContactHit, Search
 from app.web.forms import as_searched
 from app.web.guards import requires
-from app.web.ids import LARGEST
+from app.web.ids import possible_id
 from app.web.pages import page
 
 SHOWN = 8
@@ -45,13 +45,8 @@ def choose(client_id: int) -> ResponseReturnValue:
 
 def chosen(person_id: int | None) -> Party | None:
     """The person of the address; none where there is none, or where it is a company."""
-    if not person_id or not 0 < person_id <= LARGEST:
-        return None
-    try:
-        party = party_with_id(person_id)
-    except NotFound:
-        return None
-    return party if party.kind is PartyKind.PERSON else None
+    party = party_or_none(possible_id(person_id))
+    return party if party and party.kind is PartyKind.PERSON else None
 
 
 def found_people(client_id: int, q: str) -> list[Found]:

@@ -14,13 +14,13 @@ from app.domain.contacts.inviting import Invitation
 from app.domain.messaging.templates import TemplateKey
 from app.domain.messaging.wordings import is_on
 from app.web.formatting import LANGUAGE_NAMES
-from app.web.forms import PageForm, text
+from app.web.forms import PageForm, VersionedForm, text
 from app.web.ids import LARGEST
 
 LANGUAGES = [SelectChoice("", "–"), *(SelectChoice(code, name) for code, name in LANGUAGE_NAMES.items())]
 
 
-class ContactForm(PageForm):
+class ContactForm(VersionedForm):
     """A person who speaks for the client, and what they sign in with. An empty password means unchanged, or none."""
 
     first_name = StringField(_l("First name"), validators=[Length(max=100)])
@@ -37,13 +37,6 @@ class ContactForm(PageForm):
     is_primary = BooleanField(_l("Primary contact"))
     is_active = BooleanField(lazy_pgettext("of a contact", "Active"), default=True)
     is_another = BooleanField(_l("This is somebody else with the same email"))
-    version = IntegerField(widget=HiddenInput(), default=1)
-    seen_version = IntegerField(validators=[Optional()])
-
-    @property
-    def based_on(self) -> int:
-        """The version that the writer has seen: after a conflict, the other editor's when they said so."""
-        return self.seen_version.data or self.version.data or 0
 
     def draft(self, *, is_new: bool = False) -> ContactDraft:
         """What was written. The password is checked and hashed here, before any writing transaction.

@@ -33,9 +33,7 @@ def create_file(contract_id: int) -> ResponseReturnValue:
     refused = Refusal(form)
     if form.validate():
         with refused:
-            with form.stream as stream:
-                scan = receive_scan(stream, name=form.file_name)
-            add_file(contract_id, scan, form.key.data or "", by=current_actor())
+            add_file(contract_id, form.received(receive_scan), form.key.data or "", by=current_actor())
             tell(say(N_("The file stands beside the contract.")))
             return back(contract_id)
     return contract_page(contract, file_form=form, status=refused.status)

@@ -119,11 +119,6 @@ class PaperForm(FileForm):
 
     paper = FileField(_l("PDF"), validators=[FileRequired(_l("Choose a PDF."))])
 
-    def refuse(self, violation: RuleViolation) -> None:
-        """What is wrong with a file is said at this one."""
-        at = "paper" if violation.field == "file" else violation.field
-        super().refuse(RuleViolation(violation.sentence, field=at))
-
 
 class InkForm(ContractFileForm):
     """That somebody signed on paper, with the scan of it."""

@@ -29,9 +29,7 @@ def update_paper(contract_id: int) -> ResponseReturnValue:
     refused = Refusal(form)
     if form.validate():
         with refused:
-            with form.stream as stream:
-                paper = receive_paper(stream, name=form.file_name)
-            set_paper(contract_id, paper, form.key.data or "", by=current_actor())
+            set_paper(contract_id, form.received(receive_paper), form.key.data or "", by=current_actor())
             tell(say(N_("The paper is kept.")))
             return back(contract_id)
     return contract_page(contract, paper_form=form, status=refused.status)

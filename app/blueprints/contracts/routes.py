@@ -19,14 +19,11 @@ from app.domain.contracts.locking import contract as contract_with_id
 from app.domain.contracts.models import Contract
 from app.domain.contracts.queries import count_contracts, page_of_contracts
 from app.domain.contracts.states import standing
-from app.domain.errors import RuleViolation
 from app.domain.history import queries as history
 from app.domain.history.actions import AlreadyDone
-from app.domain.parties.queries import party_or_none
-from app.web.forms import PageForm
+from app.web.forms import PageForm, Refusal
 from app.web.guards import requires
 from app.web.identity import may
-from app.web.merged import asking_of_survivor
 from app.web.pages import page
 
 
@@ -34,11 +31,9 @@ from app.web.pages import page
 @requires(Permission.CONTRACTS_VIEW)
 def index() -> ResponseReturnValue:
     filters = ContractFilter(request.args)
-    criteria = filters.criteria()
-    client = party_or_none(criteria.client)
-    if client is None and (where := asking_of_survivor("client")):
+    if where := filters.address_of_survivor():
         return redirect(where, 303)
-    contracts = ContractList(filters, page_of_contracts(criteria), client.name if client else None)
+    contracts = ContractList(".index", filters, page_of_contracts(filters.criteria()))
     return page("contracts/index.html", filters=filters, contracts=contracts)
 
 
@@ -86,13 +81,11 @@ def contract_page(
 def one_click(contract_id: int, do: Callable[[str], object]) -> ResponseReturnValue:
     """Do what a button on the contract's page does, and come back; what stands in the way is said there."""
     form = PageForm()
-    try:
+    with Refusal(form):
         with suppress(AlreadyDone):
             do(form.key.data or "")
-    except RuleViolation as violation:
-        form.refuse(violation)
-        return contract_page(contract_with_id(contract_id), acts=form, status=422)
-    return back(contract_id)
+        return back(contract_id)
+    return contract_page(contract_with_id(contract_id), acts=form, status=422)
 
 
 def back(contract_id: int) -> ResponseReturnValue:

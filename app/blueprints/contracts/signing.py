@@ -74,8 +74,7 @@ def sign_on_paper(contract_id: int, version: int) -> ResponseReturnValue:
     refused = Refusal(form)
     if form.validate():
         with refused:
-            with form.stream as stream:
-                scan = receive_scan(stream, name=form.file_name)
+            scan = form.received(receive_scan)
             sign_contract_on_paper(contract_id, version, scan, form.draft(), form.key.data or "", by=current_actor())
             tell(say(N_("The contract is signed.")))
             return back(contract_id)

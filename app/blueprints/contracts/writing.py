@@ -19,14 +19,14 @@ from app.domain.contracts.locking import open_version
 from app.domain.contracts.models import Contract
 from app.domain.directory.criteria import PartyCriteria, RoleFilter, Sort
 from app.domain.directory.queries import PartyLine, page_of_parties
-from app.domain.errors import N_, RuleViolation, say
+from app.domain.errors import N_, say
 from app.domain.history.actions import AlreadyDone
 from app.domain.parties.models import Party
 from app.domain.parties.queries import party_or_none
 from app.web.forms import PageForm, Refusal, as_searched
 from app.web.guards import requires
 from app.web.identity import current_actor
-from app.web.ids import LARGEST
+from app.web.ids import possible_id
 from app.web.merged import asking_of_survivor
 from app.web.pages import page, tell
 
@@ -64,13 +64,10 @@ def create() -> ResponseReturnValue:
 @requires(Permission.CONTRACTS_EDIT)
 def edit(contract_id: int) -> ResponseReturnValue:
     contract = contract_with_id(contract_id)
-    try:
-        written = open_version(contract)
-    except RuleViolation as violation:
-        acts = PageForm(formdata=None)
-        acts.refuse(violation)
-        return contract_page(contract, acts=acts, status=422)
-    return edit_page(contract, ContractForm.of(written, contract))
+    acts = PageForm(formdata=None)
+    with Refusal(acts):
+        return edit_page(contract, ContractForm.of(open_version(contract), contract))
+    return contract_page(contract, acts=acts, status=422)
 
 
 @bp.post("/<int:contract_id>/edit")
@@ -112,8 +109,7 @@ def remove(contract_id: int) -> ResponseReturnValue:
 
 def client_asked() -> Party | None:
     """For whom a contract is begun: of whatever status; that one in the Archive cannot, the deed says."""
-    asked = request.args.get("client", type=int)
-    return party_or_none(asked if asked and 0 < asked <= LARGEST else None)
+    return party_or_none(possible_id(request.args.get("client", type=int)))
 
 
 def new_page(client: Party | None, form: ContractForm, *, status: int = 200) -> Response:

@@ -10,16 +10,19 @@ from app.blueprints.imports.forms import ColumnsForm, SheetForm
 from app.blueprints.imports.words import groups_with
 from app.domain.accounts.permissions import Permission
 from app.domain.directory.importing.choosing import (
+    NO_SIGN,
     check_state,
     choose_sheet,
     look_at_sheet,
     map_columns,
     samples_of_run,
 )
+from app.domain.directory.importing.decimals import DecimalSign
 from app.domain.directory.importing.mapping import suggested
 from app.domain.directory.importing.models import ImportRun
 from app.domain.directory.importing.queries import import_run
 from app.domain.errors import RuleViolation
+from app.domain.parties.custom_fields.models import NUMBERS
 from app.web.custom_fields import shown_fields
 from app.web.guards import requires
 from app.web.identity import current_actor
@@ -34,16 +37,21 @@ def columns(import_id: int) -> ResponseReturnValue:
         check_state(run)
     except RuleViolation:  # it is being read, or over: there is nothing to say
         return redirect(url_for(".show", import_id=import_id))
-    return asked(run, ColumnsForm(suggested(run)), SheetForm(run.sheets))
+    form = ColumnsForm(suggested(run), run.decimal_sign)
+    if run.decimal_sign == DecimalSign.ASKED:
+        form.decimals.errors = []
+        form.refuse(RuleViolation(NO_SIGN, field="decimals"))
+    return asked(run, form, SheetForm(run.sheets))
 
 
 @bp.post("/imports/<int:import_id>/columns")
 @requires(Permission.CLIENTS_IMPORT)
 def map_them(import_id: int) -> ResponseReturnValue:
-    form = ColumnsForm.sent(len(import_run(import_id).columns), shown_fields())
+    form = ColumnsForm.sent(import_run(import_id), shown_fields())
     try:
-        map_columns(import_id, form.chosen, by=current_actor())
+        map_columns(import_id, form.chosen, decimal_sign=form.decimal_sign, by=current_actor())
     except RuleViolation as violation:
+        form.decimals.errors = []
         form.refuse(violation)
         run = import_run(import_id)
         return asked(run, form, SheetForm(run.sheets), status=422)
@@ -61,7 +69,7 @@ def sheet(import_id: int) -> ResponseReturnValue:
         form.sheet.errors = []
         form.refuse(RuleViolation(violation.sentence, field="sheet"))
         run = import_run(import_id)
-        return asked(run, ColumnsForm(suggested(run)), form, status=422)
+        return asked(run, ColumnsForm(suggested(run), run.decimal_sign), form, status=422)
     return redirect(url_for(".columns", import_id=import_id), 303)
 
 
@@ -76,5 +84,6 @@ def asked(run: ImportRun, form: ColumnsForm, sheets: SheetForm, *, status: int =
         sheets=sheets,
         samples=samples_of_run(run),
         groups=groups_with(shown_fields()),
+        has_numbers=any(field.kind in NUMBERS for field in shown_fields()),
         status=status,
     )

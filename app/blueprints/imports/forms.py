@@ -14,8 +14,9 @@ from wtforms.widgets import HiddenInput
 
 from app.domain.directory.importing.columns import SILENT, Meaning
 from app.domain.directory.importing.countries import all_countries
+from app.domain.directory.importing.decimals import SAID, DecimalSign
 from app.domain.directory.importing.mapping import field_named, name_of
-from app.domain.directory.importing.models import Duplicates
+from app.domain.directory.importing.models import Duplicates, ImportRun
 from app.domain.directory.importing.queries import Show
 from app.domain.directory.importing.taking import Expected
 from app.domain.errors import RuleViolation
@@ -55,19 +56,33 @@ class SheetForm(PageForm):
 
 
 class ColumnsForm(PageForm):
-    """What each column holds: a select for every one, named after its place: column-0."""
+    """What each column holds: a select for every one, named after its place: column-0. And how numbers are read."""
 
-    def __init__(self, chosen: Sequence[Meaning | None]) -> None:
-        super().__init__()
+    decimals = SelectField(_l("What stands before decimals"), validate_choice=False)
+
+    def __init__(self, chosen: Sequence[Meaning | None], decimals: str = "") -> None:
+        super().__init__(decimals=decimals if decimals in SAID else "")
+        is_asked = decimals == DecimalSign.ASKED
+        self.decimals.choices = [
+            SelectChoice("", _l("Choose") if is_asked else _l("As the numbers of the list show")),
+            SelectChoice(DecimalSign.COMMA.value, _l("A comma: 1.234,50")),
+            SelectChoice(DecimalSign.POINT.value, _l("A point: 1,234.50")),
+        ]
         self.chosen = list(chosen)
         self.names = [name_of(meant) for meant in chosen]
         self.errors_at: dict[int, str] = {}
 
     @classmethod
-    def sent(cls, columns: int, own: Iterable[Definition]) -> ColumnsForm:
+    def sent(cls, run: ImportRun, own: Iterable[Definition]) -> ColumnsForm:
         """What came; a field that is none, or not there, is left out. `own` are those that the office has made."""
-        names = [request.form.get(f"column-{place}", "") for place in range(columns)]
-        return cls([field_named(name, own) if name not in SILENT else None for name in names])
+        names = [request.form.get(f"column-{place}", "") for place in range(len(run.columns))]
+        chosen = [field_named(name, own) if name not in SILENT else None for name in names]
+        return cls(chosen, run.decimal_sign)
+
+    @property
+    def decimal_sign(self) -> DecimalSign:
+        """What stands before decimals; unsaid where nobody says it."""
+        return DecimalSign(self.decimals.data) if self.decimals.data in SAID else DecimalSign.UNSAID
 
     def refuse(self, violation: RuleViolation) -> None:
         """Show what is wrong beside its column, or at the top."""
@@ -118,7 +133,6 @@ class RowFilter(FilterForm):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(request.args, **values)
-        self.validate()
 
     def shown(self, usual: Show) -> Show:
         asked = self.asked("show")

@@ -28,11 +28,12 @@ from app.domain.directory.importing.queries import (
 from app.domain.directory.importing.runs import OVER, discard_import, receive, start_import
 from app.domain.directory.importing.taking import look_again, take_over
 from app.domain.directory.importing.updating import DuplicateCounts, counts_of
-from app.domain.errors import N_, NotFound, RuleViolation, SelectionChanged, Sentence, say
+from app.domain.errors import N_, NotFound, SelectionChanged, Sentence, say
 from app.domain.history import queries as history
 from app.domain.lifecycle.taking_back import touched_since
 from app.domain.lifecycle.undoing import undo_of
 from app.web.acts import tell_act
+from app.web.forms import Refusal
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.office import this_office
@@ -52,19 +53,15 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     form = ImportForm()
     if form.validate():
-        try:
-            received = receive(form.stream, name=form.file_name)
+        with Refusal(form):
             run_id = start_import(
-                received,
+                form.received(receive),
                 form.key.data,
                 client_role=form.role,
                 home_country=this_office().country,
                 by=current_actor(),
                 may_ask=True,
             )
-        except RuleViolation as violation:
-            form.refuse(violation)
-        else:
             return redirect(url_for(".show", import_id=run_id), 303)
     return page("imports/new.html", form=form, runs=latest_runs(), status=422)
 

@@ -9,10 +9,11 @@ from app.blueprints.mail import bp
 from app.blueprints.mail.forms import KeyForm, ScanForm
 from app.blueprints.mail.routes import item_page
 from app.domain.accounts.permissions import Permission
-from app.domain.errors import N_, RuleViolation, say
+from app.domain.errors import N_, say
 from app.domain.files.scans import receive_scan
 from app.domain.mailroom.intake import set_scan
 from app.domain.mailroom.queries import file_of, mail_item
+from app.web.forms import Refusal
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.pages import page, tell
@@ -41,13 +42,8 @@ def thumbnail(mail_id: int) -> ResponseReturnValue:
 def update_file(mail_id: int) -> ResponseReturnValue:
     item, form = mail_item(mail_id), ScanForm()
     if form.validate():
-        try:
-            with form.stream as stream:
-                scan = receive_scan(stream, name=form.file_name)
-            set_scan(mail_id, scan, form.key.data, by=current_actor())
-        except RuleViolation as violation:
-            form.refuse(violation)
-        else:
+        with Refusal(form):
+            set_scan(mail_id, form.received(receive_scan), form.key.data, by=current_actor())
             tell(say(N_("The photo or PDF is kept.")))
             return redirect(url_for(".show", mail_id=mail_id), 303)
     return item_page(item, file_form=form, status=422)

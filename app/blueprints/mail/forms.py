@@ -18,10 +18,11 @@ from app.domain.mailroom.intake import MailDraft, draft_of
 from app.domain.mailroom.models import MailItem, MailKind
 from app.domain.mailroom.queries import all_that_match, picked
 from app.domain.selections import Selection
-from app.web.forms import FileForm, PageForm, lines, text
-from app.web.ids import LARGEST
-from app.web.lists import SelectionForm, choices_of
+from app.web.forms import FileForm, PageForm, VersionedForm, lines, text
+from app.web.ids import possible_id
+from app.web.lists import choices_of
 from app.web.mail import KIND_WORDS
+from app.web.party_lists import SelectionForm
 
 # What a browser sends, and an older one, which knows no such field, may have been typed.
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
@@ -46,8 +47,7 @@ class MailForm(PageForm):
 
     @property
     def client_id(self) -> int | None:
-        id_ = self.client.data
-        return id_ if id_ and 0 < id_ <= LARGEST else None
+        return possible_id(self.client.data)
 
     def draft(self) -> MailDraft:
         """What was written. A moment is the office's, by its clock on the wall."""
@@ -68,7 +68,7 @@ class ScanForm(FileForm):
     file = FileField(_l("Photo or PDF"), validators=[FileRequired(_l("Choose a photo or PDF."))])
 
 
-class LogMailForm(MailForm):
+class LogMailForm(MailForm, FileForm):
     """The intake: one form, with the photo or PDF if there is one."""
 
     file = FileField(_l("Photo or PDF"))
@@ -91,16 +91,8 @@ class LogMailForm(MailForm):
         return bool(self.file.data and self.file.data.filename)
 
 
-class EditMailForm(MailForm):
+class EditMailForm(MailForm, VersionedForm):
     """An item's data that somebody saw in a certain version."""
-
-    version = IntegerField(widget=HiddenInput(), default=1)
-    seen_version = IntegerField(validators=[Optional()])
-
-    @property
-    def based_on(self) -> int:
-        """The version that the writer has seen: after a conflict, the other editor's when they said so."""
-        return self.seen_version.data or self.version.data or 0
 
     @classmethod
     def of(cls, item: MailItem) -> EditMailForm:
@@ -127,7 +119,7 @@ class MarkForm(SelectionForm):
         """The items that were selected."""
         if self.all.data:
             return all_that_match(MailFilter(request.args).criteria())
-        return picked([i for i in self.ids.data or [] if 0 < i <= LARGEST])
+        return picked([id_ for id_ in self.ids.data or [] if possible_id(id_)])
 
 
 class KeyForm(PageForm):

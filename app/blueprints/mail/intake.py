@@ -10,10 +10,11 @@ from app.blueprints.mail import bp
 from app.blueprints.mail.choosing import choice_of
 from app.blueprints.mail.forms import LogMailForm
 from app.domain.accounts.permissions import Permission
-from app.domain.errors import N_, RuleViolation, say
+from app.domain.errors import N_, say
 from app.domain.files.scans import Scan, receive_scan
 from app.domain.history.models import Act
 from app.domain.mailroom.intake import log_mail
+from app.web.forms import Refusal
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.merged import asking_of_survivor
@@ -35,11 +36,8 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     form = LogMailForm()
     if form.validate():
-        try:
+        with Refusal(form):
             act = log_mail(form.draft(), scan_of(form), form.key.data, by=current_actor())
-        except RuleViolation as violation:
-            form.refuse(violation)
-        else:
             tell(say(N_("%(number)s is logged for %(name)s."), number=act.outcome["number"], name=act.outcome["name"]))
             return redirect(where_next(act, form), 303)
     return intake_page(form, status=422)
@@ -51,10 +49,7 @@ def intake_page(form: LogMailForm, *, status: int = 200) -> Response:
 
 def scan_of(form: LogMailForm) -> Scan | None:
     """The photo or PDF of the form, checked and stored, before any transaction that writes."""
-    if not form.has_file:
-        return None
-    with form.file.data.stream as stream:
-        return receive_scan(stream, name=form.file.data.filename)
+    return form.received(receive_scan) if form.has_file else None
 
 
 def where_next(act: Act, form: LogMailForm) -> str:

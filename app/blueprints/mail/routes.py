@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -13,17 +14,16 @@ from app.blueprints.mail.choosing import choice_of
 from app.blueprints.mail.forms import EditMailForm, KeyForm, ScanForm, values_of
 from app.blueprints.mail.lists import MailFilter, MailList
 from app.domain.accounts.permissions import Permission
-from app.domain.errors import N_, EditConflict, RuleViolation, say
+from app.domain.errors import N_, say
 from app.domain.history import queries as history
 from app.domain.mailroom.intake import MailDraft, edit_mail
 from app.domain.mailroom.models import MailItem, MailState
 from app.domain.mailroom.queries import count_mail, count_waiting, mail_item, page_of_mail
 from app.domain.mailroom.rules import rule_of
-from app.domain.parties.queries import party_or_none
 from app.domain.selections import Seal
+from app.web.forms import Refusal
 from app.web.guards import requires
 from app.web.identity import current_actor
-from app.web.merged import asking_of_survivor
 from app.web.office import this_office
 from app.web.pages import page, tell
 
@@ -32,11 +32,9 @@ from app.web.pages import page, tell
 @requires(Permission.MAIL_VIEW)
 def index() -> ResponseReturnValue:
     filters = MailFilter(request.args)
-    criteria = filters.criteria()
-    client = party_or_none(criteria.client)
-    if client is None and (where := asking_of_survivor("client")):
+    if where := filters.address_of_survivor():
         return redirect(where, 303)
-    mail = MailList(filters, page_of_mail(criteria), client.name if client else None)
+    mail = MailList(".index", filters, page_of_mail(filters.criteria()))
     return page("mail/index.html", filters=filters, mail=mail)
 
 
@@ -73,19 +71,16 @@ def edit(mail_id: int) -> ResponseReturnValue:
 @bp.post("/<int:mail_id>/edit")
 @requires(Permission.MAIL_EDIT)
 def update(mail_id: int) -> ResponseReturnValue:
-    item, form, theirs, status = mail_item(mail_id), EditMailForm(), None, 422
+    item, form = mail_item(mail_id), EditMailForm()
+    refused = Refusal(form)
     if form.validate():
-        try:
+        with refused:
             edit_mail(mail_id, form.draft(), form.based_on, form.key.data, by=current_actor())
-        except EditConflict as conflict:
-            form.refuse(conflict)
-            theirs, status = theirs_of(conflict, form), 409
-        except RuleViolation as violation:
-            form.refuse(violation)
-        else:
             tell(say(N_("Saved.")))
             return redirect(url_for(".show", mail_id=mail_id), 303)
-    return edit_page(mail_item(mail_id) if theirs else item, form, theirs=theirs, status=status)
+    if refused.theirs is None:
+        return edit_page(item, form, status=refused.status)
+    return edit_page(mail_item(mail_id), form, theirs=theirs_of(refused.theirs, form), status=refused.status)
 
 
 def item_page(item: MailItem, *, file_form: ScanForm | None = None, status: int = 200) -> Response:
@@ -111,9 +106,9 @@ def edit_page(
     return page("mail/edit.html", item=item, form=form, theirs=theirs, status=status, **choice_of(form.client_id))
 
 
-def theirs_of(conflict: EditConflict, form: EditMailForm) -> dict[str, Any]:
+def theirs_of(theirs: Mapping[str, Any], form: EditMailForm) -> dict[str, Any]:
     """What the other editor saved, as the fields say it; another client by name."""
-    saved = dict(conflict.theirs)
+    saved = dict(theirs)
     name = saved.pop("client_name")
     values = values_of(MailDraft(**saved))
     return {**values, "client": name if values["client"] != form.client.data else values["client"]}

@@ -19,7 +19,7 @@ from app.domain.selections import Selection, seal_of
 from app.web.acts import carry_out
 from app.web.guards import requires
 from app.web.identity import current_actor
-from app.web.ids import LARGEST
+from app.web.ids import possible_id
 from app.web.pages import page
 from app.web.redirects import back_to
 
@@ -69,5 +69,4 @@ def mark_dialog(state: MailState, form: MarkForm, selection: Selection, *, statu
 
 def item_asked() -> int | None:
     """The item from whose own page this was asked."""
-    id_ = request.args.get("item", type=int)
-    return id_ if id_ and 0 < id_ <= LARGEST else None
+    return possible_id(request.args.get("item", type=int))

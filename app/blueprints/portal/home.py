@@ -15,7 +15,7 @@ from app.domain.accounts.permissions import Permission
 from app.domain.accounts.profile import remember_client
 from app.domain.parties.tax_ids import shown_ids
 from app.web.guards import portal, requires
-from app.web.ids import LARGEST
+from app.web.ids import possible_id
 from app.web.pages import page
 from app.web.portal import client_shown, open_modules, reader_of
 
@@ -49,8 +49,8 @@ def client(client_id: int) -> ResponseReturnValue:
 def leave() -> ResponseReturnValue:
     """An admin who looked as a contact goes back to the desk, to the card of the client that was seen last."""
     leave_portal(current_user.session.id)
-    client_id = request.form.get("client", type=int)
-    if client_id is None or not 0 < client_id <= LARGEST:
+    client_id = possible_id(request.form.get("client", type=int))
+    if client_id is None:
         return redirect(url_for("today.index"), 303)
     return redirect(url_for("clients.contacts", party_id=client_id), 303)
 

@@ -106,9 +106,7 @@ class LetterList:
 @portal(PortalPermission.MAIL)
 def mail(client_id: int) -> ResponseReturnValue:
     """The shelf that the address names; at first what lies at the desk."""
-    filters = ShelfFilter(request.args)
-    filters.validate()
-    shelf, reader = Shelf(filters.asked("show")), reader_of(client_id)
+    shelf, reader = Shelf(ShelfFilter(request.args).asked("show")), reader_of(client_id)
     counted = tally(reader)
     letters = LetterList(
         client_id,

@@ -13,9 +13,10 @@ from app.blueprints.service.routes import EQUIPMENT_DOORS
 from app.domain.accounts.permissions import Permission
 from app.domain.entries.queries import entry_of
 from app.domain.errors import N_, say
+from app.domain.files.photos import receive_photo
 from app.domain.history.actions import AlreadyDone
 from app.domain.service.equipment import EQUIPMENT
-from app.domain.service.photos import add_photo, file_of_photo, receive_photo, remove_photo
+from app.domain.service.photos import add_photo, file_of_photo, remove_photo
 from app.web.forms import PageForm, Refusal
 from app.web.guards import requires
 from app.web.identity import current_actor
@@ -33,8 +34,7 @@ def create_photo_of_equipment(client_id: int, entry_id: int) -> ResponseReturnVa
     refused = Refusal(form)
     if form.validate():
         with refused:
-            with form.stream as stream:
-                photo = receive_photo(stream, name=form.file_name)
+            photo = form.received(receive_photo)
             act = add_photo(client_id, entry_id, photo, form.key.data or "", by=current_actor())
             tell(say(N_("The photo stands beside %(name)s."), name=act.outcome["name"]))
             return back(client_id)

@@ -11,8 +11,8 @@ from app.blueprints.service.interventions import back, intervention_page, refuse
 from app.domain.accounts.permissions import Permission
 from app.domain.entries.queries import entry_of
 from app.domain.errors import N_, say
+from app.domain.files.models import StoredFile
 from app.domain.files.papers import keep_paper, receive_paper
-from app.domain.history.models import Act
 from app.domain.service.interventions import INTERVENTIONS
 from app.domain.service.models import ReportOrigin
 from app.domain.service.reports import add_report, report_of
@@ -24,6 +24,11 @@ from app.web.reports import report_name, report_paper
 from app.web.scans import given_out
 from app.web.sizes import takes_a_file
 
+SAID = {
+    ReportOrigin.MADE: N_("The report of %(name)s is made."),
+    ReportOrigin.UPLOADED: N_("The report of %(name)s is kept."),
+}
+
 
 @bp.post("/interventions/<int:entry_id>/reports/make")
 @requires(Permission.CLIENTS_EDIT)
@@ -34,10 +39,7 @@ def make_report_of_intervention(client_id: int, entry_id: int) -> ResponseReturn
     if form.validate():
         with refused:
             file = keep_paper(report_paper(intervention), name=f"{report_name(intervention)}.pdf")
-            version, key = form.version.data or 0, form.key.data or ""
-            act = add_report(client_id, entry_id, file, ReportOrigin.MADE, version, key, by=current_actor())
-            tell(say(N_("The report of %(name)s is made."), name=act.outcome["name"]))
-            return to_be_signed(client_id, act)
+            return put_beside(client_id, entry_id, file, ReportOrigin.MADE, form)
     return intervention_page(client_id, entry_id, form=form, status=refused.status)
 
 
@@ -50,12 +52,7 @@ def upload_report_of_intervention(client_id: int, entry_id: int) -> ResponseRetu
     refused = Refusal(form)
     if form.validate():
         with refused:
-            with form.stream as stream:
-                file = receive_paper(stream, name=form.file_name)
-            version, key = form.version.data or 0, form.key.data or ""
-            act = add_report(client_id, entry_id, file, ReportOrigin.UPLOADED, version, key, by=current_actor())
-            tell(say(N_("The report of %(name)s is kept."), name=act.outcome["name"]))
-            return to_be_signed(client_id, act)
+            return put_beside(client_id, entry_id, form.received(receive_paper), ReportOrigin.UPLOADED, form)
     return intervention_page(client_id, entry_id, upload=form, status=refused.status)
 
 
@@ -68,9 +65,13 @@ def report_of_intervention(client_id: int, entry_id: int, report_id: int) -> Res
     return given_out(report.file, report_name(entry_of(INTERVENTIONS, client_id, entry_id)))
 
 
-def to_be_signed(client_id: int, act: Act) -> ResponseReturnValue:
-    """Over the card, or as a page: the intervention with its new report, which can be signed at once."""
-    entry_id = act.outcome["entry_id"]
+def put_beside(
+    client_id: int, entry_id: int, file: StoredFile, made: ReportOrigin, form: MadeReportForm
+) -> ResponseReturnValue:
+    """Put a report beside its intervention, and show that, over the card or as a page: it can be signed at once."""
+    version, key = form.version.data or 0, form.key.data or ""
+    act = add_report(client_id, entry_id, file, made, version, key, by=current_actor())
+    tell(say(SAID[made], name=act.outcome["name"]))
     if is_partial():
         return back(client_id, ask=entry_id)
     return redirect(url_for(".show_intervention", client_id=client_id, entry_id=entry_id), 303)

@@ -13,13 +13,12 @@ from wtforms import BooleanField, StringField
 from wtforms.validators import Length
 
 from app.blueprints.settings import bp
-from app.blueprints.settings.forms import VersionedForm
 from app.domain.accounts.permissions import Permission
 from app.domain.agenda.models import ActivityType
 from app.domain.agenda.types import LONGEST, TypeDraft, activity_types, edit_activity_types, version_of
 from app.domain.errors import N_, say
 from app.web.agenda import TYPE_WORDS, type_text
-from app.web.forms import Refusal, text
+from app.web.forms import Refusal, VersionedForm, text
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.pages import page, tell

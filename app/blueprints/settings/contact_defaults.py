@@ -9,11 +9,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.blueprints.settings.forms import VersionedForm
 from app.domain.contacts.defaults import ContactDefaults, contact_defaults
 from app.domain.contacts.granting import Box
 from app.domain.contacts.permissions import Notice, PortalPermission
 from app.web.contacts import box_name
+from app.web.forms import VersionedForm
 
 BOXES: dict[str, Collection[Box]] = {"permissions": tuple(PortalPermission), "notices": tuple(Notice)}
 

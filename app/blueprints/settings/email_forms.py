@@ -32,7 +32,6 @@ class EmailFilter(FilterForm):
         any_ = SelectChoice("", _l("Any"))
         self.template.choices = [any_, *(SelectChoice(key.value, template_name(key)) for key in TEMPLATES)]
         self.args = args
-        self.validate()
 
     def criteria(self) -> EmailCriteria:
         """What is asked, with what is wrong in it left out."""

@@ -32,7 +32,7 @@ from app.domain.office.profile import ArchivedMail, OfficeDraft
 from app.domain.office.queries import standing
 from app.web.countries import countries
 from app.web.formatting import LANGUAGE_NAMES
-from app.web.forms import FileForm, FilterForm, PageForm, text
+from app.web.forms import FileForm, FilterForm, PageForm, VersionedForm, text
 from app.web.office import this_office
 
 ROLES = [
@@ -88,19 +88,6 @@ class ResetForm(PageForm):
 
 class SwitchForm(PageForm):
     """Nothing but a key: off, or on again."""
-
-
-class VersionedForm(PageForm):
-    """Settings that somebody saw in a certain version."""
-
-    version = IntegerField(widget=HiddenInput(), default=0)
-    seen_version = IntegerField(validators=[Optional()])
-
-    @property
-    def based_on(self) -> int:
-        """The version that the writer has seen: after a conflict, the other admin's when they said so."""
-        seen = self.seen_version.data
-        return seen if seen is not None else self.version.data or 0
 
 
 class OfficeForm(VersionedForm):
@@ -234,5 +221,4 @@ class CountryFilter(FilterForm):
         super().__init__(args)
         self.country.default = this_office().country
         self.country.choices = countries()[1:]
-        self.validate()
         self.country.data = self.asked("country")

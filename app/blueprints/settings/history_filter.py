@@ -37,9 +37,10 @@ class HistoryFilter(FilterForm):
         self.by.choices = [everybody, *people, *(SelectChoice(kind.value, words) for kind, words in others.items())]
         kinds = sorted(((kind.value, kind_text(kind)) for kind in EventKind), key=lambda pair: pair[1].casefold())
         self.kind.choices = [SelectChoice("", gettext("Everything")), *(SelectChoice(*pair) for pair in kinds)]
-        self.validate()
         for field in self:
-            if field.errors or (field.type == "DateField" and field.data and field.data.year not in YEARS):
+            if field.name in self.misunderstood or (
+                field.type == "DateField" and field.data and field.data.year not in YEARS
+            ):
                 field.data, field.raw_data, field.errors = field.default, None, ()
         self.party.data = as_searched(self.asked("party"))
 

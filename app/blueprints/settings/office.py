@@ -48,9 +48,8 @@ def update_office() -> ResponseReturnValue:
 def update_logo() -> ResponseReturnValue:
     form = LogoForm()
     if form.validate():
-        with Refusal(form), form.stream as stream:
-            file = receive_logo(stream, name=form.file_name)
-            set_logo(file, form.key.data, by=current_actor())
+        with Refusal(form):
+            set_logo(form.received(receive_logo), form.key.data, by=current_actor())
             tell(say(N_("The logo is shown from now on.")))
             return redirect(url_for(".office"), 303)
     return office_page(logo=form, status=422)

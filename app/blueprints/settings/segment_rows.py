@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,11 @@ from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.domain.directory.segments.kinds import Field, Kind
-from app.domain.directory.segments.rules import ALONE, IN_DAYS, Comparison, Rule
+from app.domain.directory.segments.rules import ALONE, IN_DAYS, Comparison, Joined, Rule
 from app.web.formatting import sentence
+from app.web.lists import choices_of
 from app.web.money import NumberField
-from app.web.segments import COMPARISONS, known_fields, values_in_words
+from app.web.segments import COMPARISONS, JOINED, known_fields, values_in_words
 
 LONGEST = 2000  # characters of several values
 
@@ -28,6 +29,8 @@ class Row:
     place: int
     key: str
     field: Field | None
+    group: int | None = None  # the place of the group that it stands in
+    is_forgotten: bool = False  # what it said on file is gone
 
     @property
     def label(self) -> str:
@@ -47,6 +50,23 @@ class Row:
         return f"number_{self.place}" if self.field.kind is Kind.NUMBER else f"text_{self.place}"
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Where a group of rules stands in the form, and how they are joined unless somebody says otherwise there."""
+
+    place: int
+    joined: Joined
+    rows: tuple[Row, ...] = ()
+
+
+Blocks = Sequence[Row | Group]  # rules and groups, in their order
+
+
+def rows_in(blocks: Blocks) -> list[Row]:
+    """Every row in its order, those within groups among them."""
+    return [row for block in blocks for row in ((block,) if isinstance(block, Row) else block.rows)]
+
+
 def offered_fields() -> dict[str, list[SelectChoice]]:
     """What a new rule may be about: what every office knows of its clients, and what this one made for itself."""
     known = [(key, field) for key, field in known_fields().items() if field.is_offered]
@@ -59,6 +79,8 @@ def controls_of(row: Row) -> dict[str, Any]:
     """The controls of a rule, by their names: its field, how it is compared, and what each comparison takes."""
     place, field, label = row.place, row.field, row.label
     controls: dict[str, Any] = {f"field_{place}": HiddenField(default=row.key)}
+    if row.group is not None:
+        controls[f"in_{place}"] = HiddenField(default=str(row.group))
     if field is None:
         return {**controls, f"comparison_{place}": StringField(label, widget=HiddenInput())}
     comparisons = [SelectChoice(one.value, COMPARISONS[one]) for one in field.comparisons]
@@ -76,6 +98,18 @@ def controls_of(row: Row) -> dict[str, Any]:
     else:
         controls[f"text_{place}"] = StringField(label, validators=[Length(max=LONGEST)])
     return controls
+
+
+def controls_of_group(group: Group) -> dict[str, Any]:
+    """The controls of a group beside those of its rules: how they are joined, and what the next one is about."""
+    return {
+        f"joined_{group.place}": SelectField(
+            gettext("Within the group"), choices=choices_of(JOINED), default=group.joined.value
+        ),
+        f"new_field_{group.place}": SelectField(
+            gettext("Add to the group a rule about"), choices=[], validate_choice=False
+        ),
+    }
 
 
 def choices_for(field: Field, chosen: Iterable[str] = ()) -> list[SelectChoice]:

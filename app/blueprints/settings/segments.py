@@ -9,7 +9,7 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.settings import bp
-from app.blueprints.settings.segment_form import SegmentForm, form_of, form_on_file, rows_sent
+from app.blueprints.settings.segment_form import SegmentForm, blocks_sent, form_of, form_on_file
 from app.domain.accounts.permissions import Permission
 from app.domain.directory.segments.actions import add_segment, edit_segment, remove_segment
 from app.domain.directory.segments.models import Segment
@@ -43,7 +43,7 @@ def new_segment() -> ResponseReturnValue:
 @bp.post("/segments/new")
 @requires(Permission.SEGMENTS_EDIT)
 def create_segment() -> ResponseReturnValue:
-    form = form_of(rows_sent(request.form))()
+    form = form_of(blocks_sent(request.form))()
     if is_arranging():
         return segment_page(form)
     refused = Refusal(form)
@@ -67,7 +67,7 @@ def edit_a_segment(segment_id: int) -> ResponseReturnValue:
 @requires(Permission.SEGMENTS_EDIT)
 def update_segment(segment_id: int) -> ResponseReturnValue:
     segment = changeable(segment_id)
-    form = form_of(rows_sent(request.form))()
+    form = form_of(blocks_sent(request.form))()
     if is_arranging():
         return segment_page(form, segment=segment)
     refused = Refusal(form)
@@ -108,7 +108,7 @@ def delete_segment(segment_id: int) -> ResponseReturnValue:
 @requires(Permission.SEGMENTS_EDIT)
 def count_segment() -> ResponseReturnValue:
     """How many the rules mean that somebody is writing; nothing while they are not whole."""
-    form = form_of(rows_sent(request.args))(request.args)
+    form = form_of(blocks_sent(request.args))(request.args)
     rules = form.rules() if form.rows and form.validate() else None
     is_whole = rules is not None and not faults_of([rules])
     total = count_meant(rules) if rules and is_whole else None
@@ -128,8 +128,8 @@ def changeable(segment_id: int) -> Segment:
 
 
 def is_arranging() -> bool:
-    """Whether somebody only puts a rule in or takes one out: nothing is saved yet."""
-    return bool(request.form.get("add") or request.form.get("remove"))
+    """Whether somebody only puts a rule or a group in, or takes one out: nothing is saved yet."""
+    return any(request.form.get(name) for name in ("add", "add_to", "add_group", "remove", "remove_group"))
 
 
 def segment_page(
@@ -140,8 +140,10 @@ def segment_page(
     added: int | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    """The editor of a segment, a new one or one on file; the focus goes to the row that was just added."""
-    place = form.rows[-1].place if request.form.get("add") and form.rows else None
+    """The editor of a segment, a new one or one on file; the focus goes to the row or group that was just added."""
+    is_put_in = any(request.form.get(name) for name in ("add", "add_to", "add_group"))
+    places = [block.place for block in (*form.blocks, *form.rows)]
+    place = max(places) if is_put_in and places else None
     return page(
         "settings/segments/edit.html", form=form, segment=segment, theirs=theirs, new_place=place, status=status
     )

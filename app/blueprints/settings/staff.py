@@ -11,6 +11,7 @@ from app.domain.accounts import staff as people
 from app.domain.accounts.permissions import Permission
 from app.domain.accounts.staff import Member
 from app.domain.errors import N_, EditConflict, RuleViolation, say
+from app.web.forms import Refusal
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.pages import page, tell
@@ -34,11 +35,8 @@ def create_staff() -> ResponseReturnValue:
     form = NewStaffForm()
     if form.validate():
         draft = form.draft()
-        try:
+        with Refusal(form):
             people.add_staff(draft, form.password.data, form.key.data, by=current_actor())
-        except RuleViolation as violation:
-            form.refuse(violation)
-        else:
             tell(say(N_("%(name)s can sign in."), name=draft.name))
             return redirect(url_for(".staff"), 303)
     return page("settings/new_staff.html", form=form, status=422)
@@ -75,11 +73,8 @@ def reset_staff(login_id: int) -> ResponseReturnValue:
     member = people.member(login_id)
     form = ResetForm()
     if form.validate():
-        try:
+        with Refusal(form):
             security.reset_password(login_id, form.password.data, form.key.data, by=current_actor())
-        except RuleViolation as violation:
-            form.refuse(violation)
-        else:
             tell(say(N_("%(name)s has a new password and is signed out everywhere."), name=member.name))
             return redirect(url_for(".staff"), 303)
     return member_page(member, reset=form, status=422)
@@ -90,12 +85,10 @@ def reset_staff(login_id: int) -> ResponseReturnValue:
 def switch_staff_off(login_id: int) -> ResponseReturnValue:
     member = people.member(login_id)
     form = SwitchForm()
-    try:
+    with Refusal(form):
         people.switch_off(login_id, form.key.data, by=current_actor())
-    except RuleViolation as violation:
-        form.refuse(violation)
-        return member_page(member, switch=form, status=422)
-    return say_whether_on(login_id)
+        return say_whether_on(login_id)
+    return member_page(member, switch=form, status=422)
 
 
 @bp.post("/staff/<int:login_id>/on")
@@ -111,13 +104,11 @@ def switch_staff_two_factor_off(login_id: int) -> ResponseReturnValue:
     """For somebody who has lost phone and recovery codes."""
     member = people.member(login_id)
     form = SwitchForm()
-    try:
+    with Refusal(form):
         second_factor.take_away(login_id, form.key.data, by=current_actor())
-    except RuleViolation as violation:
-        form.refuse(violation)
-        return member_page(member, switch=form, status=422)
-    tell(say(N_("%(name)s signs in with the password alone, and is signed out everywhere."), name=member.name))
-    return redirect(url_for(".edit_staff", login_id=login_id), 303)
+        tell(say(N_("%(name)s signs in with the password alone, and is signed out everywhere."), name=member.name))
+        return redirect(url_for(".edit_staff", login_id=login_id), 303)
+    return member_page(member, switch=form, status=422)
 
 
 def say_whether_on(login_id: int) -> ResponseReturnValue:

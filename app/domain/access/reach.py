@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import aliased
 
 from app.db import db, holds
@@ -15,6 +16,7 @@ from app.domain.contacts.permissions import PortalPermission
 from app.domain.errors import NotFound
 from app.domain.parties.models import Party, PartyStatus
 from app.domain.parties.queries import among
+from app.prepared import prepared
 
 # Made once: an alias of a wide table takes longer to make than this query to run, and it runs at every click.
 client, person = aliased(Party), aliased(Party)
@@ -47,7 +49,7 @@ def _not_archived(party: type[Party]) -> ColumnElement[bool]:
     return party.status != PartyStatus.ARCHIVED
 
 
-def select_reach(login_id: int | BindParameter[int]) -> Select[int, str, str | None, frozenset[PortalPermission]]:
+def select_reach(login_id: int) -> Select[int, str, str | None, frozenset[PortalPermission]]:
     """The clients that a portal login opens now, by name."""
     return (
         select(client.id, client.name, client.number, Contact.permissions)
@@ -81,7 +83,7 @@ def opened_for(ids: Collection[int]) -> set[int]:
     )
 
 
-def select_openings(party_id: int | BindParameter[int]) -> Select[int]:
+def select_openings(party_id: int) -> Select[int]:
     """A row for each person who can sign in for a party."""
     is_open = exists().where(client.id == party_id, _not_archived(client))
     is_there = exists().where(person.id == Contact.person_id, _not_archived(person)).correlate(Contact)
@@ -89,16 +91,15 @@ def select_openings(party_id: int | BindParameter[int]) -> Select[int]:
     return asked.where(Contact.client_id == party_id, Contact.is_active, is_there, is_open)
 
 
-_REACH = select_reach(bindparam("login_id"))  # put together once: it is asked at every click of the portal
-
-
 def reach_of(login_id: int) -> list[Reach]:
     """The clients that a portal login opens now, by name; empty when none."""
-    return [Reach(*row) for row in db.session.execute(_REACH, {"login_id": login_id})]
+    return [Reach(*row) for row in db.session.execute(*_reach_of(login_id))]
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+_reach_of = prepared(select_reach)
+
+
+class Reader(NamedTuple):
     """Whose eyes read in the portal, and of which client."""
 
     login_id: int
@@ -115,11 +116,16 @@ class Reader:
 
 def client_within(login_id: int, client_id: int) -> Party:
     """One client, when a portal login opens it now. Raises NotFound otherwise, as for one that does not exist."""
-    reached = select_reach(login_id).subquery()
-    found = db.session.scalar(select(Party).join(reached, reached.c.id == Party.id).where(Party.id == client_id))
+    found: Party | None = db.session.scalar(*_client_within(login_id, client_id))
     if found is None:
         raise NotFound(client_id)
     return found
+
+
+@prepared
+def _client_within(login_id: int, client_id: int) -> Select[Party]:
+    reached = select_reach(login_id).subquery()
+    return select(Party).join(reached, reached.c.id == Party.id).where(Party.id == client_id)
 
 
 def standing_of(login_id: int) -> Standing:

@@ -7,10 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from app.db import db, deed, is_postgresql
+from app.db import db, deed, insert_if_new
 from app.domain import clock
 from app.domain.accounts import passwords, sessions, two_factor
 from app.domain.accounts.models import Login
@@ -101,8 +99,7 @@ def _add(draft: StaffDraft, password_hash: str, seal: str, key: str, *, by: Acto
         "created_at": clock.now(),
     }
     # Two admins at once add one email: the second waits for the first at the unique key, and finds it taken.
-    build = pg_insert if is_postgresql() else sqlite_insert
-    adding = build(Login).values(values).on_conflict_do_nothing(index_elements=["email_key"]).returning(Login.id)
+    adding = insert_if_new(Login, "email_key").values(values).returning(Login.id)
     login_id = db.session.scalar(adding)
     if login_id is None:
         raise RuleViolation(say(N_("%(email)s is somebody's login already."), email=email), field="email")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
 from sqlalchemy.orm import joinedload, lazyload
 
 from app.db import db
@@ -15,8 +14,7 @@ from app.domain.agenda.spans import DAY, midnight
 from app.domain.clock import moment_of
 from app.domain.history.models import EventKind
 from app.domain.history.queries import EventLine, timeline_of
-
-AnId = int | BindParameter[int]
+from app.prepared import prepared
 
 PER_PAGE = 50
 MOST_TO_DO = 200  # that a card shows at once
@@ -58,15 +56,14 @@ class CalendarCriteria:
 
 def to_do_of(party_id: int) -> list[Activity]:
     """What is still to be done for a client, what is due first at the top."""
-    wanted = _to_do(party_id)
-    return list(db.session.scalars(wanted.limit(MOST_TO_DO)))
+    return list(db.session.scalars(*_select_to_do(party_id, MOST_TO_DO)))
 
 
 def past_of(
     party_id: int, asked: Asked, *, limit: int = PER_PAGE, activity: int | None = None, event: int | None = None
 ) -> Past:
     """What was done, after the lines with these ids: each of the two streams has a key of its own."""
-    done = list(db.session.scalars(_done(party_id, after=activity).limit(limit + 1))) if asked.activities else []
+    done = list(db.session.scalars(*_select_done(party_id, activity, limit + 1))) if asked.activities else []
     return _page(done, _events_of(party_id, asked, event, limit), limit, activity, event)
 
 
@@ -77,8 +74,8 @@ def overview_of(
 
     One statement for all activities, and one for the events.
     """
-    keys = {"party_id": party_id, "to_do": to_do, "done": limit + 1 if asked.activities else 0, "after": activity}
-    found = db.session.scalars(_of_overview(is_later=activity is not None), keys).all()
+    how_many = limit + 1 if asked.activities else 0
+    found = db.session.scalars(*_of_overview(party_id, to_do=to_do, done=how_many, after=activity)).all()
     first = sorted((each for each in found if not each.is_done), key=lambda each: (each.starts_at, each.id))
     done = sorted((each for each in found if each.is_done), key=lambda each: (each.starts_at, each.id), reverse=True)
     return first, _page(done, _events_of(party_id, asked, event, limit), limit, activity, event)
@@ -103,17 +100,25 @@ def _page(done: list[Activity], events: list[EventLine], limit: int, activity: i
     return Past(shown, len(lines) > limit, activity, event)
 
 
-@cache
-def _of_overview(*, is_later: bool) -> Select[Activity]:
-    """Both streams of activities by their ids. Put together once: that takes longer than to run it."""
-    party_id: BindParameter[int] = bindparam("party_id")
-    to_do = _to_do(party_id).limit(bindparam("to_do", type_=Integer))
-    done = _done(party_id, after=bindparam("after") if is_later else None).limit(bindparam("done", type_=Integer))
-    ids = union_all(*(select(each.with_only_columns(Activity.id).subquery().c.id) for each in (to_do, done)))
+@prepared
+def _of_overview(party_id: int, *, to_do: int, done: int, after: int | None) -> Select[Activity]:
+    """Both streams of activities by their ids."""
+    streams = (_to_do(party_id).limit(to_do), _done(party_id, after=after).limit(done))
+    ids = union_all(*(select(each.with_only_columns(Activity.id).subquery().c.id) for each in streams))
     return select(Activity).where(Activity.id.in_(ids)).options(*BARE)
 
 
-def _to_do(party_id: AnId) -> Select[Activity]:
+@prepared
+def _select_to_do(party_id: int, limit: int) -> Select[Activity]:
+    return _to_do(party_id).limit(limit)
+
+
+@prepared
+def _select_done(party_id: int, after: int | None, limit: int) -> Select[Activity]:
+    return _done(party_id, after=after).limit(limit)
+
+
+def _to_do(party_id: int) -> Select[Activity]:
     open_ones = select(Activity).where(Activity.party_id == party_id, ~Activity.is_done)
     return open_ones.order_by(Activity.starts_at, Activity.id)
 
@@ -122,7 +127,7 @@ def _when(line: Activity | EventLine) -> datetime:
     return line.starts_at if isinstance(line, Activity) else line.at
 
 
-def _done(party_id: AnId, *, after: AnId | None) -> Select[Activity]:
+def _done(party_id: int, *, after: int | None) -> Select[Activity]:
     done = select(Activity).where(Activity.party_id == party_id, Activity.is_done)
     if after is not None:
         last = select(Activity.starts_at).where(Activity.id == after, Activity.party_id == party_id)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased, defer
 
 from app.db import db
@@ -17,6 +18,7 @@ from app.domain.messaging.bouncing import Bounce, bouncing_among
 from app.domain.messaging.models import Email, EmailState
 from app.domain.messaging.templates import TemplateKey
 from app.domain.parties.models import Party, PartyStatus
+from app.prepared import prepared
 
 # The emails that carry a way in.
 INVITATIONS = (TemplateKey.WELCOME, TemplateKey.SET_PASSWORD, TemplateKey.RESET_PASSWORD)
@@ -87,18 +89,7 @@ _TWO_FACTOR = (
 
 def access_of(client_id: int) -> dict[int, Access]:
     """How access stands for each contact of a client. Two statements, however many there are."""
-    rows = (
-        select(Contact, Party.email, Party.status, client.status, Login, Email, OneUseLink, _OTHERS, _TWO_FACTOR)
-        .join(Party, Party.id == Contact.person_id)
-        .join(client, client.id == Contact.client_id)
-        .outerjoin(PortalUser, PortalUser.person_id == Party.id)
-        .outerjoin(Login, Login.id == PortalUser.login_id)
-        .outerjoin(Email, Email.id == _LAST_EMAIL)
-        .outerjoin(OneUseLink, OneUseLink.id == _LAST_LINK)
-        .where(Contact.client_id == client_id)
-        .options(defer(Email.html), defer(Email.text))
-    )
-    found = db.session.execute(rows).all()
+    found = db.session.execute(*_rows_of(client_id)).all()
     bounces = bouncing_among([address for _, address, *_ in found])
     return {
         contact.id: replace(
@@ -111,6 +102,21 @@ def access_of(client_id: int) -> dict[int, Access]:
         )
         for contact, address, *statuses, login, email, link, others, has_two_factor in found
     }
+
+
+@prepared
+def _rows_of(client_id: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Contact, Party.email, Party.status, client.status, Login, Email, OneUseLink, _OTHERS, _TWO_FACTOR)
+        .join(Party, Party.id == Contact.person_id)
+        .join(client, client.id == Contact.client_id)
+        .outerjoin(PortalUser, PortalUser.person_id == Party.id)
+        .outerjoin(Login, Login.id == PortalUser.login_id)
+        .outerjoin(Email, Email.id == _LAST_EMAIL)
+        .outerjoin(OneUseLink, OneUseLink.id == _LAST_LINK)
+        .where(Contact.client_id == client_id)
+        .options(defer(Email.html), defer(Email.text))
+    )
 
 
 def _state(

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from app.db import db, deed, is_postgresql
+from app.db import db, deed, held_row
 from app.domain.contacts.models import ContactDefaultsRow
 from app.domain.contacts.permissions import Notice, PortalPermission
 from app.domain.errors import EditConflict, Sentence
@@ -40,11 +38,7 @@ def edit_contact_defaults(draft: ContactDefaults, version: int, key: str, *, by:
 
     Saving what stands there already changes nothing. Raises EditConflict with what the other admin saved.
     """
-    values = {**asdict(ContactDefaults()), "id": ONLY_ID, "version": 0}
-    build = pg_insert if is_postgresql() else sqlite_insert
-    db.session.execute(build(ContactDefaultsRow).values(values).on_conflict_do_nothing(index_elements=["id"]))
-    held = select(ContactDefaultsRow).where(ContactDefaultsRow.id == ONLY_ID).with_for_update()
-    row = db.session.scalars(held.execution_options(populate_existing=True)).one()
+    row = held_row(ContactDefaultsRow, "id", {**asdict(ContactDefaults()), "id": ONLY_ID, "version": 0})
     asked = {name: sorted(words) for name, words in asdict(draft).items()}
     try:
         act = history.open_act(Deed.EDIT_CONTACT_DEFAULTS, key, by=by, asked={"version": version, **asked})

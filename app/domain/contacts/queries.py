@@ -16,6 +16,7 @@ from app.domain.contacts.models import Contact, PortalUser
 from app.domain.errors import NotFound
 from app.domain.parties.models import Party, PartyStatus
 from app.domain.parties.queries import among
+from app.prepared import prepared
 
 other = aliased(Contact)
 
@@ -75,16 +76,24 @@ def primary_contacts_of(clients: Collection[int]) -> dict[int, PrimaryContact]:
 
 def contacts_of(client_id: int, *, active_only: bool = False, limit: int | None = None) -> list[ContactLine]:
     """The contacts of a client: primary first, then active, then by how long they have been one."""
+    return [ContactLine(*row) for row in db.session.execute(*_contacts_of(client_id, active_only, limit))]
+
+
+@prepared
+def _contacts_of(client_id: int, active_only: bool, limit: int | None) -> Select[Any]:
     lines = _lines_of(client_id, *_LINE).limit(limit)
-    if active_only:
-        lines = lines.where(Contact.is_active)
-    return [ContactLine(*row) for row in db.session.execute(lines)]
+    return lines.where(Contact.is_active) if active_only else lines
 
 
 def first_contacts_of(client_id: int, *, limit: int) -> tuple[list[ContactLine], int]:
     """The first contacts of a client, in the order of all, and how many there are. In one statement."""
-    rows = db.session.execute(_lines_of(client_id, *_LINE, func.count().over()).limit(limit)).all()
+    rows = db.session.execute(*_first_of(client_id, limit)).all()
     return [ContactLine(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
+
+
+@prepared
+def _first_of(client_id: int, limit: int) -> Select[Any]:
+    return _lines_of(client_id, *_LINE, func.count().over()).limit(limit)
 
 
 def _lines_of(client_id: int, *columns: Any) -> Select[Any]:

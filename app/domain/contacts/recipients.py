@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -16,6 +17,7 @@ from app.domain.errors import N_, Sentence
 from app.domain.messaging.composing import Recipient
 from app.domain.messaging.models import BouncingAddress
 from app.domain.parties.models import Party, PartyStatus
+from app.prepared import prepared
 
 client, person = aliased(Party), aliased(Party)  # made once: it takes longer than the statement
 
@@ -99,7 +101,12 @@ def audience_of(kind: Notice, addressees: Collection[Addressee]) -> Audience:
 
 def addressees_of(client_id: int) -> list[Addressee]:
     """The contacts of a client: primary first, then active, then by how long they have been one."""
-    lines = (
+    return [Addressee(*tuple(row)) for row in db.session.execute(*_addressees_of(client_id))]
+
+
+@prepared
+def _addressees_of(client_id: int) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             *(Contact.id, person.id, person.name, person.first_name, person.email, person.language),
             *(Login.language.label("chosen_language"), Login.id.label("login_id")),
@@ -114,4 +121,3 @@ def addressees_of(client_id: int) -> list[Addressee]:
         .where(Contact.client_id == client_id)
         .order_by(Contact.is_primary.desc(), Contact.is_active.desc(), Contact.since, Contact.id)
     )
-    return [Addressee(*tuple(row)) for row in db.session.execute(lines)]

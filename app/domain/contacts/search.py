@@ -4,7 +4,7 @@ search text. It is sorted by its primary contact.
 
 from __future__ import annotations
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -24,18 +24,16 @@ def refresh_search_text(clients: Select[int]) -> None:
     contacts.
     """
     in_fields = (
-        select(func.aggregate_strings(CustomValue.words, ""))
+        select(CustomValue.words)
         .join(CustomField, CustomField.id == CustomValue.field_id)
         .where(CustomValue.party_id == Party.id, CustomValue.words != "", stands_on_card())
-        .correlate(Party)
-        .scalar_subquery()
+        .order_by(CustomValue.id)
     )
     of_contacts = (
-        select(func.aggregate_strings(person.words, ""))
+        select(person.words)
         .join(Contact, Contact.person_id == person.id)
         .where(Contact.client_id == Party.id, Contact.is_active, Contact.person_id != Party.id)
-        .correlate(Party)
-        .scalar_subquery()
+        .order_by(Contact.id)
     )
     primary = (
         select(person.sort_name)
@@ -45,12 +43,18 @@ def refresh_search_text(clients: Select[int]) -> None:
         .scalar_subquery()
     )
     numbers = number_as_searched(Party.number) + number_as_searched(Party.second_number)
-    composed = Party.words + numbers + func.coalesce(in_fields, "") + func.coalesce(of_contacts, "")
+    composed = Party.words + numbers + _joined(in_fields) + _joined(of_contacts)
     db.session.flush()
     db.session.execute(
         update(Party).where(Party.id.in_(clients)).values(search_text=composed, contact_key=func.coalesce(primary, "")),
         execution_options={"synchronize_session": False},
     )
+
+
+def _joined(words: Select[str]) -> ColumnElement[str]:
+    """Of each party all its words as one text, in their order: the same words are the same text."""
+    (word,) = words.correlate(Party).subquery().c
+    return func.coalesce(select(func.aggregate_strings(word, "")).scalar_subquery(), "")
 
 
 def clients_of(person_id: int) -> Select[int]:

@@ -26,16 +26,13 @@ def add_file(contract_id: int, scan: Scan, key: str, *, by: Actor) -> Act:
     Raises NotFound; RuleViolation at `file` where there are as many as a page shows. What is refused is forgotten.
     """
     try:
-        contract = lock_contract(contract_id)
-        asked = {"contract": contract_id, "file": scan.file.sha256}
-        act = history.open_act(Deed.ADD_CONTRACT_FILE, key, by=by, asked=asked)
-        _check_room(contract_id)
+        with store.taken_or_forgotten(scan.file, scan.thumbnail):
+            contract = lock_contract(contract_id)
+            asked = {"contract": contract_id, "file": scan.file.sha256}
+            act = history.open_act(Deed.ADD_CONTRACT_FILE, key, by=by, asked=asked)
+            _check_room(contract_id)
     except AlreadyDone as done:
-        scan.forget()
         return done.act
-    except (NotFound, RuleViolation):
-        scan.forget()
-        raise
     db.session.add_all([each for each in (scan.file, scan.thumbnail) if each])
     db.session.flush()
     thumbnail_id = scan.thumbnail.id if scan.thumbnail else None

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from app.db import db
 from app.domain.contracts.dates import Deadline, Term, deadline
 from app.domain.contracts.models import Contract, ContractState, ContractVersion, Stage
 from app.domain.contracts.states import is_in_state
 from app.domain.parties.models import Party
+from app.domain.selections import among
+from app.prepared import prepared
 
 SOON = 60  # days ahead that the dashboard and the card look
 
@@ -43,8 +45,18 @@ def due(today: date, within: int, *conditions: ColumnElement[bool]) -> list[Due]
     the dates of all that may be due, and they are counted here.
     """
     last = today + timedelta(days=within)
+    return _by_days(db.session.execute(_select_due(today, last).where(*conditions)), today, last)
+
+
+def _by_days(rows: Iterable[Any], today: date, last: date) -> list[Due]:
+    found = ((row[0], deadline(Term(*row[1:]), today)) for row in map(tuple, rows))
+    return sorted(Due(next_.on, id_, next_) for id_, next_ in found if next_ and next_.on <= last)
+
+
+def _select_due(today: date, last: date) -> Select[*tuple[Any, ...]]:
+    """The dates of all that may be due."""
     ends_soon = and_(ContractVersion.renews_by.is_(None), ContractVersion.ends_on <= last)
-    asked = (
+    return (
         select(
             Contract.id,
             ContractVersion.starts_on,
@@ -56,29 +68,37 @@ def due(today: date, within: int, *conditions: ColumnElement[bool]) -> list[Due]
         .join(ContractVersion, and_(ContractVersion.contract_id == Contract.id, ContractVersion.holds))
         .join(Party, Party.id == Contract.party_id)
         .where(is_in_state(ContractState.SIGNED, today), ContractVersion.ends_on.is_not(None))
-        .where(or_(ends_soon, ContractVersion.renews_by.is_not(None)), *conditions)
+        .where(or_(ends_soon, ContractVersion.renews_by.is_not(None)))
     )
-    rows: list[Sequence[Any]] = list(db.session.execute(asked))
-    found = ((row[0], deadline(Term(*row[1:]), today)) for row in rows)
-    return sorted(Due(next_.on, id_, next_) for id_, next_ in found if next_ and next_.on <= last)
+
+
+@prepared
+def _select_due_of(today: date, last: date, client: int | None) -> Select[*tuple[Any, ...]]:
+    asked = _select_due(today, last)
+    return asked if client is None else asked.where(Contract.party_id == client)
 
 
 def due_soon(today: date, *, limit: int, client: int | None = None) -> tuple[list[DueLine], int]:
     """The most urgent within `SOON` days, of one client or of all, and how many there are."""
-    conditions = [] if client is None else [Contract.party_id == client]
-    found = due(today, SOON, *conditions)
+    last = today + timedelta(days=SOON)
+    found = _by_days(db.session.execute(*_select_due_of(today, last, client)), today, last)
     first = {each.id: each.deadline for each in found[:limit]}
-    asked = (
-        select(Contract.id, Contract.number, ContractVersion.subject, Party.id, Party.name)
-        .join(ContractVersion, and_(ContractVersion.contract_id == Contract.id, ContractVersion.holds))
-        .join(Party, Party.id == Contract.party_id)
-        .where(Contract.id.in_(first))
-    )
-    lines = {row[0]: DueLine(*row, first[row[0]]) for row in db.session.execute(asked)} if first else {}
+    rows: Iterable[Any] = db.session.execute(*_lines_of(list(first))) if first else ()
+    lines = {row[0]: DueLine._make((*row, first[row[0]])) for row in rows}
     return [lines[id_] for id_ in first], len(found)
 
 
-def select_to_sign(party_id: int | BindParameter[int]) -> Select[int]:
+@prepared
+def _lines_of(ids: list[int]) -> Select[int, str, str, int, str]:
+    return (
+        select(Contract.id, Contract.number, ContractVersion.subject, Party.id, Party.name)
+        .join(ContractVersion, and_(ContractVersion.contract_id == Contract.id, ContractVersion.holds))
+        .join(Party, Party.id == Contract.party_id)
+        .where(among(Contract.id, ids))
+    )
+
+
+def select_to_sign(party_id: int) -> Select[int]:
     """A row for each contract of a client that was sent and is not signed yet."""
     sent = select(ContractVersion.id).join(Contract).where(ContractVersion.stage == Stage.SENT)
     return sent.where(Contract.party_id == party_id)

@@ -12,10 +12,8 @@ from sqlalchemy import ColumnElement, Select, delete, exists, func, select
 from app.db import db
 from app.domain import clock
 from app.domain.contracts.models import Contract, ContractFile, ContractVersion, Stage
-from app.domain.office.keeping import Held
+from app.domain.office.keeping import Held, term_of
 from app.domain.office.models import RecordKind
-from app.domain.office.queries import office
-from app.domain.office.retention import last_day_kept, retention_years
 from app.domain.selections import among
 from app.domain.signing.signatures import forget_signatures
 
@@ -47,8 +45,8 @@ def kept_contracts(parties: Select[int] | Collection[int]) -> list[KeptContract]
     signed = _ends(whose)
     if not signed:
         return []
-    years, today = retention_years(office().country, RecordKind.CONTRACT), clock.today()
-    kept = [KeptContract(id_, party, number, _until(end, years)) for id_, party, number, end in signed]
+    term, today = term_of(RecordKind.CONTRACT), clock.today()
+    kept = [KeptContract(id_, party, number, end and term.until(end)) for id_, party, number, end in signed]
     return [each for each in kept if each.until is None or each.until >= today]
 
 
@@ -101,10 +99,6 @@ def _delete(which: ColumnElement[bool]) -> list[int]:
     db.session.execute(delete(Contract).where(among(Contract.id, doomed)), execution_options=_PAST_THE_SESSION)
     forget_signatures([signature for _, signature in papers if signature])
     return [id_ for id_ in (*files, *(file for file, _ in papers)) if id_]
-
-
-def _until(end: date | None, years: int) -> date | None:
-    return None if end is None else last_day_kept(end, years)
 
 
 def _ends(whose: ColumnElement[bool]) -> list[tuple[int, int, str, date | None]]:

@@ -35,10 +35,6 @@ class Paper:
     text: str = ""
     language: str = ""
 
-    def forget(self) -> None:
-        """What was sent twice was written twice."""
-        store.forget(self.file)
-
 
 def receive_paper(stream: BinaryIO, *, name: str) -> Paper:
     """Check a PDF and write it to the file store. Raises RuleViolation at `file`, and keeps nothing."""
@@ -73,20 +69,15 @@ def set_paper(contract_id: int, paper: Paper | None, key: str, *, by: Actor, bas
     # What is printed says when: the same text twice is the same paper.
     what = None if paper is None else paper.text or paper.file.sha256
     try:
-        contract = lock_contract(contract_id)
-        asked = {"contract": contract_id, "paper": what}
-        act = history.open_act(Deed.CHANGE_CONTRACT_PAPER, key, by=by, asked=asked)
-        written = open_version(contract)
-        if based_on is not None and contract.version != based_on:
-            raise EditConflict(say(SOMEBODY_CHANGED_IT), theirs={"text": written.text})
+        with store.taken_or_forgotten(paper.file if paper else None):
+            contract = lock_contract(contract_id)
+            asked = {"contract": contract_id, "paper": what}
+            act = history.open_act(Deed.CHANGE_CONTRACT_PAPER, key, by=by, asked=asked)
+            written = open_version(contract)
+            if based_on is not None and contract.version != based_on:
+                raise EditConflict(say(SOMEBODY_CHANGED_IT), theirs={"text": written.text})
     except AlreadyDone as done:
-        if paper:
-            paper.forget()
         return done.act
-    except (NotFound, RuleViolation):
-        if paper:
-            paper.forget()
-        raise
     _replace(contract, written, paper)
     return recorded(act, EventKind.CONTRACT_PAPER_CHANGED, contract)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -18,11 +18,11 @@ from app.domain.contracts.models import Contract, ContractKind, ContractVersion,
 from app.domain.contracts.states import Standing, is_in_state, standing_of
 from app.domain.money.amounts import Money
 from app.domain.paging import Page, PageKey, Walk
+from app.domain.parties.finding import LOOKED_THROUGH, found_by, number_first
 from app.domain.parties.models import Party, PartyStatus
-from app.domain.parties.text import like_patterns
 from app.domain.selections import among
+from app.prepared import prepared
 
-LOOKED_THROUGH = 10_000  # contracts, by the search over everything
 SHOWN_ON_CARD = 100
 
 
@@ -118,9 +118,12 @@ def count_contracts(criteria: ContractCriteria) -> int:
 
 def contracts_of(party_id: int) -> list[ContractLine]:
     """The contracts of a client, the newest first, as many as a card shows."""
-    return _lines(
-        _select(*_LINE).where(Contract.party_id == party_id).order_by(Contract.id.desc()).limit(SHOWN_ON_CARD)
-    )
+    return [ContractLine(*row) for row in db.session.execute(*_on_card(party_id))]
+
+
+@prepared
+def _on_card(party_id: int) -> Select[Any]:
+    return _select(*_LINE).where(Contract.party_id == party_id).order_by(Contract.id.desc()).limit(SHOWN_ON_CARD)
 
 
 def find_contracts(q: str, *, limit: int) -> list[ContractLine]:
@@ -128,15 +131,9 @@ def find_contracts(q: str, *, limit: int) -> list[ContractLine]:
 
     Only the latest are looked through, so that it costs the same however many there are.
     """
-    exactly = Contract.number == q.strip().upper()
-    words = [Contract.words.like(pattern) for pattern in like_patterns(q)]
     latest = select(Contract.id).order_by(Contract.id.desc()).limit(LOOKED_THROUGH)
-    found: dict[int, ContractLine] = {}
-    for which in (exactly, and_(Contract.id.in_(latest), *words) if words else None):
-        if which is not None and len(found) < limit:
-            lines = _lines(_select(*_LINE).where(which).order_by(Contract.id.desc()).limit(limit))
-            found |= {line.id: line for line in lines}
-    return list(found.values())[:limit]
+    by_words = Contract.id.in_(latest) & found_by(q, Contract.words)
+    return number_first(q, lambda which: _latest(which, limit), number=Contract.number, by_words=by_words, limit=limit)
 
 
 def _page_by_days(criteria: ContractCriteria, found: list[Due]) -> ContractPage:
@@ -172,6 +169,10 @@ def _select(*columns: Any) -> Select[Any]:
     return chosen.join(ContractVersion, holding).join(Party, Party.id == Contract.party_id)
 
 
+def _latest(which: ColumnElement[bool], limit: int) -> list[ContractLine]:
+    return _lines(_select(*_LINE).where(which).order_by(Contract.id.desc()).limit(limit))
+
+
 def _lines(asked: Select[Any]) -> list[ContractLine]:
     return [ContractLine(*row) for row in db.session.execute(asked)]
 
@@ -193,12 +194,5 @@ def _filters(criteria: ContractCriteria) -> list[ColumnElement[bool]]:
     if criteria.state is not None:
         filters.append(is_in_state(criteria.state, clock.today()))
     if criteria.q:
-        filters.append(_found_by(criteria.q))
+        filters.append(found_by(criteria.q, Contract.words, Party.search_text))
     return filters
-
-
-def _found_by(q: str) -> ColumnElement[bool]:
-    """Every word of the search stands somewhere in the contract's words or in those of its client."""
-    where = Contract.words, Party.search_text
-    words = [or_(*(column.like(pattern) for column in where)) for pattern in like_patterns(q)]
-    return and_(*words) if words else literal(False)

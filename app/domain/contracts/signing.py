@@ -11,7 +11,7 @@ from app.domain.contracts.actions import recorded, refresh_words
 from app.domain.contracts.amending import IS_TERMINATED, next_version
 from app.domain.contracts.locking import lock_contract, version_of
 from app.domain.contracts.models import Contract, ContractVersion, Stage
-from app.domain.errors import N_, NotFound, RuleViolation, say
+from app.domain.errors import N_, RuleViolation, say
 from app.domain.files import store
 from app.domain.files.scans import Scan
 from app.domain.history import actions as history
@@ -43,18 +43,15 @@ def sign_contract(contract_id: int, version: int, drawn: Drawn, key: str, *, by:
     """
     asked = {"contract": contract_id, "version": version, "paper": drawn.seen, "name": drawn.name}
     try:
-        contract = lock_contract(contract_id)
-        act = history.open_act(Deed.SIGN_CONTRACT, key, by=by, asked=asked)
-        signed = _to_sign(contract, version)
-        if signed.file is None:
-            raise RuleViolation(NO_PAPER)
-        signature = sign_by_drawing(signed.file, drawn)
+        with store.taken_or_forgotten(drawn.paper):
+            contract = lock_contract(contract_id)
+            act = history.open_act(Deed.SIGN_CONTRACT, key, by=by, asked=asked)
+            signed = _to_sign(contract, version)
+            if signed.file is None:
+                raise RuleViolation(NO_PAPER)
+            signature = sign_by_drawing(signed.file, drawn)
     except AlreadyDone as done:
-        drawn.forget()
         return done.act
-    except (NotFound, RuleViolation):
-        drawn.forget()
-        raise
     return _close(act, contract, signed, signature)
 
 
@@ -66,17 +63,14 @@ def sign_contract_on_paper(contract_id: int, version: int, scan: Scan, draft: In
     """
     asked = {"contract": contract_id, "version": version, "scan": scan.file.sha256, "name": draft.name, "on": draft.on}
     try:
-        contract = lock_contract(contract_id)
-        act = history.open_act(Deed.SIGN_CONTRACT, key, by=by, asked=asked)
-        signed = _to_sign(contract, version)
-        signature = sign_on_paper(scan.file, name=draft.name, role=draft.role, on=draft.on)
-        store.forget(scan.thumbnail)  # no list shows a signed paper
+        with store.taken_or_forgotten(scan.file, scan.thumbnail):
+            contract = lock_contract(contract_id)
+            act = history.open_act(Deed.SIGN_CONTRACT, key, by=by, asked=asked)
+            signed = _to_sign(contract, version)
+            signature = sign_on_paper(scan.file, name=draft.name, role=draft.role, on=draft.on)
+            store.forget(scan.thumbnail)  # no list shows a signed paper
     except AlreadyDone as done:
-        scan.forget()
         return done.act
-    except (NotFound, RuleViolation):
-        scan.forget()
-        raise
     return _close(act, contract, signed, signature)
 
 

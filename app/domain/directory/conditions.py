@@ -90,6 +90,13 @@ def select_sets(criteria: PartyCriteria) -> Iterator[Select[int]]:
     yield from (those for asked in criteria.fields if (those := asked.select_set()) is not None)
 
 
+def select_lane(criteria: PartyCriteria) -> Select[int] | None:
+    """Who stands where a list is looked for, whatever narrows it: of a role, or in the Archive. None for everybody."""
+    if criteria.shelf is Shelf.ARCHIVE:
+        return select(Party.id).where(_on_shelf(criteria))
+    return None if criteria.role is RoleFilter.ANY else select(Party.id).where(or_(*LANES[criteria.role]))
+
+
 def in_city(city: str) -> list[ColumnElement[bool]]:
     return [Party.city_key == fold(city)] if city else []
 

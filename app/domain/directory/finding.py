@@ -110,10 +110,15 @@ class Narrowing:
     @cached_property
     def smallest_set(self) -> tuple[int, Select[int] | None]:
         """Of the sets that indexes tell the smallest, and how many it holds; more than KNOWN are not counted."""
-        some = [select(func.count()).select_from(those.limit(KNOWN + 1).subquery()) for those in self._sets]
+        return self.smallest_with(None)
+
+    def smallest_with(self, also: Select[int] | None) -> tuple[int, Select[int] | None]:
+        """The smallest of these sets and another one."""
+        sets = [*self._sets, *([] if also is None else [also])]
+        some = [select(func.count()).select_from(those.limit(KNOWN + 1).subquery()) for those in sets]
         counts = db.session.execute(select(*(count.scalar_subquery() for count in some))).one() if some else ()
         size, place = min(zip(counts, range(len(counts)), strict=True), default=(KNOWN + 1, 0))
-        return (size, self._sets[place]) if size <= KNOWN else (size, self._uncounted)
+        return (size, sets[place]) if size <= KNOWN else (size, self._uncounted)
 
     def met_if_known(self, those: Select[int] | None, own: ColumnElement[bool]) -> ColumnElement[bool]:
         """What is asked of each row whose id is in a set: the index tells the id, and no other row is read.

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, select, union_all
 
 from app.db import db
 from app.domain.directory import finding
 from app.domain.directory.buckets import Bucket, buckets_of
-from app.domain.directory.conditions import lanes_of
+from app.domain.directory.conditions import lanes_of, select_lane
 from app.domain.directory.criteria import PartyCriteria, RoleFilter
+from app.domain.directory.fields.asking import FieldSort
 from app.domain.directory.finding import Found, Narrowing
 from app.domain.directory.orders import (
     SORTS,
@@ -24,9 +25,12 @@ from app.domain.directory.orders import (
     sorted_by,
 )
 from app.domain.paging import PageKey
+from app.domain.parties.custom_fields.models import CustomValue
 from app.domain.parties.models import Party
+from app.domain.parties.queries import among
 
 STRETCH = 10_000  # rows that a walk may meet, some 40 ms, before it is asked whom the indexes know
+STRETCH_IN_FIELD = 5_000  # along an index of a field, behind which rows of all roles lie scattered: some 15 ms
 
 
 def walk(lines: Select[Any], criteria: PartyCriteria, key: PageKey | None, *, backwards: bool) -> Iterator[Select[Any]]:
@@ -63,10 +67,13 @@ class BucketWalk:
         """Those behind a key: few are looked up, others met on a walk, and after a stretch of it gathered."""
         here, own = self._here, self._bucket.own
         start = self._place_of(key) if key else None
-        if self._bucket.of_field and not here.leaves_few:
-            yield self._walked(here.looked_up(own), start)  # wrapped: the index of the field is walked, and no other
-        elif here.leaves_few or self._bucket.few:
+        if here.leaves_few or self._bucket.few:
             yield self._sorted(here.looked_up(own, *self._bucket.few), start)
+        elif self._bucket.of_field:
+            end = self._end_in_field(self._bucket.of_field, start)
+            yield self._walked(here.looked_up(own), start, end)  # wrapped: the index of the field is walked, no other
+            if end is not None:
+                yield self._rest_in_field(end)
         elif not here.leaves_some or not self._lanes:
             yield self._walked(here.met(own), start)
         else:
@@ -86,6 +93,19 @@ class BucketWalk:
             return self._sorted(self._here.looked_up(self._bucket.own, Party.id.in_(those)), end)
         return self._walked(self._here.met_if_known(those, self._bucket.own), end)
 
+    def _rest_in_field(self, end: Place) -> Select[Any]:
+        """Those behind a stretch of a field's index, in which all roles stand: few are looked up; of more the ids are
+        compared along it, before a row is read.
+        """
+        here, own = self._here, self._bucket.own
+        size, those = here.smallest_with(select_lane(self._criteria))
+        if those is None:
+            return self._walked(here.looked_up(own), end)
+        if size < finding.FEW:
+            return self._sorted(here.looked_up(own, among(Party.id, db.session.scalars(those).all())), end)
+        # The sum keeps the set from being walked itself.
+        return self._walked(and_((CustomValue.party_id + 0).in_(those), here.looked_up(own)), end)
+
     def _place_of(self, key: PageKey) -> Place:
         place = place_of(key, self._criteria)
         return (key.bucket, *place) if self._bucket.is_mixed else place
@@ -102,6 +122,13 @@ class BucketWalk:
         joined = union_all(*(select(ordered.where(lane).subquery()) for lane in self._lanes)).subquery()
         id_, *values = joined.c[0], *list(joined.c)[1 - len(self._order.columns) :]
         return self._order.sort(select(joined), by=(*values, id_))
+
+    def _end_in_field(self, sort: FieldSort, start: Place | None) -> Place | None:
+        """How far a walk along a field goes at first. None where the list ends before."""
+        within = (CustomValue.field_id == sort.field.id, *self._order.within(start))
+        ends = self._order.sort(select(*self._order.columns).where(*within)).offset(STRETCH_IN_FIELD).limit(1)
+        found = db.session.execute(ends).first()
+        return tuple(found) if found else None
 
     def _end_of_stretch(self, start: Place | None) -> Place | None:
         """How far a walk goes at first: an index alone tells. None where the list ends before."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.db import db
 from app.domain.entries.books import Book, D, E
 from app.domain.errors import NotFound
+from app.prepared import prepared
 
 PER_PAGE = 50
 
@@ -33,8 +34,11 @@ def entry_of(book: Book[E, D], party_id: int | None, entry_id: int) -> E:
 
 def entries_of(book: Book[E, D], party_id: int, *, after: int = 0) -> EntryPage[E]:
     """A page of the lines of a party, those that follow the id `after`."""
-    model = book.model
-    wanted = select(model).where(model.party_id == party_id, model.id > after).order_by(model.id)
-    rows = list(db.session.scalars(wanted.limit(PER_PAGE + 1)))
+    rows: list[E] = list(db.session.scalars(*_following(book.model, party_id, after)))
     following = rows[PER_PAGE - 1].id if len(rows) > PER_PAGE else None
     return EntryPage(rows[:PER_PAGE], following, is_first=not after)
+
+
+@prepared
+def _following(model: type[E], party_id: int, after: int) -> Select[E]:
+    return select(model).where(model.party_id == party_id, model.id > after).order_by(model.id).limit(PER_PAGE + 1)

@@ -177,10 +177,20 @@ def remove_unnamed(blobs: Iterable[str]) -> None:
 
 
 def forget(*files: StoredFile | None) -> None:
-    """Remove the blobs of files whose rows were never added: what came of a form that was sent twice."""
+    """Remove the blobs of files whose rows were never added: what came of a form that was refused, or sent twice."""
     for file in files:
         if file is not None:
             path_of(file.blob).unlink(missing_ok=True)
+
+
+@contextmanager
+def taken_or_forgotten(*files: StoredFile | None) -> Iterator[None]:
+    """Files whose rows a deed is about to add: whatever stands in its way, or was done already, has them forgotten."""
+    try:
+        yield
+    except Exception:
+        forget(*files)
+        raise
 
 
 def forget_unnamed(ids: Collection[int]) -> None:

@@ -9,10 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Select, insert, literal, select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from app.db import Base, UtcDateTime, db, is_postgresql
+from app.db import Base, UtcDateTime, db, insert_if_new
 from app.domain import clock
 from app.domain.errors import N_, RuleViolation, Sentence
 from app.domain.history.models import Act, Actor, Deed, Event, EventKind
@@ -57,8 +55,7 @@ def open_act(deed: Deed, key: str, *, by: Actor, reason: str = "", asked: Mappin
         "asked": fingerprint,
         "outcome": {},
     }
-    build = pg_insert if is_postgresql() else sqlite_insert
-    opening = build(Act).values(values).on_conflict_do_nothing(index_elements=["key"]).returning(Act)
+    opening = insert_if_new(Act, "key").values(values).returning(Act)
     if (act := db.session.scalar(opening)) is not None:
         return act
     earlier = db.session.scalars(select(Act).where(Act.key == values["key"])).one()
@@ -90,7 +87,10 @@ def record(act: Act, kind: EventKind, subject: Base, *, party_id: int | None = N
 
 
 def record_parties(act: Act, kind: EventKind, parties: Select[Any], **details: Any) -> None:
-    """Add an event for every party of a select of ids, in one statement."""
+    """Add an event for every party of a select of ids, in one statement.
+
+    They are told of in the order of their ids: how rows lie in the table is an accident of the database.
+    """
     ids = parties.subquery()
     (party_id,) = ids.c
     rows = select(
@@ -103,4 +103,4 @@ def record_parties(act: Act, kind: EventKind, parties: Select[Any], **details: A
         literal(details, Event.details.type),
     )
     columns = ["act_id", "kind", "at", "record", "record_id", "party_id", "details"]
-    db.session.execute(insert(Event).from_select(columns, rows))
+    db.session.execute(insert(Event).from_select(columns, rows.order_by(party_id)))

@@ -257,6 +257,7 @@ class EventKind(StrEnum):
     RETENTION_CHANGED = "retention changed"
     SIGNATURE_VOIDED = "signature voided"
     SEGMENT_ADDED = "segment added"
+    SEGMENT_EMPTIED = "segment emptied"
     SEGMENT_CHANGED = "segment changed"
     SEGMENT_REMOVED = "segment removed"
     STAFF_ADDED = "staff added"

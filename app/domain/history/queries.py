@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.db import db
 from app.domain.errors import NotFound
 from app.domain.history.models import ABOUT_STAFF, Act, ActorKind, Event, EventKind
+from app.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,14 @@ def timeline_of(
     """The latest events of one party, or those before one of them, newest first: of some kinds if they are named, and
     none of the records of one table.
     """
+    asked = _timeline_of(party_id, frozenset(kinds), but_of, before, limit)
+    return [EventLine(*row) for row in db.session.execute(*asked)]
+
+
+@prepared
+def _timeline_of(
+    party_id: int, kinds: frozenset[EventKind], but_of: str | None, before: int | None, limit: int
+) -> Select[Any]:
     lines = select(*LINE).join(Act).where(Event.party_id == party_id).order_by(Event.id.desc()).limit(limit)
     if kinds:
         lines = lines.where(Event.kind.in_(kinds))
@@ -63,7 +72,7 @@ def timeline_of(
         lines = lines.where(Event.record != but_of)
     if before is not None:
         lines = lines.where(Event.id < before)
-    return [EventLine(*row) for row in db.session.execute(lines)]
+    return lines
 
 
 def timeline_of_record(record: str, record_id: int, *, limit: int = 100) -> list[EventLine]:
@@ -74,10 +83,13 @@ def timeline_of_record(record: str, record_id: int, *, limit: int = 100) -> list
 
 def latest_events(*, with_staff: bool = True, limit: int = 10) -> list[EventLine]:
     """The latest events of the whole office, newest first; those about the staff are not for everybody."""
+    return [EventLine(*row) for row in db.session.execute(*_latest(with_staff, limit))]
+
+
+@prepared
+def _latest(with_staff: bool, limit: int) -> Select[Any]:
     lines = select(*LINE).join(Act).order_by(Event.id.desc()).limit(limit)
-    if not with_staff:
-        lines = lines.where(Act.deed.not_in(ABOUT_STAFF))
-    return [EventLine(*row) for row in db.session.execute(lines)]
+    return lines if with_staff else lines.where(Act.deed.not_in(ABOUT_STAFF))
 
 
 def act(act_id: int, *, with_staff: bool = True) -> Act:

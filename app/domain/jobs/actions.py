@@ -12,11 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, event, exists, not_, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from app.db import db, deed, is_postgresql, own_transaction
+from app.db import db, deed, insert_if_new, own_transaction
 from app.domain import clock
 from app.domain.errors import NotFound
 from app.domain.jobs.models import Job, JobKind, JobState, Restoration
@@ -46,9 +44,8 @@ class Claim:
 
 def enqueue(kind: JobKind, key: str, payload: dict[str, Any] | None = None, *, run_at: datetime | None = None) -> None:
     """Leave a job, in the caller's transaction. `key` says what *once* means: a second job with it is not added."""
-    build = pg_insert if is_postgresql() else sqlite_insert
     values = {"kind": kind, "key": key, "payload": payload or {}, "run_at": run_at or clock.now()}
-    db.session.execute(build(Job).values(values).on_conflict_do_nothing(index_elements=["key"]))
+    db.session.execute(insert_if_new(Job, "key").values(values))
     wake_workers()
 
 

@@ -1,7 +1,8 @@
 """Taking out of every table what identifies some parties; their rows stay by number and date. Called in a transaction.
 
 Most of it is said by the areas, a column each (`lifecycle/personal.py`). What is about somebody without naming them in
-a column of its own stands here: their sign-ins, email to their addresses, lists that brought them, the history.
+a column of its own stands here: their sign-ins, email to their addresses, lists that brought them, segments that look
+for them, the history.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from app.domain.contacts.personal import forget_logins, links_of, logins_of
 from app.domain.contacts.search import refresh_search_text
 from app.domain.contracts.personal import forget_contracts
 from app.domain.directory.importing.personal import Traits, forget_imports, runs_naming
+from app.domain.directory.segments.models import Segment
+from app.domain.directory.segments.personal import SegmentsTelling, Sought
 from app.domain.files import store
 from app.domain.files.models import StoredFile
 from app.domain.history.models import Act, Event
@@ -27,13 +30,14 @@ from app.domain.lifecycle.personal import FORGOTTEN
 from app.domain.messaging.models import Email
 from app.domain.messaging.personal import emails_about, forget_emails
 from app.domain.parties.models import Party
-from app.domain.parties.text import fold, key_of
+from app.domain.parties.text import fold, key_of, name_key_of
 from app.domain.personal import Forgotten
 from app.domain.selections import among
 from app.domain.service.personal import forget_as_supplier
+from app.domain.terms.models import BankAccount
 
 # What is counted beside the rows that the areas speak of.
-IMPORTS, FILES = "import_run", "stored_file"
+IMPORTS, FILES, SEGMENTS = "import_run", "stored_file", "segment"
 _PAST_THE_SESSION = {"synchronize_session": False}
 _TELLING = 4  # letters that a word of a name has at least to name somebody by itself
 _LONG = 6  # letters and digits of an id or a phone
@@ -50,7 +54,8 @@ class Identity:
     emails: frozenset[str]
     traits: Traits
     names: frozenset[str]  # folded, one blank between their words
-    keys: frozenset[str]  # tax ids, registration ids and phones, their letters and digits alone
+    name_keys: frozenset[str]  # the same in the order of the alphabet, without the forms of companies
+    keys: frozenset[str]  # tax ids, registration ids, phones and IBANs, their letters and digits alone
 
     def is_name(self, text: str) -> bool:
         """Whether a text is the name of one of them, and nothing else."""
@@ -63,6 +68,27 @@ class Identity:
         told = [*self.names, *telling, *map(_spaced, self.emails)]
         return any(f" {one.strip()} " in words for one in told) or any(each in key for each in self.keys)
 
+    def is_looked_for(self, text: str, by_name: bool) -> bool:
+        """Whether a text by which somebody looks for clients tells of one: by an email, by an id or most of one,
+        or by all words of a name, in whatever order and without the form of the company.
+
+        One word is a name only where names are looked for (`by_name`): elsewhere it may be a city's.
+        """
+        spaced, key, typed = _spaced(text), key_of(text), fold(text)
+        if any(f" {email.strip()} " in spaced for email in map(_spaced, self.emails)):
+            return True
+        if "@" in typed[1:] and any(typed in fold(email) for email in self.emails):
+            return True
+        if any(each in key or (len(key) > _LONG and key in each) for each in self.keys):
+            return True
+        words = {*spaced.split(), *name_key_of(text).split()}
+        return any({*name.split()} <= words for name in self.name_keys if by_name or " " in name)
+
+    def may_be_looked_for(self, text: str) -> bool:
+        """Whether a text is some words of one of their names, and so tells of them where it finds nobody else."""
+        words = {*name_key_of(text).split()}
+        return bool(words) and any(words <= {*name.split()} for name in self.name_keys)
+
 
 def identity_of(ids: Collection[int]) -> Identity:
     """By what these parties are known."""
@@ -73,7 +99,9 @@ def identity_of(ids: Collection[int]) -> Identity:
     own = {email for party in parties for email in (party.email, party.pec) if email}
     at_logins = set(db.session.scalars(select(Login.email).where(among(Login.id, logins))))
     emails = frozenset(own | at_logins)
+    ibans = db.session.scalars(select(BankAccount.iban).where(among(BankAccount.party_id, ids)))
     keys = {key_of(text) for p in parties for text in (p.tax_id, p.registration_id, p.phone, p.phone_e164)}
+    keys |= set(map(key_of, ibans))
     return Identity(
         ids=ids,
         logins=logins,
@@ -85,6 +113,7 @@ def identity_of(ids: Collection[int]) -> Identity:
             sort_names=frozenset(party.sort_name for party in parties) - {""},
         ),
         names=frozenset(_spaced(party.name).strip() for party in parties) - {""},
+        name_keys=frozenset(name_key_of(party.name) for party in parties) - {""},
         keys=frozenset(key for key in keys if len(key) >= _LONG),
     )
 
@@ -102,12 +131,15 @@ def forget(act: Act, whose: Identity) -> tuple[dict[str, int], list[str]]:
     """
     email_ids = list(db.session.scalars(select(Email.id).where(_emails(whose))))
     clients = list(db.session.scalars(select(Contact.client_id).where(among(Contact.id, whose.links))))
+    segments = SegmentsTelling(Sought(whose.ids, whose.is_looked_for, whose.may_be_looked_for))
     records = {Contact.__tablename__: whose.links, Login.__tablename__: whose.logins, Email.__tablename__: email_ids}
+    records[Segment.__tablename__] = segments.once_named
     forget_in_history(whose.ids, records, whose.logins, names_them=whose.is_named_in)
     runs = runs_naming(whose.ids, whose.traits, hold=True)
     files = forget_imports(runs, names_them=whose.is_named_in)
     files += forget_contracts(whose.ids)
     forget_as_supplier(whose.is_name)
+    emptied = segments.forget(act)
     counted = {}
     for rule in FORGOTTEN:
         counted[rule.name], named = _apply(rule, whose.ids)
@@ -117,7 +149,7 @@ def forget(act: Act, whose: Identity) -> tuple[dict[str, int], list[str]]:
     _settle(act, whose.ids)
     refresh_search_text(select(Party.id).where(or_(among(Party.id, clients), among(Party.id, whose.ids))))
     blobs = _forget_files(files)
-    counted |= {"email.party_id": len(email_ids), IMPORTS: len(runs), FILES: len(blobs)}
+    counted |= {"email.party_id": len(email_ids), IMPORTS: len(runs), FILES: len(blobs), SEGMENTS: emptied}
     for known in [known for known in db.session.identity_map.values() if known is not act]:
         db.session.expire(known)
     return {name: n for name, n in counted.items() if n}, blobs

@@ -23,12 +23,9 @@ def move(act: Act, kind: EventKind, selection: Selection, *, whom: ColumnElement
 
     `becoming` are the columns of a status that change with it; `status_act_id` always does, for banner and Undo.
     """
-    found = select(literal(act.id), Party.id, *(getattr(Party, name) for name in COLUMNS))
-    db.session.execute(
-        insert(FormerStatus).from_select(
-            ["act_id", "party_id", *COLUMNS], found.where(Party.id.in_(selection.ids), whom)
-        )
-    )
+    former = select(literal(act.id), Party.id, *(getattr(Party, name) for name in COLUMNS))
+    found = former.where(Party.id.in_(selection.ids), whom).order_by(Party.id)
+    db.session.execute(insert(FormerStatus).from_select(["act_id", "party_id", *COLUMNS], found))
     moved = moved_by(act)
     if write(update(Party).where(Party.id.in_(moved)).values(status_act_id=act.id, **becoming)):
         history.record_parties(act, kind, moved)

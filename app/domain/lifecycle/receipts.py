@@ -12,7 +12,7 @@ from app.db import db
 from app.domain.errors import N_, NN_, NotFound, Sentence, count, say
 from app.domain.history import queries as history
 from app.domain.history.models import Deed
-from app.domain.lifecycle.forgetting import FILES, IMPORTS
+from app.domain.lifecycle.forgetting import FILES, IMPORTS, SEGMENTS
 from app.domain.lifecycle.models import Erasure
 from app.domain.lifecycle.personal import FORGOTTEN
 from app.domain.office.models import RecordKind
@@ -22,6 +22,10 @@ from app.domain.parties.queries import party as party_with_id
 # What is counted beside the rows of the areas.
 ASIDE: dict[str, tuple[str, str]] = {
     IMPORTS: NN_("%(n)s imported list, with its file", "%(n)s imported lists, with their files"),
+    SEGMENTS: NN_(
+        "What %(n)s segment said of them, or was called after them",
+        "What %(n)s segments said of them, or were called after them",
+    ),
     FILES: NN_("%(n)s stored file", "%(n)s stored files"),
 }
 FOR_GOOD = N_("For good")

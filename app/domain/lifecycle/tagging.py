@@ -33,7 +33,8 @@ def add_tag(selection: Selection, name: str, key: str, *, by: Actor) -> Act:
         act, EventKind.TAGGED, select(Party.id).where(Party.id.in_(selection.ids), without), tag=tag.name
     )
     changed = _changed_by(act)
-    bearing = select(changed.subquery().c.party_id, literal(tag.id))
+    now = changed.subquery().c.party_id
+    bearing = select(now, literal(tag.id)).order_by(now)
     db.session.execute(insert(PartyTag).from_select(["party_id", "tag_id"], bearing))
     return _settled(act, selection, matched, changed, tag.name)
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from app.db import db
 from app.domain import clock
@@ -20,6 +20,7 @@ from app.domain.mailroom.models import MailItem, MailKind, MailState
 from app.domain.mailroom.queries import WAITING, is_mail_key, key_of_mail, newest_first, stands_beyond
 from app.domain.paging import Page, PageKey, Walk
 from app.domain.parties.text import like_patterns, words_of
+from app.prepared import prepared
 
 NEW_FOR = timedelta(days=7)
 PER_PAGE = 25
@@ -59,7 +60,7 @@ class Letter:
     @property
     def is_recent(self) -> bool:
         """Whether it arrived within the last seven days."""
-        return self.received_at > clock.now() - NEW_FOR
+        return self.received_at > _lately()
 
     @property
     def is_new(self) -> bool:
@@ -92,16 +93,26 @@ _LETTER = (
 
 def tally(reader: Reader) -> Tally:
     """The counts of all shelves, in one statement along the index of one client's mail."""
-    counted = [func.count().filter(*conditions) if conditions else func.count() for conditions in ON_SHELF.values()]
-    asked = select(func.count().filter(_is_new()), *counted).select_from(MailItem).where(_theirs(reader))
-    counts: tuple[int, ...] = tuple(db.session.execute(asked).one())
+    counts: tuple[int, ...] = tuple(db.session.execute(*_tally(*reader, _lately())).one())
     return Tally(*counts)
+
+
+@prepared
+def _tally(login_id: int, client_id: int, lately: datetime) -> Select[*tuple[int, ...]]:
+    counted = [func.count().filter(*conditions) if conditions else func.count() for conditions in ON_SHELF.values()]
+    asked = select(func.count().filter(_is_new(lately)), *counted).select_from(MailItem)
+    return asked.where(_theirs(Reader(login_id, client_id)))
 
 
 def count_new(reader: Reader) -> int:
     """How many items arrived in the last seven days and wait at the desk."""
-    new = select(func.count()).select_from(MailItem).where(_theirs(reader), _is_new())
-    return db.session.scalar(new) or 0
+    return db.session.scalar(*_count_new(*reader, _lately())) or 0
+
+
+@prepared
+def _count_new(login_id: int, client_id: int, lately: datetime) -> Select[int]:
+    theirs = _theirs(Reader(login_id, client_id))
+    return select(func.count()).select_from(MailItem).where(theirs, _is_new(lately))
 
 
 def page_of_letters(reader: Reader, shelf: Shelf, *, after: PageKey | None, before: PageKey | None) -> Page[Letter]:
@@ -120,7 +131,12 @@ def page_of_letters(reader: Reader, shelf: Shelf, *, after: PageKey | None, befo
 
 def latest_letters(reader: Reader, *, limit: int) -> list[Letter]:
     """What arrived last, whatever became of it."""
-    return _letters(_theirs(reader), limit=limit)
+    return _as_letters(db.session.execute(*_latest(*reader, limit)).all())
+
+
+@prepared
+def _latest(login_id: int, client_id: int, limit: int) -> Select[*tuple[Any, ...]]:
+    return _select_letters(_theirs(Reader(login_id, client_id)), limit=limit)
 
 
 def find_letters(reader: Reader, q: str, *, limit: int) -> list[Letter]:
@@ -163,11 +179,21 @@ def _theirs(reader: Reader) -> ColumnElement[bool]:
     return MailItem.party_id.in_(reader.select_client(PortalPermission.MAIL))
 
 
-def _is_new() -> ColumnElement[bool]:
-    return and_(WAITING, MailItem.received_at > clock.now() - NEW_FOR)
+def _lately() -> datetime:
+    return clock.now() - NEW_FOR
+
+
+def _is_new(lately: datetime) -> ColumnElement[bool]:
+    return and_(WAITING, MailItem.received_at > lately)
 
 
 def _letters(*conditions: ColumnElement[bool], limit: int, backwards: bool = False) -> list[Letter]:
-    order = newest_first(reverse=backwards)
-    rows: Sequence[Any] = db.session.execute(select(*_LETTER).where(*conditions).order_by(*order).limit(limit)).all()
+    return _as_letters(db.session.execute(_select_letters(*conditions, limit=limit, backwards=backwards)).all())
+
+
+def _as_letters(rows: Sequence[Any]) -> list[Letter]:
     return [Letter(*row) for row in rows]
+
+
+def _select_letters(*conditions: ColumnElement[bool], limit: int, backwards: bool = False) -> Select[*tuple[Any, ...]]:
+    return select(*_LETTER).where(*conditions).order_by(*newest_first(reverse=backwards)).limit(limit)

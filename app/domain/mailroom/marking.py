@@ -83,7 +83,7 @@ def count_marked(selection: Selection, state: MailState) -> int:
 
 
 def _record(act: Act, kind: EventKind, *which: ColumnElement[bool]) -> None:
-    """One event for each item, with its number, in one statement."""
+    """One event for each item, with its number, in one statement, in the order of their ids."""
     build: Any = func.json_build_object if is_postgresql() else func.json_object
     rows = select(
         literal(act.id),
@@ -95,4 +95,4 @@ def _record(act: Act, kind: EventKind, *which: ColumnElement[bool]) -> None:
         build(literal("name"), MailItem.number),
     ).where(*which)
     columns = ["act_id", "kind", "at", "record", "record_id", "party_id", "details"]
-    db.session.execute(insert(Event).from_select(columns, rows))
+    db.session.execute(insert(Event).from_select(columns, rows.order_by(MailItem.id)))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 
 from app.db import UtcDateTime, db
 from app.domain import clock
@@ -16,9 +16,10 @@ from app.domain.files.models import StoredFile
 from app.domain.mailroom.criteria import MailCriteria
 from app.domain.mailroom.models import MailItem, MailKind, MailState
 from app.domain.paging import Page, PageKey, Walk
+from app.domain.parties.finding import LOOKED_THROUGH, found_by, number_first
 from app.domain.parties.models import Party, PartyStatus
-from app.domain.parties.text import like_patterns
 from app.domain.selections import Selection
+from app.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,6 @@ _LINE = (
     Party.status,
 )
 _KEY = tuple_(MailItem.received_at, MailItem.id)
-LOOKED_THROUGH = 10_000  # items, by the search over everything
 WAITING = MailItem.state == MailState.WAITING
 
 
@@ -107,9 +107,13 @@ def count_waiting() -> int:
 
 def waiting_of(party_id: int) -> tuple[int, datetime | None]:
     """How many items wait for a client, and since when the oldest."""
-    asked = select(func.count(), func.min(MailItem.received_at)).where(WAITING, MailItem.party_id == party_id)
-    how_many, oldest = db.session.execute(asked).one()
+    how_many, oldest = db.session.execute(*_waiting_of(party_id)).one()
     return how_many, oldest
+
+
+@prepared
+def _waiting_of(party_id: int) -> Select[int, datetime]:
+    return select(func.count(), func.min(MailItem.received_at)).where(WAITING, MailItem.party_id == party_id)
 
 
 def waiting_beside() -> ColumnElement[int]:
@@ -123,23 +127,21 @@ def find_mail(q: str, *, limit: int) -> list[MailLine]:
 
     Only the latest are looked through, so that it costs the same however long the office has been taking in mail.
     """
-    exactly = MailItem.number == q.strip().upper()
-    words = [MailItem.words.like(pattern) for pattern in like_patterns(q)]
     latest = select(MailItem.id).order_by(*newest_first()).limit(LOOKED_THROUGH)
-    found: dict[int, MailLine] = {}
-    for which in (exactly, and_(MailItem.id.in_(latest), *words) if words else None):
-        if which is not None and len(found) < limit:
-            lines = select(*_LINE).join(Party).where(which).order_by(*newest_first()).limit(limit)
-            rows: list[Sequence[Any]] = list(db.session.execute(lines))
-            found |= {row[0]: MailLine(*row) for row in rows}
-    return list(found.values())[:limit]
+    by_words = MailItem.id.in_(latest) & found_by(q, MailItem.words)
+    return number_first(q, lambda which: _latest(which, limit), number=MailItem.number, by_words=by_words, limit=limit)
 
 
 def latest_of(party_id: int, *, limit: int) -> list[MailLine]:
     """The latest items of a client, newest first."""
-    lines = select(*_LINE).join(Party).where(MailItem.party_id == party_id)
-    rows: list[Sequence[Any]] = list(db.session.execute(lines.order_by(*newest_first()).limit(limit)))
+    rows: list[Any] = list(db.session.execute(*_latest_of(party_id, limit)))
     return [MailLine(*row) for row in rows]
+
+
+@prepared
+def _latest_of(party_id: int, limit: int) -> Select[*tuple[Any, ...]]:
+    lines = select(*_LINE).join(Party).where(MailItem.party_id == party_id)
+    return lines.order_by(*newest_first()).limit(limit)
 
 
 def page_of_mail(criteria: MailCriteria) -> MailPage:
@@ -149,8 +151,7 @@ def page_of_mail(criteria: MailCriteria) -> MailPage:
     """
 
     def fetch(key: PageKey | None, backwards: bool) -> list[MailLine]:
-        rows: list[Sequence[Any]] = list(db.session.execute(_select_page(criteria, key, backwards=backwards)))
-        return [MailLine(*row) for row in rows]
+        return _lines(_select_page(criteria, key, backwards=backwards))
 
     after, before = (key if key and is_mail_key(key) else None for key in (criteria.after, criteria.before))
     walk = Walk(fetch, line=lambda line: line, key_at=key_of_mail, per_page=criteria.per_page)
@@ -180,6 +181,14 @@ def newest_first(*, reverse: bool = False) -> tuple[ColumnElement[Any], ColumnEl
     return MailItem.received_at.desc(), MailItem.id.desc()
 
 
+def _latest(which: ColumnElement[bool], limit: int) -> list[MailLine]:
+    return _lines(select(*_LINE).join(Party).where(which).order_by(*newest_first()).limit(limit))
+
+
+def _lines(asked: Any) -> list[MailLine]:
+    return [MailLine(*row) for row in db.session.execute(asked)]
+
+
 def _select_page(criteria: MailCriteria, key: PageKey | None, *, backwards: bool) -> Any:
     lines = select(*_LINE).join(Party).where(*_filters(criteria)).order_by(*newest_first(reverse=backwards))
     if key is not None:
@@ -200,15 +209,8 @@ def _filters(criteria: MailCriteria) -> list[ColumnElement[bool]]:
     if criteria.until is not None:
         filters.append(MailItem.received_at < _begin_of(criteria.until + timedelta(days=1)))
     if criteria.q:
-        filters.append(_found_by(criteria.q))
+        filters.append(found_by(criteria.q, MailItem.words, Party.search_text))
     return filters
-
-
-def _found_by(q: str) -> ColumnElement[bool]:
-    """Every word of the search stands somewhere in the item's words or in those of its client."""
-    where = MailItem.words, Party.search_text
-    words = [or_(*(column.like(pattern) for column in where)) for pattern in like_patterns(q)]
-    return and_(*words) if words else literal(False)
 
 
 def _begin_of(day: date) -> datetime:

@@ -10,11 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import event, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from app.db import Base, db, is_postgresql
+from app.db import Base, db, insert_if_new
 from app.domain import clock
 from app.domain.accounts.models import OneUseLink
 from app.domain.history.models import Act
@@ -140,6 +138,5 @@ _EMPTY = {"language": "", "subject": "", "html": "", "text": "", "due_at": None}
 
 
 def _insert(rows: list[dict[str, Any]]) -> None:
-    build = pg_insert if is_postgresql() else sqlite_insert
-    db.session.execute(build(Email).on_conflict_do_nothing(index_elements=["once"]), rows)
+    db.session.execute(insert_if_new(Email, "once"), rows)
     wake_workers()

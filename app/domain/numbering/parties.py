@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from app.db import db, deed, is_postgresql
+from app.db import db, deed, held_row
 from app.domain.errors import N_, EditConflict, RuleViolation, Sentence, say
 from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
@@ -115,8 +113,4 @@ def _take_into_use(kinds: frozenset[RangeKind], rules: PartyRules) -> None:
 
 def _lock() -> PartyNumbering:
     """The rules' row, locked until the transaction ends; made of what stands when there is none yet."""
-    values = {**asdict(PartyRules()), "id": ONLY_ID, "version": 0}
-    build = pg_insert if is_postgresql() else sqlite_insert
-    db.session.execute(build(PartyNumbering).values(values).on_conflict_do_nothing(index_elements=["id"]))
-    held = select(PartyNumbering).where(PartyNumbering.id == ONLY_ID).with_for_update()
-    return db.session.scalars(held.execution_options(populate_existing=True)).one()
+    return held_row(PartyNumbering, "id", {**asdict(PartyRules()), "id": ONLY_ID, "version": 0})

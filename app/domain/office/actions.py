@@ -6,11 +6,9 @@ from dataclasses import asdict
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import delete
 
-from app.db import db, deed, is_postgresql
+from app.db import db, deed, held_row
 from app.domain.errors import N_, EditConflict, RuleViolation, Sentence
 from app.domain.files import store
 from app.domain.files.models import StoredFile
@@ -121,10 +119,7 @@ def _lock() -> OfficeRow:
     """The office's row, locked until the transaction ends; made of what stands when there is none yet."""
     values = {**asdict(_draft_of_standing()), "id": ONLY_ID, "version": 0}
     values["languages"] = list(values["languages"])
-    build = pg_insert if is_postgresql() else sqlite_insert
-    db.session.execute(build(OfficeRow).values(values).on_conflict_do_nothing(index_elements=["id"]))
-    held = select(OfficeRow).where(OfficeRow.id == ONLY_ID).with_for_update()
-    return db.session.scalars(held.execution_options(populate_existing=True)).one()
+    return held_row(OfficeRow, "id", values)
 
 
 def _draft_of_standing() -> OfficeDraft:

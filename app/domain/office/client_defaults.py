@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from app.db import db, deed, is_postgresql
+from app.db import db, deed, held_row
 from app.domain.errors import EditConflict, Sentence
 from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
@@ -39,11 +37,7 @@ def edit_client_defaults(draft: ClientDefaults, version: int, key: str, *, by: A
 
     Saving what stands there already changes nothing. Raises EditConflict with what the other admin saved.
     """
-    values = {**asdict(ClientDefaults()), "id": ONLY_ID, "version": 0}
-    build = pg_insert if is_postgresql() else sqlite_insert
-    db.session.execute(build(ClientDefaultsRow).values(values).on_conflict_do_nothing(index_elements=["id"]))
-    held = select(ClientDefaultsRow).where(ClientDefaultsRow.id == ONLY_ID).with_for_update()
-    row = db.session.scalars(held.execution_options(populate_existing=True)).one()
+    row = held_row(ClientDefaultsRow, "id", {**asdict(ClientDefaults()), "id": ONLY_ID, "version": 0})
     try:
         act = history.open_act(Deed.EDIT_CLIENT_DEFAULTS, key, by=by, asked={"version": version, **asdict(draft)})
     except AlreadyDone as done:

@@ -10,10 +10,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from app.db import db, deed, is_postgresql
+from app.db import db, deed, insert_if_new
 from app.domain.errors import N_, EditConflict, RuleViolation, Sentence
 from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
@@ -139,8 +137,7 @@ def set_retention(country: str, years: Mapping[RecordKind, int], version: str, k
 def _lock(country: str) -> dict[RecordKind, Retention]:
     """The rows of a country, one a kind, locked until the transaction ends; made of the law where there are none."""
     by_law = [{"country": country, "kind": kind, "years": years} for kind, years in years_by_law(country).items()]
-    build = pg_insert if is_postgresql() else sqlite_insert
-    db.session.execute(build(Retention).values(by_law).on_conflict_do_nothing(index_elements=["country", "kind"]))
+    db.session.execute(insert_if_new(Retention, "country", "kind").values(by_law))
     held = select(Retention).where(Retention.country == country).order_by(Retention.id).with_for_update()
     found = db.session.scalars(held.execution_options(populate_existing=True))
     return {row.kind: row for row in found}

@@ -76,4 +76,4 @@ def merge_tags(survivor: int, others: Collection[int]) -> None:
         .where(and_(among(PartyTag.party_id, others), PartyTag.tag_id.not_in(there)))
         .distinct()
     )
-    db.session.execute(insert(PartyTag).from_select(["party_id", "tag_id"], theirs))
+    db.session.execute(insert(PartyTag).from_select(["party_id", "tag_id"], theirs.order_by(PartyTag.tag_id)))

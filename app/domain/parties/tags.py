@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from app.db import db, is_postgresql
+from app.db import db, insert_if_new
 from app.domain.errors import N_, RuleViolation
 from app.domain.parties.models import PartyTag, Tag
 from app.domain.parties.queries import among
 from app.domain.parties.text import fold
+from app.prepared import prepared
 
 LONGEST = 40
 OFFERED = 200  # more are typed
@@ -27,11 +26,15 @@ def tags_in_use() -> list[str]:
 
 def tags_of(ids: Collection[int]) -> dict[int, list[str]]:
     """The tags of these parties, each by name. Who bears none is not in it."""
-    lines = select(PartyTag.party_id, Tag.name).join(Tag).where(among(PartyTag.party_id, ids)).order_by(Tag.key)
     found: dict[int, list[str]] = defaultdict(list)
-    for party_id, name in db.session.execute(lines):
+    for party_id, name in db.session.execute(*_tags_of(list(ids))):
         found[party_id].append(name)
     return dict(found)
+
+
+@prepared
+def _tags_of(ids: list[int]) -> Select[int, str]:
+    return select(PartyTag.party_id, Tag.name).join(Tag).where(among(PartyTag.party_id, ids)).order_by(Tag.key)
 
 
 def tags_on(parties: Select[int]) -> list[tuple[str, int]]:
@@ -56,6 +59,5 @@ def tag_named(name: str) -> Tag:
         raise RuleViolation(N_("Type a tag: a word or two."), field="tag")
     if len(name) > LONGEST or len(key) > LONGEST:
         raise RuleViolation(N_("This is too long for a tag: 40 characters are the most."), field="tag")
-    build = pg_insert if is_postgresql() else sqlite_insert
-    db.session.execute(build(Tag).values(name=name, key=key).on_conflict_do_nothing(index_elements=["key"]))
+    db.session.execute(insert_if_new(Tag, "key").values(name=name, key=key))
     return db.session.scalars(select(Tag).where(Tag.key == key)).one()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, func, literal, select
+from sqlalchemy import Select, func, literal, select
 
 from app.db import db
 from app.domain.access.reach import select_openings
@@ -17,6 +16,7 @@ from app.domain.locations.models import Location
 from app.domain.mailroom.models import MailItem
 from app.domain.service.models import Equipment, Intervention
 from app.domain.terms.models import AgreedMethod, BankAccount, Bonus, Discount
+from app.prepared import prepared
 
 MANY = 100  # from here on nobody counts on: the card costs the same however much stands on it
 
@@ -40,13 +40,11 @@ def tab_counts(party_id: int) -> dict[str, int]:
     """How many lines stand on each tab of a card, as `openings` how many can sign in for it, and as `to_sign` how many
     contracts wait for a signature; `MANY` at most. One statement for all.
     """
-    return dict(db.session.execute(_counts(), {"party_id": party_id}).one()._mapping)
+    return dict(db.session.execute(*_counts(party_id)).one()._mapping)
 
 
-@cache
-def _counts() -> Select[Any]:
-    """Put together once: that takes longer than to run it."""
-    party_id: BindParameter[int] = bindparam("party_id")
+@prepared
+def _counts(party_id: int) -> Select[Any]:
     lines = {name: select(literal(1).label("one")).where(column == party_id) for name, column in COUNTED.items()}
     for name, rows in {"openings": select_openings(party_id), "to_sign": select_to_sign(party_id)}.items():
         lines[name] = rows.with_only_columns(literal(1).label("one"))

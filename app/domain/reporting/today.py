@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.db import db
 from app.domain import clock
 from app.domain.history.models import Act
 from app.domain.history.queries import EventLine, latest_events
 from app.domain.parties.models import ClientRole, Party, PartyStatus
+from app.domain.selections import among
+from app.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +41,28 @@ def clients_by_status() -> dict[PartyStatus, int]:
 
     Two indexes tell all of it: no row is read.
     """
-    is_customer = Party.client_role == ClientRole.CUSTOMER
-    final = select(func.count()).select_from(Party).where(is_customer, Party.anonymised_at.is_not(None))
-    counted = select(Party.status, func.count(), final.scalar_subquery()).where(is_customer).group_by(Party.status)
-    found = {status: (n, gone) for status, n, gone in db.session.execute(counted)}
+    found = {status: (n, gone) for status, n, gone in db.session.execute(*_count_by_status())}
     counts = {status: found.get(status, (0, 0))[0] for status in PartyStatus}
     counts[PartyStatus.ARCHIVED] -= found.get(PartyStatus.ARCHIVED, (0, 0))[1]
     return counts
 
 
+@prepared
+def _count_by_status() -> Select[PartyStatus, int, int]:
+    is_customer = Party.client_role == ClientRole.CUSTOMER
+    final = select(func.count()).select_from(Party).where(is_customer, Party.anonymised_at.is_not(None))
+    return select(Party.status, func.count(), final.scalar_subquery()).where(is_customer).group_by(Party.status)
+
+
 def expected_back(*, limit: int = 20) -> tuple[list[Expected], int]:
     """The archived parties that were expected back by today, the longest overdue first, and how many there are."""
-    waiting = (
+    rows = db.session.execute(*_expected_by(clock.today(), limit)).all()
+    return [Expected(*row[:5]) for row in rows], rows[0][5] if rows else 0
+
+
+@prepared
+def _expected_by(today: date, limit: int) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Party.id,
             Party.name,
@@ -59,17 +72,20 @@ def expected_back(*, limit: int = 20) -> tuple[list[Expected], int]:
             func.count().over(),
         )
         .outerjoin(Act, Act.id == Party.status_act_id)
-        .where(Party.expected_back_on <= clock.today(), Party.status == PartyStatus.ARCHIVED)
+        .where(Party.expected_back_on <= today, Party.status == PartyStatus.ARCHIVED)
         .order_by(Party.expected_back_on, Party.id)
         .limit(limit)
     )
-    rows = db.session.execute(waiting).all()
-    return [Expected(*row[:5]) for row in rows], rows[0][5] if rows else 0
 
 
 def latest(*, with_staff: bool = True, limit: int = 10) -> list[Happening]:
     """The latest events of the office, each with its party's name; those about the staff are not for everybody."""
     events = latest_events(with_staff=with_staff, limit=limit)
     ids = {event.party_id for event in events if event.party_id}
-    names = dict(db.session.execute(select(Party.id, Party.name).where(Party.id.in_(ids))).all())
+    names: dict[int, str] = dict(map(tuple, db.session.execute(*_names_of(list(ids)))))
     return [Happening(event, names.get(event.party_id) if event.party_id else None) for event in events]
+
+
+@prepared
+def _names_of(ids: list[int]) -> Select[int, str]:
+    return select(Party.id, Party.name).where(among(Party.id, ids))

@@ -1,10 +1,8 @@
-"""The photos of equipment: checked by what is in them, and put into the file store before any transaction."""
+"""The photos of equipment: put beside a piece, removed, and given out."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Collection
-from typing import BinaryIO
 
 from sqlalchemy import func, select
 
@@ -13,8 +11,7 @@ from app.domain.entries.queries import entry_of
 from app.domain.errors import N_, NotFound, RuleViolation, say
 from app.domain.files import store
 from app.domain.files.models import StoredFile
-from app.domain.files.photos import LIMIT, Photo, write_photo
-from app.domain.files.pictures import NoPicture, TooManyPixels, is_heic
+from app.domain.files.photos import Photo
 from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, EventKind
@@ -26,29 +23,6 @@ from app.domain.service.models import Equipment, EquipmentPhoto
 MOST = 20  # of one piece: a list shows them beside each other
 
 
-def receive_photo(stream: BinaryIO, *, name: str) -> Photo:
-    """Check a photo and write it to the file store. What opens is what counts, not its name.
-
-    Nothing is kept but the upright picture: neither where it was taken nor by whom. Raises RuleViolation at `photo`,
-    and keeps nothing.
-    """
-    if stream.seek(0, io.SEEK_END) > LIMIT:
-        raise RuleViolation(N_("A photo has 25 MB at most."), field="photo")
-    stream.seek(0)
-    head = stream.read(1024)
-    stream.seek(0)
-    if is_heic(head):
-        heic = N_("This is a HEIC picture, which most browsers do not show. Send it as JPEG.")
-        raise RuleViolation(heic, field="photo")
-    try:
-        return write_photo(stream, name=name)
-    except TooManyPixels as error:
-        too_many = N_("This picture has more than 50 million pixels. Send a smaller one.")
-        raise RuleViolation(too_many, field="photo") from error
-    except NoPicture as error:
-        raise RuleViolation(N_("This is no whole JPEG, PNG or WebP picture."), field="photo") from error
-
-
 @deed
 def add_photo(party_id: int, equipment_id: int, photo: Photo, key: str, *, by: Actor) -> Act:
     """Put a photo beside a piece of equipment. The same form twice puts it there once.
@@ -56,17 +30,14 @@ def add_photo(party_id: int, equipment_id: int, photo: Photo, key: str, *, by: A
     Raises NotFound; RuleViolation at `photo` where there are as many as a list can show. What is refused is forgotten.
     """
     try:
-        lock_party(party_id)
-        equipment = entry_of(EQUIPMENT, party_id, equipment_id)
-        asked = {"equipment": equipment_id, "photo": photo.file.sha256}
-        act = history.open_act(Deed.ADD_PHOTO, key, by=by, asked=asked)
-        _check_room(equipment_id)
+        with store.taken_or_forgotten(photo.file, photo.thumbnail):
+            lock_party(party_id)
+            equipment = entry_of(EQUIPMENT, party_id, equipment_id)
+            asked = {"equipment": equipment_id, "photo": photo.file.sha256}
+            act = history.open_act(Deed.ADD_PHOTO, key, by=by, asked=asked)
+            _check_room(equipment_id)
     except AlreadyDone as done:
-        photo.forget()
         return done.act
-    except (NotFound, RuleViolation):
-        photo.forget()
-        raise
     db.session.add_all([photo.file, photo.thumbnail])
     db.session.flush()
     db.session.add(EquipmentPhoto(equipment_id=equipment_id, file_id=photo.file.id, thumbnail_id=photo.thumbnail.id))

@@ -30,16 +30,13 @@ def add_report(
     where somebody changed the record meanwhile. What is refused is forgotten.
     """
     try:
-        intervention = held_intervention(party_id, intervention_id)
-        asked = {"intervention": intervention_id, "made": made.value, "version": version}
-        act = history.open_act(Deed.ADD_REPORT, key, by=by, asked=asked)
-        _check(intervention, version)
+        with store.taken_or_forgotten(file):
+            intervention = held_intervention(party_id, intervention_id)
+            asked = {"intervention": intervention_id, "made": made.value, "version": version}
+            act = history.open_act(Deed.ADD_REPORT, key, by=by, asked=asked)
+            _check(intervention, version)
     except AlreadyDone as done:
-        store.forget(file)
         return done.act
-    except (NotFound, RuleViolation):
-        store.forget(file)
-        raise
     former = intervention.report
     replace_signature(former.signature if former else None, by=by)
     db.session.add(file)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.db import db, deed
 from app.domain.errors import N_, NotFound, RuleViolation
+from app.domain.files import store
 from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, EventKind
@@ -26,18 +27,15 @@ def sign_report(party_id: int, intervention_id: int, report_id: int, drawn: Draw
     What is refused is forgotten.
     """
     try:
-        intervention = held_intervention(party_id, intervention_id)
-        asked = {"report": report_id, "paper": drawn.seen, "name": drawn.name}
-        act = history.open_act(Deed.SIGN_REPORT, key, by=by, asked=asked)
-        report = _report_of(intervention, report_id)
-        check_signable(intervention, report)
-        signature = sign_by_drawing(report.file, drawn)
+        with store.taken_or_forgotten(drawn.paper):
+            intervention = held_intervention(party_id, intervention_id)
+            asked = {"report": report_id, "paper": drawn.seen, "name": drawn.name}
+            act = history.open_act(Deed.SIGN_REPORT, key, by=by, asked=asked)
+            report = _report_of(intervention, report_id)
+            check_signable(intervention, report)
+            signature = sign_by_drawing(report.file, drawn)
     except AlreadyDone as done:
-        drawn.forget()
         return done.act
-    except (NotFound, RuleViolation):
-        drawn.forget()
-        raise
     report.signature_id = signature.id
     db.session.flush()
     db.session.expire(report, ["signature"])

@@ -34,10 +34,6 @@ class Drawn:
     at: datetime
     paper: StoredFile
 
-    def forget(self) -> None:
-        """What was sent twice, or refused, was written for nothing."""
-        store.forget(self.paper)
-
 
 def put_on_paper(original: StoredFile, words: Mapping[str, Any], drawing: bytes, *, draft: SignatureDraft) -> Drawn:
     """Write the signed paper to the file store. `words` are what the template `signature` sets, in the reader's words.

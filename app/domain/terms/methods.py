@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 
 from app.db import db, deed
 from app.domain.entries.actions import add_entry
@@ -16,6 +16,7 @@ from app.domain.history import actions as history
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.parties.text import fold
 from app.domain.terms.models import AgreedMethod, MethodKind, PaymentMethod
+from app.prepared import prepared
 
 LONGEST = 365  # days
 
@@ -56,7 +57,13 @@ def every_method() -> list[PaymentMethod]:
 
 def default_method_of(party_id: int) -> AgreedMethod | None:
     """How a client pays unless something else is said; None where nothing is agreed on."""
-    return db.session.scalar(select(AgreedMethod).where(AgreedMethod.party_id == party_id, AgreedMethod.is_default))
+    found: AgreedMethod | None = db.session.scalar(*_default_of(party_id))
+    return found
+
+
+@prepared
+def _default_of(party_id: int) -> Select[AgreedMethod]:
+    return select(AgreedMethod).where(AgreedMethod.party_id == party_id, AgreedMethod.is_default)
 
 
 def method(method_id: int) -> PaymentMethod:

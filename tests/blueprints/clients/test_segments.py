@@ -146,7 +146,7 @@ def test_what_is_wrong_is_said_in_the_dialog_and_saving_twice_saves_once(marta: 
     assert taken.status == 422 and taken.says("There is a segment of this name already.")
 
 
-def test_a_segment_that_is_shown_is_saved_with_the_rest_where_that_is_one_list_of_rules(
+def test_a_segment_that_is_shown_is_saved_with_the_rest_as_a_group_where_any_of_its_rules_will_do(
     marta: Visitor, cast: Cast, in_torino: int
 ) -> None:
     dialog = marta.get("clients.ask_save_segment", segment=in_torino, country="PL")
@@ -154,8 +154,14 @@ def test_a_segment_that_is_shown_is_saved_with_the_rest_where_that_is_one_list_o
     either = a_segment("Either", rules=any_of(in_city("Torino"), in_city("Lecce"))).id
     alone = marta.get("clients.ask_save_segment", segment=either, role="any").form("/clients/segments/new")
     assert alone.submit(name="Copy").status == 303 and saved("Copy").rules == saved("Either").rules
-    refused = marta.get("clients.ask_save_segment", segment=either, role="any", country="PL")
-    assert refused.says("asks for any of its rules") and not refused.find("//input[@name='name']")
+    both = marta.get("clients.ask_save_segment", segment=either, role="any", country="PL")
+    assert both.says("Country is Poland", "and", "City is Torino", "or City is Lecce")
+    assert both.form("/clients/segments/new").submit(name="Both").status == 303
+    polish = all_of(rule("country", C.ONE_OF, "PL"), any_of(in_city("Torino"), in_city("Lecce")))
+    assert saved("Both").rules == polish
+    grouped = a_segment("Grouped", rules=any_of(in_city("Roma"), all_of(in_city("Torino"), rule("email", C.EMPTY)))).id
+    refused = marta.get("clients.ask_save_segment", segment=grouped, role="any", country="PL")
+    assert refused.says("asks for any of its groups") and not refused.find("//input[@name='name']")
     assert marta.get("clients.ask_save_segment", role="any").says("Nothing narrows this list")
 
 

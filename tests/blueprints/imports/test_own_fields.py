@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from sqlalchemy import select
 
 from app.db import db
@@ -60,3 +62,28 @@ def test_what_is_required_and_missing_is_said_before_it_is_taken_over(marta: Vis
     preview.form("take_over").submit()
     assert acme().number
     assert not marta.get("imports.show", import_id=1).says("which is required")
+
+
+def test_a_number_that_could_be_two_is_asked_about_on_the_page_of_the_columns(marta: Visitor) -> None:
+    seats = a_field("Seats", FieldKind.NUMBER)
+    upload(marta, 'Company,Seats\nAcme,"1,234"\n')
+    work_off()
+    answer = marta.get("imports.show", import_id=1)
+    assert answer.leads_to("imports.columns", import_id=1)
+    form = answer.follow().form("columns_form")
+    assert "One of the numbers can be read as two" in form.submit().errors()[0]
+    assert form.submit(decimals=",").status == 303
+    work_off()
+    preview = marta.get("imports.show", import_id=1)
+    assert preview.says("1 row is new.", "Numbers are read with a comma before decimals.")
+    assert marta.get("imports.columns", import_id=1).form("columns_form").values["decimals"] == ","
+    preview.form("take_over").submit()
+    assert written(acme(), seats) == Decimal("1.234")
+
+
+def test_what_stands_before_decimals_is_asked_only_where_there_are_numbers(marta: Visitor) -> None:
+    page = upload(marta, "Company,Colour\nAcme,red\n").follow().follow()
+    assert "decimals" not in page.form("columns_form").values
+    a_field("Seats", FieldKind.NUMBER)
+    page = marta.get("imports.columns", import_id=1)
+    assert page.texts("//select[@name='decimals']/option")[0] == "As the numbers of the list show"

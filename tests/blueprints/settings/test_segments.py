@@ -11,7 +11,8 @@ from app.domain.history.models import Actor, ActorKind, Event
 from app.domain.parties.models import PartyTag, Tag
 from tests.blueprints.clients.desk import flashes
 from tests.domain.directory.segments.office import C, a_segment, all_of, any_of, in_city, rule
-from tests.support.builders import a_client, many_clients
+from tests.domain.lifecycle.forgetting import anonymised
+from tests.support.builders import a_client, archived, many_clients
 from tests.support.cast import Cast
 from tests.support.statements import count_statements
 from tests.support.visitor import Answer, Form, Visitor
@@ -89,6 +90,76 @@ def test_what_is_wrong_is_said_at_its_rule_and_nothing_typed_is_lost(
     assert refused.find(f"//*[@id='{control}-error']") and refused.find(f"//a[@href='#{control}']")
     assert refused.form("segment_form").values["comparison_0"] in {typed["comparison_0"], "contains"}
     assert asked() == {}
+
+
+def test_rules_are_put_in_groups_and_what_was_typed_stays_meanwhile(marta: Visitor) -> None:
+    form = with_rule(marta.get("settings.new_segment").form("segment_form").fill(name="Idle"), "status")
+    form = form.fill(comparison_0="one-of", choices_0="deactivated").submit(add_group="1").form("segment_form")
+    assert (form.values["joined_1"], form.values["choices_0"]) == ("any", "deactivated")
+    form = form.submit(add_to="1", new_field_1="city").form("segment_form")
+    form = form.fill(comparison_2="is", text_2="Torino").submit(add_to="1", new_field_1="city").form("segment_form")
+    assert form.values["text_2"] == "Torino"
+    form = with_rule(form.fill(comparison_3="is", text_3="Milano"), "email").fill(comparison_4="empty")
+    listed = form.submit().follow()
+    cities = any_of(in_city("Torino"), in_city("Milano"))
+    assert asked() == {"Idle": all_of(rule("status", C.ONE_OF, "deactivated"), cities, rule("email", C.EMPTY))}
+    told = " ".join(listed.texts("//ul[@class='asks']")[-1].split())
+    assert told == "State is Deactivated and (City is Torino or City is Milano) and Email is empty"
+
+
+def test_a_group_is_shown_again_as_it_stands_and_goes_with_its_rules(luca: Visitor, cast: Cast) -> None:
+    group = all_of(in_city("Torino"), rule("email", C.EMPTY))
+    office = a_segment("Ours", rules=any_of(group, rule("country", C.ONE_OF, "PL")))
+    page = luca.get("settings.edit_a_segment", segment_id=office.id)
+    assert page.texts("//fieldset[@class='rule-group']//fieldset[@class='rule']/legend") == ["City", "Email"]
+    form = page.form("segment_form")
+    assert form.submit(name="The same").status == 303
+    assert asked() == {"The same": any_of(group, rule("country", C.ONE_OF, "PL"))}
+    without = luca.get("settings.edit_a_segment", segment_id=office.id).form("segment_form").submit(remove_group="0")
+    assert rows_of(without) == ["Country"]
+    one = luca.get("settings.edit_a_segment", segment_id=office.id).form("segment_form").submit(remove="2")
+    assert one.form("segment_form").submit(joined="all").status == 303
+    assert asked() == {"The same": all_of(in_city("Torino"), rule("country", C.ONE_OF, "PL"))}
+
+
+def test_what_is_wrong_within_a_group_is_said_at_its_rule_and_an_empty_group_is_none(marta: Visitor) -> None:
+    form = with_rule(marta.get("settings.new_segment").form("segment_form").fill(name="Mine"), "country")
+    form = form.fill(comparison_0="one-of").submit(add_group="1").form("segment_form")
+    form = form.submit(add_to="1", new_field_1="city").form("segment_form").fill(comparison_2="is", text_2=" ")
+    refused = form.submit(comparison_0="empty")
+    assert refused.status == 422 and refused.find("//*[@id='text_2-error']")
+    form = refused.form("segment_form").submit(remove="2").form("segment_form")
+    assert form.submit().status == 303 and asked() == {"Mine": all_of(rule("country", C.EMPTY))}
+
+
+def test_a_group_comes_and_goes_within_the_page_by_htmx_and_is_counted(marta: Visitor, cast: Cast) -> None:
+    page = marta.get("settings.new_segment")
+    form = with_rule(page.form("segment_form"), "city").fill(add_group="1", joined="any")
+    part = marta.open("POST", page.path, data=form.values, htmx="segment_rules")
+    assert part.find("//select[@name='joined_1']/option[@selected][@value='all']")
+    assert part.find("//select[@name='new_field_1'][@autofocus]")
+    a_client("Eco", city="Torino"), a_client("Polska", country="PL")
+    asking = {"joined": "all", "joined_0": "any", "field_1": "city", "comparison_1": "is", "text_1": "Torino"}
+    asking |= {"in_1": "0", "field_2": "country", "comparison_2": "one-of", "choices_2": "PL", "in_2": "0"}
+    counted = marta.get("settings.count_segment", htmx="segment_count", **asking)
+    assert counted.texts("//*[@id='segment_count']") == ["3 clients"]
+
+
+def test_what_is_gone_since_somebody_was_anonymised_is_said_in_the_list_and_the_editor(
+    luca: Visitor, cast: Cast
+) -> None:
+    office = a_segment("Ours", rule("name", C.ONE_OF, "Zeta zetacanary", "Acme"), rule("name", C.IS, "Zeta zetacanary"))
+    archived(cast.zeta)
+    anonymised(cast, cast.zeta)
+    listed = luca.get("settings.segments")
+    assert listed.says("What named an anonymised client is gone from this rule.")
+    assert listed.says("This named a client who was anonymised, and is gone.")
+    page = luca.get("settings.edit_a_segment", segment_id=office.id)
+    assert page.says("What named an anonymised client is gone from this rule.")
+    refused = page.form("segment_form").submit()
+    assert refused.status == 422 and refused.find("//*[@id='text_1-error']")
+    assert refused.form("segment_form").submit(remove="1").form("segment_form").submit().status == 303
+    assert asked() == {"Ours": all_of(rule("name", C.ONE_OF, "Acme"))}
 
 
 def test_without_a_rule_there_is_no_segment(marta: Visitor) -> None:

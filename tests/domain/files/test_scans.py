@@ -10,7 +10,7 @@ from flask import Flask
 from PIL import Image
 
 from app.domain.errors import RuleViolation
-from app.domain.files import scans, store
+from app.domain.files import photos, store
 from app.domain.files.photos import LIMIT, THUMBNAIL
 from app.domain.files.scans import Scan, receive_scan
 from tests.support.builders import a_png
@@ -78,7 +78,7 @@ def test_what_does_not_open_is_refused_and_nothing_of_it_is_kept(app: Flask, dat
 
 def test_twenty_five_megabytes_are_taken_and_a_byte_more_is_not(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     assert LIMIT == 25 * 1024 * 1024
-    monkeypatch.setattr(scans, "LIMIT", len(a_pdf()))
+    monkeypatch.setattr(photos, "LIMIT", len(a_pdf()))
     assert received(a_pdf()).file.size == len(a_pdf())
     with pytest.raises(RuleViolation) as refused:
         received(a_pdf() + b"\n")

@@ -127,3 +127,14 @@ def test_nothing_in_the_house_changes_or_removes_an_event() -> None:
         text, name = file.read_text(), str(file.relative_to(house))
         assert "update(Event)" not in text or name in changing, file
         assert "delete(Event)" not in text or name in removing, file
+
+
+def test_clients_are_told_of_in_the_order_of_their_ids_however_they_lie_in_the_table(app: Flask) -> None:
+    clients = [a_client(name) for name in ("Acme S.r.l.", "Bravo S.p.A.", "Zeta Sp. z o.o.")]
+    for client in reversed(clients):
+        client.notes = "Rings twice"  # PostgreSQL writes a changed row anew, behind all others
+        db.session.commit()
+    act = an_act()
+    record_parties(act, EventKind.ARCHIVED, select(Party.id).where(Party.notes == "Rings twice"))
+    told = db.session.scalars(select(Event.party_id).where(Event.act_id == act.id).order_by(Event.id)).all()
+    assert told == [client.id for client in clients]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import JSON, LargeBinary, String, Text, select, text
@@ -12,6 +14,7 @@ from app.domain.contacts.leaving import remove_contact
 from app.domain.contacts.letting_in import send_again
 from app.domain.contacts.own import OwnData, edit_own_data, own_data
 from app.domain.contacts.queries import portal_login_of
+from app.domain.directory.segments.actions import SegmentDraft, edit_segment
 from app.domain.directory.selection import picked
 from app.domain.files import store
 from app.domain.files.models import StoredFile
@@ -28,12 +31,28 @@ from app.domain.messaging.models import SendingPause
 from app.domain.parties.models import Party
 from app.worker.loop import work_off
 from tests.domain.directory.importing.lists import staged, taken
+from tests.domain.directory.segments.office import C, a_segment, any_of, rule
 from tests.support.builders import a_contact, a_key, a_mail_item, a_png, a_scan, an_associate
 from tests.support.cast import CANARY, Cast
+from tests.support.entries import ITALIAN, a_bank
 
 WHY = "asked for erasure"
 # What was theirs, in the spellings in which a table may hold it. The canary stands in name, email, city, notes …
-TRACES = (CANARY, "zoe", "07643520567", "5550199", "3331234567", "verdi", "vera")
+TRACES = (CANARY, "zoe", "07643520567", "5550199", "3331234567", "verdi", "vera", ITALIAN.casefold())
+LOOKED_FOR = (
+    rule("name", C.IS, f"Zeta {CANARY}"),
+    rule("name", C.CONTAINS, CANARY),
+    rule("name", C.NONE_OF, "Bravo", f"{CANARY} zoe"),
+    rule("contact", C.BEGINS, "verdi"),
+    rule("email", C.CONTAINS, f"zoe@{CANARY}"),
+    rule("pec", C.IS, f"pec@{CANARY}.example.com"),
+    rule("tax_id", C.IS, "IT 07643520567"),
+    rule("phone", C.CONTAINS, "333 1234567"),
+    rule("phone", C.LACKS, "5550199"),
+    rule("their_terms", C.CONTAINS, f"as Zeta {CANARY}"),
+    rule("search", C.FINDS, ITALIAN),
+    rule("search", C.FINDS, "vera"),
+)
 
 
 def anonymised(cast: Cast, party: Party, *, why: str = WHY, typed: str | None = None, key: str = "") -> Act:
@@ -56,6 +75,7 @@ def leave_traces_everywhere(cast: Cast) -> None:
     _do_things_with(cast)
     edit_contact(vera.id, ContactDraft("Vera", "Verdi", email="vera@example.com"), version_of(vera), a_key(), by=by)
     _bring_lists(cast)
+    _save_segments(cast)
     archive_parties(picked([zeta.id, cast.bravo.id]), ArchiveChoices(f"{CANARY} and Bravo leave"), a_key(), by=by)
     db.session.commit()
 
@@ -103,6 +123,20 @@ def _bring_lists(cast: Cast) -> None:
     staged(f"{head}\n{zeta.name};;;\n")
 
 
+def _save_segments(cast: Cast) -> None:
+    """The office and Marta looked for them by whatever they could type, and called one segment after them."""
+    a_bank(cast.zeta)
+    for n, looked_for in enumerate(LOOKED_FOR):
+        segment = a_segment(
+            f"No. {n}", rule("country", C.ONE_OF, "IT"), looked_for, is_shared=bool(n % 2), by=cast.by_marta
+        )
+    former = SegmentDraft(f"As Zeta {CANARY}", segment.rules, segment.is_shared)
+    edit_segment(segment.id, former, segment.version, a_key(), by=cast.by_marta, may_share=True)
+    edit_segment(segment.id, replace(former, name="Now"), segment.version, a_key(), by=cast.by_marta, may_share=True)
+    a_segment(f"Like {CANARY} zeta", rule("email", C.EMPTY), any_of(*LOOKED_FOR), by=cast.by_marta)
+    db.session.commit()
+
+
 def places_that_name(words: tuple[str, ...] = TRACES) -> list[str]:
     """Every column of every table, every index of words and every stored file that holds one of these words."""
     return sorted({*_columns(words), *_indexes(words), *_files(words)})
@@ -139,8 +173,13 @@ def _files(words: tuple[str, ...]) -> list[str]:
 
 
 def bytes_that_name(words: tuple[str, ...] = TRACES) -> list[str]:
-    """Which of these words stand in the bytes of SQLite's own files: the database, its log, its shared memory."""
+    """Which of these words stand in the bytes of SQLite's own files: the database, its log, its shared memory.
+
+    The keys of acts are left out: they are drawn by lot, and spell a name of three letters now and then.
+    """
     path = Path(db.engine.url.database or "")
+    by_lot = b"|".join(re.escape(key.encode()) for key in db.session.scalars(select(Act.key)))
     db.session.remove()
-    files = [file for file in path.parent.glob(f"{path.name}*") if file.is_file()]
-    return [f"{file.name}: {word}" for file in files for word in words if word.encode() in file.read_bytes().lower()]
+    files = {file.name: file.read_bytes() for file in path.parent.glob(f"{path.name}*") if file.is_file()}
+    told = {name: re.sub(by_lot, b"", held).lower() for name, held in files.items()}
+    return [f"{name}: {word}" for name, held in told.items() for word in words if word.encode() in held]

@@ -11,13 +11,15 @@ from sqlalchemy import select
 from app.db import db
 from app.domain.entries.actions import remove_entry
 from app.domain.errors import NotFound, RuleViolation
+from app.domain.files import photos as files_photos
 from app.domain.files import store
 from app.domain.files.models import StoredFile
+from app.domain.files.photos import receive_photo
 from app.domain.history.models import SYSTEM, Event, EventKind
 from app.domain.service import photos
 from app.domain.service.equipment import EQUIPMENT
 from app.domain.service.models import EquipmentPhoto
-from app.domain.service.photos import add_photo, file_of_photo, receive_photo, remove_photo
+from app.domain.service.photos import add_photo, file_of_photo, remove_photo
 from tests.domain.lifecycle.forgetting import anonymised
 from tests.domain.lifecycle.merging.cards import merged
 from tests.domain.lifecycle.test_personal_data import handed_over
@@ -61,7 +63,7 @@ def test_what_is_no_photo_is_refused_at_its_field_and_kept_nowhere(cast: Cast, s
 
 
 def test_a_photo_of_more_than_25_mb_is_refused(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(photos, "LIMIT", len(a_png()) - 1)
+    monkeypatch.setattr(files_photos, "LIMIT", len(a_png()) - 1)
     with pytest.raises(RuleViolation, match="25 MB"):
         receive_photo(io.BytesIO(a_png()), name="photo.png")
 

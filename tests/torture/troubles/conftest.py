@@ -30,7 +30,7 @@ def databases_of(
         if kind not in made and kind == "sqlite":
             made[kind] = SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
         elif kind not in made:
-            made[kind] = PostgresDatabases(request.getfixturevalue("postgres").address)
+            made[kind] = PostgresDatabases(request.getfixturevalue("postgres").address, stays=False)
         return made[kind]
 
     yield of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -36,16 +35,8 @@ class TemplateFilter(FilterForm):
     copy_of = IntegerField(validators=[Optional()])
     words = SelectField(choices=[SelectChoice("own"), SelectChoice("came")], default="own")
 
-    def __init__(self, args: MultiDict[str, str]) -> None:
-        super().__init__(args)
-        self.validate()
-
 
 class ShownFilter(FilterForm):
     """As what a preview is shown."""
 
     shown = SelectField(choices=[SelectChoice("pages"), SelectChoice("pdf")], default="pages")
-
-    def __init__(self, args: MultiDict[str, str]) -> None:
-        super().__init__(args)
-        self.validate()

@@ -9,12 +9,11 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.blueprints.settings.forms import VersionedForm
 from app.domain.messaging.editing.actions import draft_of
 from app.domain.messaging.editing.checking import WordingDraft
 from app.domain.messaging.wordings import Wording
 from app.web.formatting import offered_languages
-from app.web.forms import FilterForm, PageForm
+from app.web.forms import FilterForm, PageForm, VersionedForm
 from app.web.office import this_office
 
 
@@ -58,7 +57,6 @@ class LanguageFilter(FilterForm):
         super().__init__(args)
         self.language.default = this_office().language
         self.language.choices = [SelectChoice(code, name) for code, name in offered_languages()]
-        self.validate()
         self.language.data = self.asked("language")
 
 
@@ -68,7 +66,3 @@ class PreviewFilter(FilterForm):
     contact = IntegerField(validators=[Optional()])
     number = IntegerField(validators=[Optional()])
     shown = SelectField(choices=[SelectChoice("html"), SelectChoice("text")], default="html")
-
-    def __init__(self, args: MultiDict[str, str]) -> None:
-        super().__init__(args)
-        self.validate()

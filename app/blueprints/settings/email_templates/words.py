@@ -12,7 +12,6 @@ from flask.wrappers import Response
 from app.blueprints.settings import bp
 from app.blueprints.settings.email_templates.forms import SwitchForm, WordingForm, as_form_says
 from app.blueprints.settings.email_templates.routes import asked_language, template_named
-from app.blueprints.settings.forms import VersionedForm
 from app.domain.accounts.permissions import Permission
 from app.domain.contacts.samples import latest_samples
 from app.domain.errors import N_, Sentence, say
@@ -21,7 +20,7 @@ from app.domain.messaging.editing.queries import latest_number, versions_of, wor
 from app.domain.messaging.templates import Template
 from app.domain.messaging.wordings import is_on, wording_of
 from app.web.formatting import offered_languages
-from app.web.forms import PageForm, Refusal
+from app.web.forms import PageForm, Refusal, VersionedForm
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.pages import page, tell

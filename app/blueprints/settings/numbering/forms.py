@@ -7,11 +7,10 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, String
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
-from app.blueprints.settings.forms import VersionedForm
 from app.domain.numbering.checking import RangeDraft
 from app.domain.numbering.models import Accounts
 from app.domain.numbering.parties import PartyRules
-from app.web.forms import FilterForm, text
+from app.web.forms import FilterForm, VersionedForm, text
 
 SOURCES = [
     SelectChoice(Accounts.NONE.value, _l("None")),
@@ -60,6 +59,5 @@ class RangeFilter(FilterForm):
     restarts_yearly = BooleanField()
 
     def draft(self) -> RangeDraft:
-        self.validate()
         numbers = self.asked("padding"), self.asked("next_value")
         return RangeDraft(text(self.prefix.data), *numbers, restarts_yearly=bool(self.restarts_yearly.data))

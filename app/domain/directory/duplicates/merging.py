@@ -28,6 +28,7 @@ def merge_told_apart(survivor: int, others: Collection[int]) -> None:
         select(rows.c.first_id, rows.c.second_id, func.min(rows.c.act_id))
         .where(~there.exists())
         .group_by(rows.c.first_id, rows.c.second_id)
+        .order_by(rows.c.first_id, rows.c.second_id)
     )
     db.session.execute(insert(ToldApart).from_select(["first_id", "second_id", "act_id"], new))
     db.session.execute(delete(ToldApart).where(concerned))

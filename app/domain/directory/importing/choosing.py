@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.db import deed
 from app.domain.directory.importing.columns import NAMING, SILENT, Meaning, fields_of, repeated
 from app.domain.directory.importing.countries import country_of
+from app.domain.directory.importing.decimals import DecimalSign, number_columns
 from app.domain.directory.importing.mapping import columns_seen, mapping_of, name_of, remember
 from app.domain.directory.importing.models import ImportRun, RunState
 from app.domain.directory.importing.reading import Shape, count_records, samples_of, shape_of
@@ -18,6 +19,7 @@ from app.domain.history.models import Actor
 TWICE = N_("Another column holds this already.")
 NO_NAME = N_("Say which column holds the name of the company, or the last name of the person.")
 OTHERS = N_("The list has other columns now. Look at it again, please.")
+NO_SIGN = N_("One of the numbers can be read as two, as 1,234 can. Say what stands before decimals.")
 READING = N_("The list is still being read. Wait a moment.")
 
 
@@ -38,12 +40,22 @@ class Look:
 
 
 @deed
-def map_columns(run_id: int, chosen: Sequence[Meaning | None], *, by: Actor, in_background: bool = True) -> None:
+def map_columns(
+    run_id: int,
+    chosen: Sequence[Meaning | None],
+    *,
+    decimal_sign: DecimalSign = DecimalSign.UNSAID,
+    by: Actor,
+    in_background: bool = True,
+) -> None:
     """Say what each column holds, None for what is left out; remember it, and stage the rows with that.
+
+    And what stands before decimals, where somebody says it; else the list tells, or it is asked when it does not.
 
     Raises:
         WrongColumn: a column holds what another one holds, and only one may.
-        RuleViolation: nothing names whom a row is about; the columns are others; it is being read, or taken over.
+        RuleViolation: nothing names whom a row is about; the columns are others; it is being read, or taken over; at
+            `decimals`, the list does not tell what stands before its decimals, and nobody says it.
     """
     run = lock_run(run_id)
     check_state(run)
@@ -54,12 +66,15 @@ def map_columns(run_id: int, chosen: Sequence[Meaning | None], *, by: Actor, in_
         raise WrongColumn(TWICE, place)
     if NAMING.isdisjoint(chosen):
         raise RuleViolation(NO_NAME)
+    if run.decimal_sign == DecimalSign.ASKED and number_columns(chosen) and not decimal_sign.is_said:
+        raise RuleViolation(NO_SIGN, field="decimals")
     # What is known to say nothing is not told as lost when it is left out.
     fields = [
         said or (guess if guess in SILENT else None) for said, guess in zip(chosen, fields_of(headers), strict=True)
     ]
     run.columns = [{**column, "field": name_of(field)} for column, field in zip(run.columns, fields, strict=True)]
-    remember(headers, fields, by)
+    run.decimal_sign = decimal_sign
+    remember(headers, fields, decimal_sign, by)
     stage_again(run, in_background=in_background)
 
 
@@ -71,6 +86,7 @@ def choose_sheet(run_id: int, looked: Look) -> None:
     shape = looked.shape
     stage_again(run, in_background=False)
     run.state, run.sheet, run.rows_total = RunState.MAPPING, shape.sheet, looked.rows
+    run.decimal_sign = DecimalSign.UNSAID
     run.columns = columns_seen(shape.headers, mapping_of(shape.headers, shape.fields).fields)
 
 

@@ -26,6 +26,7 @@ from app.domain import clock
 from app.domain.contacts.defaults import contact_defaults
 from app.domain.contacts.models import Contact
 from app.domain.contacts.search import refresh_search_text
+from app.domain.directory.importing.duplicates import may_be_created
 from app.domain.directory.importing.mapping import fields_of_run, own_fields_in
 from app.domain.directory.importing.models import Duplicates, Fate, ImportRow, ImportRun, RowState, RunState
 from app.domain.directory.importing.runs import lock_run
@@ -72,7 +73,7 @@ def chosen(run: ImportRun) -> ColumnElement[bool]:
     """The condition on an ImportRow that it becomes a party: the new ones, and duplicates when that was chosen."""
     whom: ColumnElement[bool] = ImportRow.state == RowState.NEW
     if run.choice is Duplicates.CREATE:
-        whom = or_(whom, and_(ImportRow.state == RowState.DUPLICATE, ImportRow.number_taken.is_(False)))
+        whom = or_(whom, and_(ImportRow.state == RowState.DUPLICATE, may_be_created()))
     return and_(ImportRow.run_id == run.id, whom)
 
 
@@ -262,9 +263,7 @@ def _write_own_fields(run: ImportRun, rows: Sequence[int]) -> None:
 
 
 def _record(run: ImportRun, act: Act, party_id: Any, rows: Sequence[int]) -> None:
-    history.record_parties(
-        act, EventKind.IMPORTED, select(party_id).where(among(ImportRow.id, rows)).order_by(party_id)
-    )
+    history.record_parties(act, EventKind.IMPORTED, select(party_id).where(among(ImportRow.id, rows)))
     run.made += len(rows)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.db import db
 from app.domain.directory.importing.filling import DATA, added, added_answers
 from app.domain.directory.importing.models import ImportRow, ImportRun, RowState
+from app.domain.directory.importing.retired_choices import NOT_OFFERED, HeldAlready, as_may_stand
 from app.domain.directory.look_alikes import shares
 from app.domain.errors import N_
 from app.domain.history.models import Event, EventKind
@@ -46,6 +47,7 @@ class Known:
     header_of_number: str = ""
     gone: frozenset[str] = field(default_factory=frozenset)  # the keys of numbers that were given and are free
     own: Sequence[Definition] = ()  # fields of the office's own that it has a column for
+    headers_of_own: Mapping[int, str] = field(default_factory=dict)  # by the field's id
 
 
 def numbers_gone() -> frozenset[str]:
@@ -62,12 +64,17 @@ def mark_duplicates(run_id: int, rows: Sequence[dict[str, Any]], known: Known) -
     bearers = _bearers({row[NUMBER] for row in fresh} - {""})
     parties = {key: _parties(key, _values(fresh, key)) for key in (*KEYS, NAME)}
     earlier = {key: _earlier_rows(run_id, key, _values(fresh, key)) for key in (*KEYS, NAME, NUMBER)}
+    on_file = (*(bearer.id for bearer in bearers.values()), *(id_ for key in KEYS for id_ in parties[key].values()))
+    held = HeldAlready(known.own, fresh, on_file)
     for row in fresh:
         if _has_another_s_number(row, bearers, earlier[NUMBER], known):
             continue
-        if not (
+        matches = (
             row["number_taken"] or _match(row, parties, "duplicate_of_id") or _match(row, earlier, "duplicate_of_row")
-        ):
+        )
+        if _names_what_nobody_is_given(row, held, known):
+            continue
+        if not matches:
             row["namesake_id"] = parties[NAME].get(row[NAME])
             row["namesake_row"] = None if row["namesake_id"] else earlier[NAME].get(row[NAME])
         for key in (*KEYS, NAME, NUMBER):
@@ -98,6 +105,25 @@ def _has_another_s_number(row: dict[str, Any], bearers: Mapping[str, Any], earli
     return why is not None
 
 
+def _names_what_nobody_is_given(row: dict[str, Any], held: HeldAlready, known: Known) -> bool:
+    """Mark a row wrong that names a choice which is offered no longer, of a card that has it not."""
+    wrong = held.wrong_in(row)
+    row["names_retired"] = not wrong and held.is_named(row)
+    if wrong:
+        reasons = [
+            {"column": known.headers_of_own.get(field.id, ""), "msgid": NOT_OFFERED, "values": {"value": choice.word}}
+            for field, choice in wrong
+        ]
+        nobody: dict[str, Any] = {
+            "duplicate_of_id": None,
+            "duplicate_of_row": None,
+            "matched": [],
+            "number_taken": False,
+        }
+        row |= {"state": RowState.WRONG, "reasons": reasons, **nobody}
+    return bool(wrong)
+
+
 def _bearers(keys: set[str]) -> dict[str, Any]:
     """Who has these numbers, by what tells whether a row is about them."""
     if not keys:
@@ -120,8 +146,8 @@ def _note_what_they_give(duplicates: Sequence[dict[str, Any]], known: Known) -> 
     answers = answers_of(whom, [one.id for one in known.own]) if known.own else {}
     for row in duplicates:
         theirs = on_file.get(row["duplicate_of_id"])
-        said = kept_answers(row["own"], fields_on(known.own, row["kind"]))
-        own = added_answers(answers.get(row["duplicate_of_id"], {}), said)
+        mine, on_card = fields_on(known.own, row["kind"]), answers.get(row["duplicate_of_id"], {})
+        own = added_answers(on_card, as_may_stand(mine, kept_answers(row["own"], mine), on_card))
         alike = theirs is not None and theirs["kind"] == row["kind"]
         row["gives"] = bool(alike and theirs and (added(theirs, row, known.told) or own))
 
@@ -157,6 +183,11 @@ def _earlier_rows(run_id: int, key: str, values: set[str]) -> Found:
 
 def _pairs(statement: Select[str, int]) -> Found:
     return dict(db.session.execute(statement).all())
+
+
+def may_be_created() -> ColumnElement[bool]:
+    """The condition on an ImportRow that is a duplicate: nothing in it can be only that of whom it duplicates."""
+    return and_(ImportRow.number_taken.is_(False), ImportRow.names_retired.is_(False))
 
 
 def has_become_duplicate() -> ColumnElement[bool]:

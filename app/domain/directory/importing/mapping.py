@@ -17,6 +17,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from app.db import db, is_postgresql
 from app.domain import clock
 from app.domain.directory.importing.columns import SEVERAL, Field, Meaning, is_certain
+from app.domain.directory.importing.decimals import DecimalSign
 from app.domain.directory.importing.models import ImportMapping, ImportRun
 from app.domain.history.models import Actor
 from app.domain.parties.custom_fields.queries import PREFIX, Definition, custom_fields
@@ -64,12 +65,18 @@ def _with_own_fields(guessed: Sequence[Meaning | None], called: Sequence[Definit
     ]
 
 
-def remember(headers: Sequence[str], fields: Sequence[Meaning | None], by: Actor) -> None:
+def remember(headers: Sequence[str], fields: Sequence[Meaning | None], sign: DecimalSign, by: Actor) -> None:
     """Keep what somebody said of these headers, for the next list that has them."""
-    said = {"fields": list(map(name_of, fields)), "by_name": by.name, "at": clock.now()}
+    said = {"fields": list(map(name_of, fields)), "decimal_sign": sign, "by_name": by.name, "at": clock.now()}
     build = pg_insert if is_postgresql() else sqlite_insert
     remembering = build(ImportMapping).values(headers=fingerprint(headers), **said)
     db.session.execute(remembering.on_conflict_do_update(index_elements=["headers"], set_=said))
+
+
+def remembered_sign(headers: Sequence[str]) -> DecimalSign:
+    """What somebody said stands before the decimals of a list with these headers."""
+    known = select(ImportMapping.decimal_sign).where(ImportMapping.headers == fingerprint(headers))
+    return DecimalSign(db.session.scalar(known) or "")
 
 
 def suggested(run: ImportRun) -> list[Meaning | None]:

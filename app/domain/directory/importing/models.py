@@ -67,6 +67,7 @@ class ImportRun(Model):
     sheet: Mapped[str] = mapped_column(default="", server_default="")  # the one that is read, of a workbook
     sheets: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))  # those that could be
     columns: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # header and field, None when not taken
+    decimal_sign: Mapped[str] = mapped_column(String(1), default="", server_default="")  # a DecimalSign (decimals.py)
     client_role: Mapped[ClientRole] = mapped_column(word_of(ClientRole), default=ClientRole.CUSTOMER)
     home_country: Mapped[str] = mapped_column(String(2), default="")  # whose phone plan a row without a country has
 
@@ -126,6 +127,9 @@ class ImportRow(Model):
     gives: Mapped[bool] = mapped_column(
         default=False, server_default=false()
     )  # whom it duplicates lacks something that it has
+    names_retired: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # it says a choice that is offered no longer, which the card that it duplicates has
     country_typed: Mapped[str] = mapped_column(default="")  # kept when nobody knows the country
     phone_unknown: Mapped[bool] = mapped_column(default=False)  # a phone that no plan knows, kept as typed
 
@@ -201,6 +205,7 @@ class ImportMapping(Model):
 
     headers: Mapped[str] = mapped_column(String(64), unique=True)  # a fingerprint of the headers, folded
     fields: Mapped[list[str | None]] = mapped_column(JSON)
+    decimal_sign: Mapped[str] = mapped_column(String(1), default="", server_default="")  # where one had to say it
     by_name: Mapped[str]
     at: Mapped[datetime] = mapped_column(default=clock.now)
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from app.domain.directory.importing.cells import currency_named, is_email, parse_date, says_nothing
+from app.domain.directory.importing.cells import is_email, parse_date, says_nothing
+from app.domain.directory.importing.decimals import DecimalSign, readings_of
 from app.domain.errors import N_, RuleViolation, say
-from app.domain.money.amounts import is_payable
 from app.domain.parties.custom_fields.models import NUMBERS, PICKED, FieldKind
 from app.domain.parties.custom_fields.queries import Choice, Definition
 from app.domain.parties.custom_fields.values import BEHIND, LARGEST, ROOM, Value, tidied, wrong_answers
@@ -29,11 +29,6 @@ _YES_NO = {
     "falsz": False,
 }  # fmt: skip
 
-_MINUS = str.maketrans({"−": "-", "–": "-", "’": "'"})
-_PLAIN = re.compile(r"[+-]?([0-9]+)(?:[.,]([0-9]+))?(e[+-]?[0-9]{1,3})?", re.IGNORECASE)
-_GROUPED = re.compile(r"[+-]?([1-9][0-9]{0,2})(?:([ .,'])[0-9]{3})(?:\2[0-9]{3})*(?:(?!\2)[.,]([0-9]+))?")
-# A currency stands before the number, behind it, or before it and behind its sign.
-_WITH_SIGN = re.compile(r"([+-]?)([^0-9+-]*)([+-]?[0-9](?:.*[0-9])?)([^0-9]*)")
 _BETWEEN_CHOICES = (",", ";", "|")
 _ONE_SEPARATOR = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 
@@ -43,16 +38,22 @@ def room_of(field: Definition) -> int:
     return ROOM.get(field.kind, _ROOM_FOR_CHOICES if field.kind is FieldKind.CHOICES else 200)
 
 
-def value_of(field: Definition, cell: str, *, is_text: bool) -> Value:
+def value_of(field: Definition, cell: str, *, is_text: bool, decimal_sign: DecimalSign = DecimalSign.UNSAID) -> Value:
     """What a cell says in a field; None where it says nothing. Raises RuleViolation when that cannot stand there.
 
-    In a workbook, which is no text, a point stands before decimals: numbers are made so when they are read.
+    A choice may be one that is offered no longer: whoever knows the card says whether it can stand there. Where a
+    number could be read as two, the sign before the decimals of the list decides. In a workbook, which is no text, a
+    point stands before decimals: numbers are made so when they are read.
     """
     typed = "\n".join(cell.strip().splitlines()) if field.kind is FieldKind.LONG_TEXT else " ".join(cell.split())
     if not typed or (field.kind is not FieldKind.LONG_TEXT and says_nothing(typed) and not _is_choice(field, typed)):
         return None
-    value = _in_numbers(field, typed, is_text=is_text) if field.kind in NUMBERS else _value(field, typed)
-    for violation in wrong_answers([field], {field.id: value}, {}):
+    if field.kind in NUMBERS:
+        value: Value = _in_numbers(field, typed, is_text=is_text, decimal_sign=decimal_sign)
+    else:
+        value = _value(field, typed)
+    checked = [] if field.kind in PICKED else [field]
+    for violation in wrong_answers(checked, {field.id: value}, {}):
         raise violation
     return tidied(value)
 
@@ -62,49 +63,22 @@ def unmistakable(field: Definition, text: str) -> str:
     return f"{text}0" if field.kind in NUMBERS and _ONE_SEPARATOR.fullmatch(text) else text
 
 
-def numbers_in(typed: str) -> list[Decimal]:
-    """All numbers that this may mean, with a point or a comma before decimals: by 1.234 that is two, by 12.50 one."""
-    typed = typed.translate(_MINUS)
-    found = []
-    if plain := _PLAIN.fullmatch(typed):
-        found.append(Decimal(typed.replace(",", ".")))
-        if plain[3]:
-            return found
-    if grouped := _GROUPED.fullmatch(typed):
-        whole, point, behind = typed.rpartition(typed[grouped.start(3) - 1]) if grouped[3] else (typed, "", "")
-        found.append(Decimal(re.sub("[^0-9+-]", "", whole) + ("." if point else "") + behind))
-    return [number or Decimal(0) for number in found]
-
-
-def _in_numbers(field: Definition, typed: str, *, is_text: bool) -> Decimal:
+def _in_numbers(field: Definition, typed: str, *, is_text: bool, decimal_sign: DecimalSign) -> Decimal:
     """The number, or the amount in the field's currency. Raises RuleViolation."""
-    wrong = say(NO_NUMBER, value=typed)
-    digits = typed
-    if field.kind is FieldKind.MONEY:
-        wrong = say(NO_AMOUNT, value=typed, currency=field.currency)
-        digits = _without_currency(typed, field.currency) or ""
-    found = numbers_in(digits)
-    if len(found) > 1 and field.kind is FieldKind.MONEY:
-        found = [one for one in found if abs(one) < LARGEST and is_payable(one, field.currency)] or found
-    if len(found) > 1 and not is_text and "." in digits:
-        found = found[:1]
+    is_money = field.kind is FieldKind.MONEY
+    found = readings_of(field, typed)
     if not found:
-        raise RuleViolation(wrong)
-    if len(found) > 1:
-        raise RuleViolation(say(TWO_NUMBERS, value=typed, whole=f"{found[1]:f}", broken=f"{found[0]:f}0"))
-    number = found[0]
+        raise RuleViolation(
+            say(NO_AMOUNT, value=typed, currency=field.currency) if is_money else say(NO_NUMBER, value=typed)
+        )
+    if len(found) > 1 and not is_text and "." in typed:
+        decimal_sign = DecimalSign.POINT
+    number = next((one.number for one in found if len(found) == 1 or one.sign is decimal_sign), None)
+    if number is None:
+        whole, broken = f"{found[1].number:f}", f"{found[0].number:f}0"
+        raise RuleViolation(say(TWO_NUMBERS, value=typed, whole=whole, broken=broken))
     # What a sheet has computed has more digits than anybody wrote.
-    return round(number, BEHIND) if field.kind is FieldKind.NUMBER and abs(number) < LARGEST else number
-
-
-def _without_currency(typed: str, currency: str) -> str | None:
-    """An amount without the sign, the code or the name of its currency; None where another one stands there."""
-    found = _WITH_SIGN.fullmatch(typed.translate(_MINUS))
-    if not found:
-        return None
-    sign, before, digits, behind = found.groups()
-    named = f"{before} {behind}".strip(" .")
-    return sign + digits if not named or currency_named(named) == currency else None
+    return number if is_money or abs(number) >= LARGEST else round(number, BEHIND)
 
 
 def _value(field: Definition, typed: str) -> Value:

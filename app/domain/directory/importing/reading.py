@@ -101,6 +101,12 @@ def count_records(path: Path, shape: Shape) -> int:
     return total
 
 
+def cells_of(record: Record, *, is_text: bool) -> list[str]:
+    """The cells of a row as they were before an export made them harmless; a workbook's never have to be made so."""
+    cells = record.cells or []
+    return [as_it_was(cell) for cell in cells] if is_text else list(cells)
+
+
 def samples_of(path: Path, shape: Shape) -> list[list[str]]:
     """A few values of each column, each once, from the first rows."""
     samples = [list[str]() for _ in shape.headers]

@@ -11,7 +11,6 @@ from sys import maxsize
 from typing import Any
 
 from app.domain.directory.importing.cells import (
-    as_it_was,
     currency_named,
     has_failed,
     is_email,
@@ -25,9 +24,10 @@ from app.domain.directory.importing.cells import (
 )
 from app.domain.directory.importing.columns import ROOM, SILENT, Field, Meaning
 from app.domain.directory.importing.countries import country_of, key_of_country
+from app.domain.directory.importing.decimals import DecimalSign
 from app.domain.directory.importing.models import RowState
 from app.domain.directory.importing.own_cells import NO_DATE, NO_EMAIL, room_of, value_of
-from app.domain.directory.importing.reading import Record
+from app.domain.directory.importing.reading import Record, cells_of
 from app.domain.errors import N_, RuleViolation
 from app.domain.parties.currencies import currency_of
 from app.domain.parties.custom_fields.queries import Definition
@@ -54,12 +54,6 @@ _NAME_OF_CONTACT = ("name", "first_name", "last_name", "sort_name", "name_key")
 _OF_CONTACT = (*_NAME_OF_CONTACT, "email", "email_key", "phone", "phone_e164", "phone_extension", "language", "words")
 
 
-def cells_of(record: Record, *, is_text: bool) -> list[str]:
-    """The cells of a row as they were before an export made them harmless; a workbook's never have to be made so."""
-    cells = record.cells or []
-    return [as_it_was(cell) for cell in cells] if is_text else list(cells)
-
-
 def reason(msgid: str, column: str = "", **values: Any) -> dict[str, Any]:
     """Why a row is wrong, to be translated when somebody reads it."""
     return {"column": column, "msgid": msgid, "values": values}
@@ -78,6 +72,7 @@ class RowReader:
     fields: Sequence[Meaning | None]
     delimiter: str = ","
     home_country: str = ""
+    decimal_sign: DecimalSign = DecimalSign.UNSAID  # where a number could be read as two
     client_role: ClientRole = ClientRole.CUSTOMER  # of whom the list says nothing
     answers: Mapping[str, str] = field(default_factory=dict)  # of those who were asked: country's key → code or nothing
 
@@ -219,7 +214,8 @@ class Row:
                 self._extra += [f"{header}: {typed}"] if typed and not says_nothing(typed) else []
                 continue
             try:
-                value = value_of(meant, cell, is_text=bool(self._reader.delimiter))
+                reader = self._reader
+                value = value_of(meant, cell, is_text=bool(reader.delimiter), decimal_sign=reader.decimal_sign)
             except RuleViolation as wrong:
                 self.reasons.append(reason(wrong.sentence.msgid, header, **wrong.sentence.values))
             else:

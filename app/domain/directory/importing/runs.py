@@ -15,6 +15,7 @@ from app.db import db, deed, is_postgresql
 from app.domain import clock
 from app.domain.directory.importing.cells import readable
 from app.domain.directory.importing.columns import NAMING
+from app.domain.directory.importing.decimals import DecimalSign
 from app.domain.directory.importing.mapping import columns_seen, fields_of_run, mapping_of
 from app.domain.directory.importing.models import ImportRow, ImportRun, RunState
 from app.domain.directory.importing.reading import (
@@ -93,6 +94,7 @@ def start_import(
     *,
     client_role: ClientRole = ClientRole.CUSTOMER,
     home_country: str = "",
+    decimal_sign: DecimalSign = DecimalSign.UNSAID,
     by: Actor,
     in_background: bool = True,
     may_ask: bool = False,
@@ -108,6 +110,7 @@ def start_import(
         "key": key[:64] or new_key(),
         "client_role": client_role,
         "home_country": home_country,
+        "decimal_sign": decimal_sign,
         "by_id": by.id,
         "by_name": by.name,
     }
@@ -115,17 +118,22 @@ def start_import(
     added = build(ImportRun).values(values).on_conflict_do_nothing(index_elements=["key"]).returning(ImportRun.id)
     run_id = db.session.scalar(added)
     if run_id is None:
-        received.drop()
-        earlier = db.session.scalars(select(ImportRun).where(ImportRun.key == values["key"])).one()
-        if earlier.sha256 != received.file.sha256 or earlier.client_role is not client_role:
-            raise RuleViolation(SENT_BEFORE)
-        return earlier.id
+        return _begun_before(received, values)
     db.session.add(received.file)
     db.session.flush()
     db.session.execute(update(ImportRun).where(ImportRun.id == run_id).values(file_id=received.file.id))
     if in_background and values["state"] is RunState.STAGING:
         _leave_job(run_id, 1)
     return run_id
+
+
+def _begun_before(received: Received, values: dict[str, Any]) -> int:
+    """The run that this form began when it was sent first. Raises RuleViolation where it brought something else."""
+    received.drop()
+    earlier = db.session.scalars(select(ImportRun).where(ImportRun.key == values["key"])).one()
+    if earlier.sha256 != received.file.sha256 or earlier.client_role is not values["client_role"]:
+        raise RuleViolation(SENT_BEFORE)
+    return earlier.id
 
 
 def _seen_in(received: Received, *, may_ask: bool) -> dict[str, Any]:

@@ -14,17 +14,19 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, text
 
-from app.db import db, is_postgresql, own_transaction
+from app.db import db, is_postgresql, only_reading, own_transaction
 from app.domain.directory.importing.columns import Field
 from app.domain.directory.importing.countries import key_of_country
+from app.domain.directory.importing.decimals import SAID, DecimalSign, number_columns, sign_of
 from app.domain.directory.importing.duplicates import Known, mark_duplicates, numbers_gone
 from app.domain.directory.importing.filling import told_by
-from app.domain.directory.importing.mapping import own_fields_in
+from app.domain.directory.importing.mapping import own_fields_in, remembered_sign
 from app.domain.directory.importing.models import ImportRow, ImportRun, RowState, RunState
 from app.domain.directory.importing.reading import Shape, records
 from app.domain.directory.importing.rows import RowReader
 from app.domain.directory.importing.runs import path_of_run, shape_of_run
 from app.domain.errors import N_
+from app.domain.parties.custom_fields.queries import Definition
 
 PIECE = 1000  # rows a transaction
 # PostgreSQL looks the rows up by its own idea of the table, which is old while a list grows.
@@ -49,9 +51,18 @@ class _Plan:
     staged: int
 
 
-def stage(run_id: int, *, keep: Keep = lambda: None, report: Report = lambda staged, total: None) -> None:
-    """Stage what is not staged yet of a run. `keep` is called within each transaction, and may refuse it by raising."""
-    plan = _plan_of(run_id)
+def stage(
+    run_id: int,
+    *,
+    keep: Keep = lambda: None,
+    report: Report = lambda staged, total: None,
+    may_ask: bool = False,
+) -> None:
+    """Stage what is not staged yet of a run. `keep` is called within each transaction, and may refuse it by raising.
+
+    With `may_ask` a list that does not tell what stands before its decimals waits until somebody has said it.
+    """
+    plan = _plan_of(run_id, _sign_of(run_id, keep, may_ask=may_ask))
     if plan is None:
         return
     report(plan.staged, plan.total)
@@ -82,6 +93,11 @@ def known_of(shape: Shape) -> Known:
         header_of_number=shape.headers[shape.fields.index(Field.NUMBER)] if keeps_numbers else "",
         gone=numbers_gone() if keeps_numbers else frozenset(),
         own=tuple(own_fields_in(shape.fields)),
+        headers_of_own={
+            meant.id: header
+            for header, meant in zip(shape.headers, shape.fields, strict=True)
+            if isinstance(meant, Definition)
+        },
     )
 
 
@@ -91,7 +107,27 @@ def give_up(run_id: int) -> None:
         run.state, run.refusal = RunState.REFUSED, {"msgid": BROKEN, "values": {}}
 
 
-def _plan_of(run_id: int) -> _Plan | None:
+def _sign_of(run_id: int, keep: Keep, *, may_ask: bool) -> DecimalSign:
+    """What stands before the decimals of a run's list. The file is read for it before any transaction."""
+    with only_reading():
+        run = db.session.get(ImportRun, run_id)
+        if not run or run.state is not RunState.STAGING or not run.has_rows or run.decimal_sign in SAID:
+            return DecimalSign(run.decimal_sign) if run else DecimalSign.UNSAID
+        path, shape = path_of_run(run), shape_of_run(run)
+        remembered = remembered_sign(shape.headers) if number_columns(shape.fields) else DecimalSign.UNSAID
+    sign = sign_of(path, shape, remembered=remembered)
+    if sign is DecimalSign.UNSAID:
+        return sign
+    with own_transaction():
+        keep()
+        if run := _staging(run_id):
+            run.decimal_sign = sign
+            if sign is DecimalSign.ASKED and may_ask:
+                run.state = RunState.MAPPING
+    return sign
+
+
+def _plan_of(run_id: int, sign: DecimalSign) -> _Plan | None:
     with own_transaction():
         run = _staging(run_id)
         if not run or not run.has_rows:
@@ -102,6 +138,7 @@ def _plan_of(run_id: int) -> _Plan | None:
             shape.fields,
             shape.delimiter,
             run.home_country,
+            sign,
             run.client_role,
             dict(run.country_answers),
         )

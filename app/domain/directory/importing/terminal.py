@@ -12,6 +12,7 @@ from app.db import own_transaction
 from app.domain.directory.importing.answers import answer_of
 from app.domain.directory.importing.choosing import answer_countries
 from app.domain.directory.importing.creating import go_on
+from app.domain.directory.importing.decimals import DecimalSign
 from app.domain.directory.importing.models import Duplicates, RunState
 from app.domain.directory.importing.queries import RowLine, Show, import_run, refusal_of, rows_of
 from app.domain.directory.importing.runs import Received, discard_import, receive, start_import
@@ -65,16 +66,20 @@ def import_clients(
     by: Actor,
     home_country: str = "",
     duplicates: Duplicates = Duplicates.SKIP,
+    decimal_sign: DecimalSign = DecimalSign.UNSAID,
 ) -> Act | None:
     """Bring a file in. Commits by itself, piece by piece; None, and nothing kept, for a dry run or a no.
 
-    What becomes of duplicates is chosen for the whole list, and told in numbers before.
+    Rows whose numbers could be read as two are wrong, unless the list tells, or `decimal_sign`, which it is. What
+    becomes of duplicates is chosen for the whole list, and told in numbers before.
     Raises RuleViolation for a file that is no list, and when the list changed under it.
     """
     with path.open("rb") as stream:
         received = receive(stream, name=path.name)
     with own_transaction():
-        run_id = start_import(received, new_key(), by=by, home_country=home_country, in_background=False)
+        run_id = start_import(
+            received, new_key(), by=by, home_country=home_country, decimal_sign=decimal_sign, in_background=False
+        )
     act = None
     try:
         _stage(run_id, terminal)

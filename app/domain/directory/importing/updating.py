@@ -12,9 +12,10 @@ from sqlalchemy import ColumnElement, Select, func, insert, or_, select, update
 from app.db import db
 from app.domain.contacts.models import Contact
 from app.domain.contacts.search import refresh_search_text
-from app.domain.directory.importing.duplicates import Known
+from app.domain.directory.importing.duplicates import Known, may_be_created
 from app.domain.directory.importing.filling import DATA, added, added_answers, updated, updated_answers
 from app.domain.directory.importing.models import Duplicates, Fate, ImportFormer, ImportRow, ImportRun, RowState
+from app.domain.directory.importing.retired_choices import as_may_stand
 from app.domain.history import actions as history
 from app.domain.history.models import Act, EventKind
 from app.domain.parties.custom_fields.queries import Definition, fields_on
@@ -62,7 +63,7 @@ def counts_of(run: ImportRun) -> DuplicateCounts:
     counted = (
         select(
             on_file.filter(alike, not_archived(), ImportRow.gives),
-            func.count().filter(ImportRow.number_taken.is_(False)),
+            func.count().filter(may_be_created()),
             on_file.filter(alike, ARCHIVED),
         )
         .select_from(ImportRow)
@@ -121,7 +122,7 @@ def changes_of(run: ImportRun, held: Mapping[int, Party], choice: Duplicates, kn
 def _answers(known: Known, row: Any, on_file: Answers, *, restores: bool) -> dict[int, Value]:
     """What a row changes in fields of the office's own that stand on such a card."""
     fields = fields_on(known.own, row.kind)
-    said = kept_answers(row.own, fields)
+    said = as_may_stand(fields, kept_answers(row.own, fields), on_file)
     return updated_answers(fields, on_file, said) if restores else added_answers(on_file, said)
 
 

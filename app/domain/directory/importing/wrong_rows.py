@@ -11,8 +11,7 @@ from sqlalchemy import select
 from app.db import db, only_reading
 from app.domain.directory.importing.models import ImportRow, ImportRun, RowState
 from app.domain.directory.importing.queries import Reason, reasons_of
-from app.domain.directory.importing.reading import records
-from app.domain.directory.importing.rows import cells_of
+from app.domain.directory.importing.reading import cells_of, records
 from app.domain.directory.importing.runs import path_of_run, shape_of_run
 
 BATCH = 500

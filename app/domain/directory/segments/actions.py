@@ -12,7 +12,7 @@ from app.domain.directory.segments.checking import gone_from, says_gone, wrong_i
 from app.domain.directory.segments.fields import fields_for
 from app.domain.directory.segments.models import Segment
 from app.domain.directory.segments.queries import is_for
-from app.domain.directory.segments.rules import OF_SEVERAL, Rules
+from app.domain.directory.segments.rules import OF_SEVERAL, Rule, Rules
 from app.domain.errors import N_, EditConflict, NotFound, RuleViolation, say
 from app.domain.history import actions as history
 from app.domain.history.models import Act, Actor, Deed, EventKind
@@ -119,16 +119,17 @@ def _check(draft: SegmentDraft, *, by: Actor, may_share: bool, besides: int = 0)
 
 
 def _check_rules(rules: Rules) -> None:
-    if not rules.each:
+    if not all(isinstance(one, Rule) or one.each for one in rules.each) or not rules.each:
         raise RuleViolation(N_("A segment needs a rule."), field="new_field")
-    if len(rules.each) > MOST_RULES:
+    each = rules.single
+    if len(each) > MOST_RULES:
         raise RuleViolation(say(N_("%(most)s rules are the most."), most=MOST_RULES), field="new_field")
-    known = fields_for(rule.field for rule in rules.each)
-    for place, rule in enumerate(rules.each):
+    known = fields_for(rule.field for rule in each)
+    for place, rule in enumerate(each):
         if wrong := wrong_in(rule, known.get(rule.field)):
             raise RuleViolation(wrong, field=f"rule_{place}")
-    gone = gone_from(rules.each, known)
-    for place, rule in enumerate(rules.each):
+    gone = gone_from(each, known)
+    for place, rule in enumerate(each):
         named = [value for value in rule.values if value in gone.get(rule.field, ())]
         if rule.comparison in OF_SEVERAL and named:
             raise RuleViolation(says_gone(named), field=f"rule_{place}")

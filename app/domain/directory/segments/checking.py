@@ -12,6 +12,7 @@ from app.domain.errors import N_, Sentence, say
 from app.domain.parties.custom_fields.values import BEHIND, TOO_LARGE
 from app.domain.parties.custom_fields.values import LARGEST as LARGEST_NUMBER
 
+FORGOTTEN = N_("This named a client who was anonymised, and is gone. Say something else, or remove the rule.")
 MOST_DAYS = 36_500
 MOST_VALUES = 100
 LONGEST = 200  # characters of a value
@@ -23,6 +24,8 @@ def wrong_in(rule: Rule, field: Field | None) -> Sentence | None:
     """Why a rule cannot be asked; None where it can. What it names may be gone all the same."""
     if field is None or rule.comparison not in field.comparisons:
         return Sentence(N_("This rule asks for something that is no longer there. Remove it."))
+    if rule.is_void:
+        return Sentence(FORGOTTEN)
     if rule.comparison in ALONE:
         return None
     if rule.comparison in IN_DAYS:

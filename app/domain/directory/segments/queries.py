@@ -56,7 +56,7 @@ def faults_of(rules: Sequence[Rules]) -> dict[Rule, Sentence]:
 
     Each field is asked once, however many rules there are.
     """
-    every = list(dict.fromkeys(rule for asked in rules for rule in asked.each))
+    every = list(dict.fromkeys(rule for asked in rules for rule in asked.single))
     known = fields_for(rule.field for rule in every)
     faults = {rule: wrong for rule in every if (wrong := wrong_in(rule, known.get(rule.field))) is not None}
     gone: Mapping[str, Sequence[str]] = gone_from([rule for rule in every if rule not in faults], known)
@@ -72,11 +72,16 @@ def role_of(rules: Rules) -> RoleFilter | None:
 
     None where its rules say nothing of roles, and so any list will do.
     """
-    about_roles = [rule for rule in rules.each if rule.field == "role"]
+    about_roles = [rule for rule in rules.single if rule.field == "role"]
     if not about_roles:
         return None
     first = about_roles[0]
-    is_one = len(about_roles) == 1 and first.comparison is Comparison.ONE_OF and len(first.values) == 1
+    is_one = (
+        len(about_roles) == 1
+        and first in rules.each
+        and first.comparison is Comparison.ONE_OF
+        and len(first.values) == 1
+    )
     if is_one and (rules.joined is Joined.ALL or len(rules.each) == 1) and first.value in set(RoleFilter):
         return RoleFilter(first.value)
     return RoleFilter.ANY

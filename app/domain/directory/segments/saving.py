@@ -14,8 +14,8 @@ STATUS = {ActiveFilter.YES: PartyStatus.ACTIVE, ActiveFilter.NO: PartyStatus.DEA
 def rules_for(criteria: PartyCriteria) -> Rules:
     """The rules that mean whom a list shows; those of its segment among them.
 
-    Raises RuleViolation where nothing narrows the list, and where its segment is content with any of its rules while
-    something else narrows the list as well: that is no flat list of rules.
+    A segment that is content with any of its rules becomes a group. Raises RuleViolation where nothing narrows the
+    list, and where such a segment has groups itself while something else narrows the list as well.
     """
     own, segment = tuple(_rules_of(criteria)), criteria.segment
     if segment is None:
@@ -24,9 +24,11 @@ def rules_for(criteria: PartyCriteria) -> Rules:
         rules = Rules(Joined.ALL, tuple(dict.fromkeys((*own, *segment.each))))
     elif not own:
         rules = segment
+    elif not segment.has_groups:
+        rules = Rules(Joined.ALL, (*own, segment))
     else:
         raise RuleViolation(
-            N_("This list shows a segment that asks for any of its rules. Take the other filters off, or the segment.")
+            N_("This list shows a segment that asks for any of its groups. Take the other filters off, or the segment.")
         )
     if not rules.each:
         raise RuleViolation(N_("Nothing narrows this list: there is nothing to save."))

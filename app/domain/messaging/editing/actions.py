@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-
-from app.db import db, deed, is_postgresql
+from app.db import db, deed, held_row
 from app.domain.errors import N_, EditConflict, RuleViolation, Sentence
 from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
@@ -135,7 +131,4 @@ def _add(template: Template, words: Wording, number: int, *, by: Actor, is_defau
 def _hold(template: Template) -> TemplateRow:
     """The template's row, locked until the transaction ends; made of how it came when there is none yet."""
     values = {"key": template.key, "is_on": template.is_security or template.starts_on, "version": 0}
-    build = pg_insert if is_postgresql() else sqlite_insert
-    db.session.execute(build(TemplateRow).values(values).on_conflict_do_nothing(index_elements=["key"]))
-    held = select(TemplateRow).where(TemplateRow.key == template.key).with_for_update()
-    return db.session.scalars(held.execution_options(populate_existing=True)).one()
+    return held_row(TemplateRow, "key", values)

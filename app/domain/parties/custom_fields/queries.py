@@ -13,6 +13,7 @@ from app.db import db
 from app.domain.errors import NotFound
 from app.domain.parties.custom_fields.models import CustomChoice, CustomField, CustomValue, FieldKind, Whose
 from app.domain.parties.models import Party, PartyKind
+from app.prepared import prepared
 
 PREFIX = "field."  # before the key, in addresses and in the headers of lists
 
@@ -84,11 +85,16 @@ _CHOICE = (CustomChoice.id, CustomChoice.word, CustomChoice.is_retired)
 
 def custom_fields(*, also_retired: bool = False) -> list[Definition]:
     """The fields in their order, in one statement; retired ones last, where they are wanted."""
+    return _definitions(db.session.execute(*_all_fields(also_retired=also_retired)))
+
+
+@prepared
+def _all_fields(*, also_retired: bool) -> Select[*tuple[Any, ...]]:
     asked = select(*_FIELD, *_CHOICE).outerjoin(CustomChoice, CustomChoice.field_id == CustomField.id)
     if not also_retired:
         asked = asked.where(CustomField.retired_at.is_(None))
     order = (CustomField.retired_at.is_not(None), CustomField.position, CustomField.id, CustomChoice.position)
-    return _definitions(db.session.execute(asked.order_by(*order, CustomChoice.id)))
+    return asked.order_by(*order, CustomChoice.id)
 
 
 def custom_field(field_id: int) -> Definition:

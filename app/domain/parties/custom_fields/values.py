@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, delete, insert, select
 
 from app.db import db
 from app.domain.errors import N_, RuleViolation, say
@@ -20,6 +20,7 @@ from app.domain.parties.custom_fields.models import TEXTS, CustomField, CustomVa
 from app.domain.parties.custom_fields.queries import Definition
 from app.domain.parties.text import fold, web_address, words_of
 from app.domain.selections import among
+from app.prepared import prepared
 
 # A text; a Decimal, whose currency is the field's; a day; yes or no; the id of a choice, or several in their order.
 Value = str | Decimal | date | bool | int | tuple[int, ...] | None
@@ -115,12 +116,9 @@ def rows_of(party_id: int, field: Definition, value: Value) -> list[dict[str, An
 
 def answers_of(parties: Collection[int], fields: Collection[int] | None = None) -> dict[int, dict[int, Value]]:
     """What is written on these cards, in some fields or in all, retired ones too; one statement."""
-    columns = (CustomValue.party_id, CustomValue.field_id, CustomField.kind, CustomValue.text, CustomValue.choice_id)
-    asked = select(*columns).join(CustomField).where(among(CustomValue.party_id, parties))
-    if fields is not None:
-        asked = asked.where(CustomValue.field_id.in_(sorted(fields)))
+    asked = _answers_of(list(parties), None if fields is None else list(fields))
     found: dict[int, dict[int, Value]] = {}
-    for party_id, field_id, kind, text, choice_id in db.session.execute(asked.order_by(CustomValue.part)):
+    for party_id, field_id, kind, text, choice_id in db.session.execute(*asked):
         answers = found.setdefault(party_id, {})
         if kind is FieldKind.CHOICES and choice_id is not None:
             chosen = answers.get(field_id)
@@ -128,6 +126,13 @@ def answers_of(parties: Collection[int], fields: Collection[int] | None = None) 
         else:
             answers[field_id] = choice_id if kind is FieldKind.CHOICE else value_in(kind, text)
     return found
+
+
+@prepared
+def _answers_of(parties: list[int], fields: list[int] | None) -> Select[int, int, FieldKind, str, int | None]:
+    columns = (CustomValue.party_id, CustomValue.field_id, CustomField.kind, CustomValue.text, CustomValue.choice_id)
+    asked = select(*columns).join(CustomField).where(among(CustomValue.party_id, parties)).order_by(CustomValue.part)
+    return asked if fields is None else asked.where(among(CustomValue.field_id, fields))
 
 
 def wrong_answers(fields: Iterable[Definition], answers: Answers, before: Answers) -> Iterator[RuleViolation]:

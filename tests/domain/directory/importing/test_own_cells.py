@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.directory.importing.decimals import DecimalSign
 from app.domain.directory.importing.own_cells import unmistakable, value_of
 from app.domain.errors import RuleViolation
 from app.domain.parties.custom_fields.models import FieldKind
@@ -103,11 +104,28 @@ def test_a_workbook_s_numbers_have_a_point_before_decimals() -> None:
     assert value_of(of(FieldKind.NUMBER), "1.234", is_text=False) == Decimal("1.234")
 
 
-def test_a_choice_that_is_retired_cannot_be_chosen_anew() -> None:
+def test_a_choice_that_is_retired_is_read_all_the_same() -> None:
     retired = Definition(1, "it", "It", FieldKind.CHOICE, choices=(Choice(1, "Old", 0, is_retired=True),))
-    with pytest.raises(RuleViolation) as refused:
-        value_of(retired, "old", is_text=True)
-    assert refused.value.sentence.msgid == "This cannot be chosen any more. Choose again."
+    assert value_of(retired, "old", is_text=True) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "comma", "point"),
+    [
+        (FieldKind.NUMBER, "1,234", "1.234", "1234"),
+        (FieldKind.NUMBER, "1.234", "1234", "1.234"),
+        (FieldKind.NUMBER, "-12,345", "-12.345", "-12345"),
+        (FieldKind.NUMBER, "12,50", "12.50", "12.50"),
+        (FieldKind.NUMBER, "12.50", "12.50", "12.50"),
+        (FieldKind.NUMBER, "1.234.567,8", "1234567.8", "1234567.8"),
+        (FieldKind.MONEY, "€ 1,234", "1234", "1234"),
+    ],
+)
+def test_the_sign_before_decimals_decides_where_a_number_could_be_two_and_nowhere_else(
+    kind: FieldKind, cell: str, comma: str, point: str
+) -> None:
+    for sign, value in ((DecimalSign.COMMA, comma), (DecimalSign.POINT, point)):
+        assert value_of(of(kind), cell, is_text=True, decimal_sign=sign) == Decimal(value)
 
 
 @given(st.decimals(-(10**14), 10**14, places=10).map(lambda n: round(n, 10)), st.integers(0, 10))

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, true
 
 from app.db import db
+from app.domain.directory.criteria import RoleFilter
 from app.domain.directory.segments import fields as registry
 from app.domain.directory.segments.actions import (
     MOST_RULES,
@@ -22,13 +23,13 @@ from app.domain.directory.segments.fields import bring_fields
 from app.domain.directory.segments.kinds import Field, Kind
 from app.domain.directory.segments.models import Segment, SegmentWord
 from app.domain.directory.segments.queries import count_each, role_of, segments_of
-from app.domain.directory.segments.rules import UNREADABLE, Comparison, Rules, as_kept, rules_of
+from app.domain.directory.segments.rules import UNREADABLE, Comparison, Rule, Rules, as_kept, rules_of
 from app.domain.errors import EditConflict, NotFound, RuleViolation
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import SYSTEM, Actor, ActorKind, Event
 from app.domain.parties.models import Party
 from tests.domain.directory.lists import found
-from tests.domain.directory.segments.office import C, a_segment, all_of, any_of, in_city, rule
+from tests.domain.directory.segments.office import C, a_segment, all_of, an_office, any_of, in_city, rule
 from tests.support.builders import a_key
 from tests.support.cast import Cast
 
@@ -170,3 +171,73 @@ def test_a_deleted_segment_s_id_is_never_another_one_s(cast: Cast) -> None:
     first = a_segment("First", in_city("x")).id
     remove_segment(first, a_key(), by=SYSTEM, may_share=True)
     assert a_segment("Second", in_city("x")).id > first
+
+
+# --- Groups ---
+
+
+GROUPED = all_of(rule("country", C.ONE_OF, "IT"), any_of(in_city("Torino"), rule("tag", C.ONE_OF, "VIP")))
+
+
+def test_groups_are_kept_and_read_as_they_were_written() -> None:
+    assert rules_of(as_kept(GROUPED.each)) == GROUPED.each
+    assert GROUPED.single == (rule("country", C.ONE_OF, "IT"), in_city("Torino"), rule("tag", C.ONE_OF, "VIP"))
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"joined": "king", "rules": []},
+        {"rules": []},
+        {"joined": "any", "rules": "nonsense"},
+        {"joined": "any", "rules": [{"joined": "all", "rules": []}]},
+    ],
+)
+def test_a_group_that_is_not_understood_matches_nobody_and_stays(kept: object) -> None:
+    (read,) = rules_of([kept])
+    assert UNREADABLE in ((read,) if isinstance(read, Rule) else read.each)
+
+
+@pytest.mark.parametrize(
+    ("rules", "meant"),
+    [
+        (all_of(rule("country", C.ONE_OF, "IT"), any_of(in_city("Torino"), rule("tag", C.ONE_OF, "Fair"))),
+         ["Acme S.r.l.", "Cesto & Figli"]),
+        (any_of(in_city("Łódź"), all_of(in_city("Torino"), rule("role", C.ONE_OF, "prospect"))),
+         ["Bravo Sp. z o.o.", "Eco Torino"]),
+        (all_of(rule("status", C.NONE_OF, "deactivated"), any_of(rule("tag", C.FILLED), rule("pec", C.FILLED))),
+         ["Acme S.r.l.", "Cesto & Figli"]),
+        (any_of(all_of(in_city("Torino"), in_city("Łódź")), all_of(in_city("Lecce"), rule("email", C.EMPTY))), []),
+        (all_of(in_city("Torino"), any_of(rule("floor", C.IS, "3"), rule("tag", C.ONE_OF, "VIP"))), ["Acme S.r.l."]),
+        (any_of(all_of(rule("floor", C.IS, "3"), in_city("Torino")), in_city("Łódź")), ["Bravo Sp. z o.o."]),
+    ],
+)  # fmt: skip
+def test_a_group_means_what_its_brackets_say(app: object, rules: Rules, meant: list[str]) -> None:
+    an_office()
+    assert found(role=RoleFilter.ANY, segment=rules) == meant
+
+
+@pytest.mark.parametrize(
+    ("rules", "field"),
+    [
+        (all_of(in_city("Torino"), any_of(in_city("Lecce"), in_city(""))), "rule_2"),
+        (all_of(any_of(), in_city("Torino")), "new_field"),
+        (all_of(any_of(*[in_city(str(n)) for n in range(MOST_RULES)]), in_city("x")), "new_field"),
+    ],
+)
+def test_what_is_wrong_within_a_group_is_counted_with_the_others(cast: Cast, rules: Rules, field: str) -> None:
+    with pytest.raises(RuleViolation) as refused:
+        add_segment(replace(TORINO, rules=rules), a_key(), by=cast.by_marta, may_share=False)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("rules", "role"),
+    [
+        (all_of(rule("role", C.ONE_OF, "prospect"), any_of(in_city("Torino"), in_city("Lecce"))), RoleFilter.PROSPECT),
+        (all_of(in_city("Torino"), any_of(rule("role", C.ONE_OF, "prospect"), in_city("Lecce"))), RoleFilter.ANY),
+        (all_of(any_of(in_city("Torino"), in_city("Lecce"))), None),
+    ],
+)
+def test_a_list_shows_the_role_that_all_who_are_meant_have(rules: Rules, role: RoleFilter | None) -> None:
+    assert role_of(rules) is role
