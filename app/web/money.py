@@ -37,8 +37,8 @@ def decimal(value: Decimal) -> str:
 
 
 def percent(value: Decimal) -> str:
-    """A percentage with as many digits as it has: “12,5 %”."""
-    return f"{format_decimal(value, format='#,##0.##', locale=locale())} %"
+    """A percentage with as many digits as it has: “12,5%”."""
+    return f"{format_decimal(value, format='#,##0.##', locale=locale())}%"
 
 
 class NumberField(StringField):

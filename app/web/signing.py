@@ -63,7 +63,7 @@ class SignForm(PageForm):
     kept = HiddenField()  # what was drawn, when the form is shown once more
     name = StringField(_l("Name of who signs"), validators=[Length(max=200)])
     role = StringField(_l("Role"), validators=[Length(max=100)])
-    drawing = FileField(_l("Picture of the signature"))
+    drawing = FileField(_l("Signature"))
 
     def receive(self) -> bytes:
         """The signature that came, as it will stand on paper; kept in the form too. Raises RuleViolation."""

@@ -50,7 +50,7 @@ def create_paper(contract_id: int) -> ResponseReturnValue:
             facts = facts_of(contract, version, say(KIND_NAMES[version.kind]), this_office())
             keep(contract, draw_up(template, facts), template.language, form.key.data or "")
             if missing := missing_facts(template, facts):
-                names = ", ".join(gettext(field.label) for field in missing)
+                names = ", ".join(_within_a_sentence(gettext(field.label)) for field in missing)
                 tell(
                     say(N_("The contract is drawn up. Nobody has said yet: %(names)s. Dots stand there."), names=names)
                 )
@@ -119,3 +119,8 @@ def text_page(
     status: int = 200,
 ) -> Response:
     return page("contracts/edit_text.html", contract=contract, version=version, form=form, theirs=theirs, status=status)
+
+
+def _within_a_sentence(label: str) -> str:
+    """A label amid a sentence: “the office’s address”, but “VAT number”."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

@@ -58,9 +58,9 @@ def wrong_in_discount(draft: DiscountDraft) -> Iterator[RuleViolation]:
 
 
 def name_of(allowance: Allowance) -> str:
-    """What an allowance is called where no language is known: “12.5 %”, “50.00 EUR”."""
+    """What an allowance is called where no language is known: “12.5%”, “50.00 EUR”."""
     if allowance.percent is not None:
-        return f"{allowance.percent.normalize():f} %"
+        return f"{allowance.percent.normalize():f}%"
     return str(allowance.amount)
 
 

@@ -190,13 +190,19 @@ on("mousedown", "#search_results", (_, event) => event.preventDefault()); // the
 // Dialogs: what is fetched into #dialog opens over the page ---------------------------------------------------------
 
 // The focus goes back to what opened a dialog, even when an answer with errors has replaced the dialog meanwhile, and to
-// what bears the same words when the answer has drawn that anew: ids are htmx's own business.
+// what bears the same words when the answer has drawn that anew: ids are htmx's own business. Where the line that it
+// stood in is gone, the focus goes to the head of the list: there the next line is added.
 let opener = null;
+let above = null;
 const wordsOf = (element) => `${element.tagName} ${element.textContent.trim()}`;
+const headOf = (element) => element.closest(".panel, .grants")?.querySelector(":is(.panel__head, .bar) :is(a, button)");
 const withWords = (words, part) => [...part.querySelectorAll("a, button")].find((element) => wordsOf(element) === words && element.checkVisibility());
 
 function openFetched(dialog) {
-  if (!document.activeElement.matches("body, #dialog *")) opener = document.activeElement;
+  if (!document.activeElement.matches("body, #dialog *")) {
+    opener = document.activeElement;
+    above = headOf(opener);
+  }
   dialog.open = false; // it comes open, for pages without a script
   dialog.showModal();
   placeFlashes();
@@ -222,8 +228,9 @@ document.addEventListener("close", ({ target: dialog }) => {
   if (!dialog.matches?.("#dialog dialog")) return;
   dialog.remove();
   const main = document.getElementById("main");
-  (opener?.isConnected ? opener : (opener && main && withWords(wordsOf(opener), main)) ?? main)?.focus();
-  opener = null;
+  const twin = (element) => (element?.isConnected ? element : element && main && withWords(wordsOf(element), main));
+  (twin(opener) || twin(above) || main)?.focus();
+  opener = above = null;
 }, true);
 
 // Flashes: errors stay; those with Undo stay until it expires; the rest leave when nobody is at them ------------------
@@ -332,6 +339,7 @@ document.addEventListener("htmx:afterRequest", ({ detail: { elt, target, success
 });
 
 let place = null; // what had the focus in a part that is swapped, by its words
+let abovePlace = null; // … and what stands in the head of its list
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const { target, requestConfig: { elt: asker, parameters } } = detail; // detail.elt is the target, not who asked
@@ -341,6 +349,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (asker === search && document.activeElement !== search) detail.shouldSwap = false; // nobody looks there any more
   const held = document.activeElement;
   place = target.contains(held) && !held.id ? wordsOf(held) : null;
+  abovePlace = place && headOf(held) ? wordsOf(headOf(held)) : null;
   // An error that is not ours (a proxy's page): say so, and leave the page as it is.
   if (detail.isError && !detail.xhr.getResponseHeader("HX-Retarget")) {
     detail.shouldSwap = false;
@@ -354,7 +363,8 @@ document.addEventListener("htmx:afterSwap", ({ target }) => {
   const dialog = target.closest?.("#dialog")?.querySelector("dialog");
   if (dialog && !dialog.matches(":modal")) return openFetched(dialog);
   if (!place || document.activeElement !== document.body) return;
-  (withWords(place, target) ?? document.getElementById("main"))?.focus({ preventScroll: true });
+  const found = withWords(place, target) ?? (abovePlace && withWords(abovePlace, target));
+  (found || document.getElementById("main"))?.focus({ preventScroll: true });
 });
 
 // htmx notes in the tab's storage where it is, search words and all. It keeps no pages, so it needs no such note.

@@ -30,7 +30,8 @@ function begin(form) {
     file.files = files.files;
   }
 
-  form.querySelector("[data-instead]").open = file.getAttribute("aria-invalid") === "true";
+  const instead = form.querySelector("[data-instead]");
+  instead.open = instead.dataset.instead === "wanted"; // what was chosen there was refused
   form.querySelector("[data-clear-pad]").addEventListener("click", () => {
     pad.clear();
     keep();
