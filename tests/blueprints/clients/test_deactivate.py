@@ -75,7 +75,7 @@ def test_where_there_is_nothing_to_do_the_dialog_says_so_and_has_no_button(
         done(marta, what, cast.acme.id)
     dialog = asked(marta, what, cast.acme.id)
     assert dialog.says("There is nothing to do")
-    assert "Cancel" in dialog.texts("//footer//a")
+    assert "Close" in dialog.texts("//footer//a")
     assert dialog.texts("//footer//button") == []
 
 
