@@ -55,7 +55,7 @@ def prepared(build: Callable[P, S]) -> Callable[P, tuple[S, dict[str, Any]]]:
 
         db.session.scalars(*_letters(party_id, state=None))
 
-    The builder gets places instead of numbers, texts, days and lists of ids: it may compare them, and must not look at
+    The builder gets places instead of numbers, texts, days and lists: it may compare them, and must not look at
     them. Nor must it ask the clock or who is there: what it was told the first time would stay.
     """
     names = tuple(signature(build).parameters)
@@ -76,5 +76,5 @@ def prepared(build: Callable[P, S]) -> Callable[P, tuple[S, dict[str, Any]]]:
 
 
 def _place(name: str, kind: type) -> BindParameter[Any]:
-    """A number says that it is one, for limits; all else is of the kind of the column it is compared with."""
-    return bindparam(name, type_=Ids() if kind is list else Integer() if kind is int else None)
+    """A number says that it is one, for limits; all else is of the kind of what it is compared with."""
+    return bindparam(name, type_=Integer() if kind is int else None)

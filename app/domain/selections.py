@@ -18,6 +18,7 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    type_coerce,
     update,
 )
 from sqlalchemy.orm import InstrumentedAttribute
@@ -61,7 +62,7 @@ class Seal:
 def among(column: Any, values: Collection[int] | Collection[str] | BindParameter[Any]) -> ColumnElement[bool]:
     """Whether a column holds one of these ids or words, however many they are: they travel as one value."""
     kind = Words() if isinstance(column.type, String) else Ids()
-    given = values if isinstance(values, BindParameter) else literal(list(values), kind)
+    given = type_coerce(values, kind) if isinstance(values, BindParameter) else literal(list(values), kind)
     if is_postgresql():
         return column == any_(given)  # type: ignore[no-any-return]
     listed = func.json_each(given).table_valued("value")

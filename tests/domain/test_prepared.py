@@ -41,6 +41,17 @@ def test_each_asking_brings_its_own_values(app: Flask) -> None:
     assert len(built) <= 1
 
 
+def test_words_travel_as_ids_do(app: Flask) -> None:
+    @prepared
+    def in_cities(cities: list[str]) -> Select[str]:
+        return select(Party.name).where(among(Party.city, cities)).order_by(Party.name)
+
+    for name, city in (("Acme S.r.l.", "Torino"), ("Bravo S.p.A.", "Milano"), ("Zeta Sp. z o.o.", "Łódź")):
+        a_client(name, city=city)
+    assert list(db.session.scalars(*in_cities(["Łódź", "Torino"]))) == ["Acme S.r.l.", "Zeta Sp. z o.o."]
+    assert list(db.session.scalars(*in_cities(["Milano"]))) == ["Bravo S.p.A."]
+
+
 def test_nothing_to_ask_for_is_another_statement(app: Flask) -> None:
     turin, milan = a_client("Acme S.r.l.", city="Torino").id, a_client("Bravo S.p.A.", city="Milano").id
     assert asked([turin, milan], of_city="Torino") == [turin]

@@ -6,13 +6,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.db import db, deed, is_postgresql
 from app.domain import clock
 from app.domain.messaging.models import BouncingAddress
+from app.domain.selections import among
+from app.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,13 @@ def bouncing_among(emails: Collection[str]) -> dict[str, Bounce]:
     keys = {email.casefold() for email in emails if email}
     if not keys:
         return {}
+    return {key: Bounce(at, answer) for key, at, answer in db.session.execute(*_bouncing(sorted(keys)))}
+
+
+@prepared
+def _bouncing(keys: list[str]) -> Select[str, datetime, str]:
     columns = BouncingAddress.email_key, BouncingAddress.at, BouncingAddress.answer
-    rows = db.session.execute(select(*columns).where(BouncingAddress.email_key.in_(keys)))
-    return {key: Bounce(at, answer) for key, at, answer in rows}
+    return select(*columns).where(among(BouncingAddress.email_key, keys))
 
 
 def mark(address: str, answer: str, refusal: str) -> None:
