@@ -176,7 +176,8 @@ def file_of_letter(reader: Reader, mail_id: int, *, thumbnail: bool = False) -> 
 
 
 def _theirs(reader: Reader) -> ColumnElement[bool]:
-    return MailItem.party_id.in_(reader.select_client(PortalPermission.MAIL))
+    # One client at most. Compared as one, it is met along its own mail, and not among all that waits in the office.
+    return MailItem.party_id == reader.select_client(PortalPermission.MAIL).scalar_subquery()
 
 
 def _lately() -> datetime:

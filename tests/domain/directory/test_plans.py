@@ -7,14 +7,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
-from app.db import db
 from app.domain.directory import finding, walks
 from app.domain.directory.criteria import ActiveFilter, PartyCriteria, PortalFilter, RoleFilter, Sort
 from app.domain.directory.queries import page_of_parties
 from tests.support.builders import a_client
+from tests.support.statements import plans_while
 
 SORTS = [sort for sort in Sort if sort.column != "archived"]
 NARROWED = [
@@ -28,24 +26,7 @@ NARROWED = [
 
 
 def plans_of(criteria: PartyCriteria) -> list[str]:
-    """How SQLite goes about each statement of a page."""
-    asked: list[tuple[str, object]] = []
-
-    def note(_connection: object, _cursor: object, statement: str, values: object, *_: object) -> None:
-        if statement.startswith("SELECT"):
-            asked.append((statement, values))
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        page_of_parties(criteria)
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
-    connection = db.session.connection()
-    return [
-        row[3]
-        for sql, values in asked
-        for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)  # type: ignore[arg-type]
-    ]
+    return plans_while(lambda: page_of_parties(criteria))
 
 
 @pytest.mark.sqlite

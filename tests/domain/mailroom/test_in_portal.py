@@ -31,7 +31,7 @@ from app.domain.mailroom.models import MailState
 from app.domain.paging import PageKey
 from tests.support.builders import a_mail_item, a_scan, archived
 from tests.support.cast import Cast
-from tests.support.statements import count_statements
+from tests.support.statements import count_statements, plans_while
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 Freeze = Callable[[datetime], None]
@@ -172,3 +172,10 @@ def test_each_question_is_one_statement_however_much_there_is(carla: Reader, cas
         with count_statements() as statements:
             question()
         assert len(statements) == 1, statements
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("which", Shelf)
+def test_a_shelf_is_read_along_its_client_s_mail_and_not_along_all_that_waits(carla: Reader, which: Shelf) -> None:
+    first, *_ = plans_while(lambda: page_of_letters(carla, which, after=None, before=None))
+    assert "mail_item USING INDEX ix_mail_item_party_id" in first
