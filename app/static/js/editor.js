@@ -192,7 +192,7 @@ bar.addEventListener("click", ({ target }) => {
   (commands[command] ?? ((name) => document.execCommand(name)))(command);
 });
 
-/** One stop for the Tab key; arrows go from button to button (WAI-ARIA, Toolbar). */
+/** Arrows go from button to button, too; Tab reaches each. */
 bar.addEventListener("keydown", (event) => {
   const buttons = [...bar.querySelectorAll("button:not(:disabled)")];
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
