@@ -18,7 +18,7 @@ from app.domain.parties.joining import UNITS, Unit, giver_of, joined_draft, join
 from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
 from app.domain.selections import among
 
-MOST = 20  # cards that can be compared on one page
+MOST = 100  # cards that can be compared on one page
 TOO_MANY = N_("%(most)s cards can be compared at once. Take fewer, and merge the rest afterwards.")
 
 # What hangs on the others, by the column that says so: its picture, and how many. An area adds its line.
