@@ -132,13 +132,16 @@ def sentence(text: Sentence | str | Any) -> str:
 
 
 def one_full_stop(text: Text, values: Mapping[str, Any]) -> Text:
-    """A sentence that ends in a name such as Rossi S.r.l. ends there: it does not get a second full stop."""
-    if ".." not in text:
+    """A sentence that ends in a name such as Rossi S.r.l. ends there: it does not get a second full stop.
+
+    Nor does one that ends in a link of that name.
+    """
+    if not any(twice in text for twice in ("..", ".</a>.")):
         return text
     for value in values.values():
-        if isinstance(value, str) and value.endswith("."):
+        if isinstance(value, str) and value.endswith((".", ".</a>")):
             shown = escape(value) if isinstance(text, Markup) else value
-            text = cast(Text, text.replace(f"{shown}.", shown))
+            text = cast(Text, text.replace(shown + ".", shown))
     return text
 
 

@@ -18,6 +18,7 @@ from app.db import OnlyReads
 from app.domain.errors import N_, NotFound
 from app.domain.parties.merging import survivor_of
 from app.domain.parties.queries import party
+from app.web.formatting import one_full_stop
 from app.web.ids import possible_id
 from app.web.transactions import SAFE_METHODS
 
@@ -100,7 +101,8 @@ def shown_at_survivor(survivor: int) -> Response | None:
 def said_of(survivor: int, words: str) -> Markup:
     """A sentence that names the one that stayed, as a link to that card."""
     link = Markup('<a href="{}">{}</a>').format(url_for("clients.show", party_id=survivor), party(survivor).name)
-    return escape(gettext(words)) % {"name": link}
+    values = {"name": link}
+    return one_full_stop(escape(gettext(words)) % values, values)
 
 
 def _merged_in_path() -> tuple[str, int] | None:

@@ -10,7 +10,7 @@ import pytest
 from babel.messages.pofile import read_po
 from flask import Flask, render_template_string
 from flask_babel import gettext, ngettext
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from app.db import db
 from app.domain import clock
@@ -221,3 +221,9 @@ def test_a_name_that_ends_in_a_full_stop_ends_its_sentence(app: Flask, name: str
     with app.test_request_context():
         assert escape(formatting.sentence(say(words, name=name))) == said
         assert render_template_string("{{ _('" + words + "', name=name) }}", name=name) == said
+
+
+def test_so_does_one_that_is_a_link(app: Flask) -> None:
+    values = {"name": Markup('<a href="/clients/1">{}</a>').format("Rossi & C.")}
+    said = formatting.one_full_stop(Markup("It was merged into %(name)s. Go on there.") % values, values)
+    assert said == 'It was merged into <a href="/clients/1">Rossi &amp; C.</a> Go on there.'
