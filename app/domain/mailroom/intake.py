@@ -45,17 +45,16 @@ class MailDraft:
 def log_mail(draft: MailDraft, scan: Scan | None, key: str, *, by: Actor) -> Act:
     """Log an item that arrived for a party, of whatever role and status (PRODUCT.md 3). The outcome holds its id.
 
-    The same form twice logs once: what it brought the second time is forgotten. Raises RuleViolation at the field.
+    The same form twice logs once. Raises RuleViolation at the field. What is refused, or came twice, is forgotten.
     """
-    _check(draft)
     asked = {**asdict(draft), "file": scan.file.sha256 if scan else None}
     try:
-        act = history.open_act(Deed.LOG_MAIL, key, by=by, asked=asked)
+        with store.taken_or_forgotten(*_files_of(scan)):
+            _check(draft)
+            act = history.open_act(Deed.LOG_MAIL, key, by=by, asked=asked)
+            client = _lock_client(draft.client_id)
     except AlreadyDone as done:
-        if scan:
-            scan.forget()
         return done.act
-    client = _lock_client(draft.client_id)
     item = MailItem(kind=draft.kind, sender=draft.sender, received_at=draft.received_at, party_id=client.id)
     item.place, item.note = draft.place, draft.note
     item.file, item.thumbnail = (scan.file, scan.thumbnail) if scan else (None, None)
@@ -106,16 +105,14 @@ def edit_mail(mail_id: int, draft: MailDraft, version: int, key: str, *, by: Act
 
 @deed
 def set_scan(mail_id: int, scan: Scan | None, key: str, *, by: Actor) -> Act:
-    """Give an item its photo or PDF, another one, or none. The one before is forgotten."""
+    """Give an item its photo or PDF, another one, or none. The one before is forgotten, and what is refused."""
+    asked = {"mail": mail_id, "file": scan.file.sha256 if scan else None}
     try:
-        act = history.open_act(
-            Deed.CHANGE_MAIL_FILE, key, by=by, asked={"mail": mail_id, "file": scan.file.sha256 if scan else None}
-        )
+        with store.taken_or_forgotten(*_files_of(scan)):
+            act = history.open_act(Deed.CHANGE_MAIL_FILE, key, by=by, asked=asked)
+            item = lock_mail(mail_id)
     except AlreadyDone as done:
-        if scan:
-            scan.forget()
         return done.act
-    item = lock_mail(mail_id)
     former = [id_ for id_ in (item.file_id, item.thumbnail_id) if id_]
     item.file_id = _added(scan.file) if scan else None
     item.thumbnail_id = _added(scan.thumbnail) if scan and scan.thumbnail else None
@@ -124,6 +121,10 @@ def set_scan(mail_id: int, scan: Scan | None, key: str, *, by: Actor) -> Act:
         store.forget_unnamed(former)
         db.session.expire(item)
     return act
+
+
+def _files_of(scan: Scan | None) -> tuple[StoredFile | None, ...]:
+    return (scan.file, scan.thumbnail) if scan else ()
 
 
 def lock_mail(mail_id: int) -> MailItem:

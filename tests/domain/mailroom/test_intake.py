@@ -158,3 +158,12 @@ def test_logging_and_telling_the_client_costs_eighteen_statements_at_most(cast: 
     with count_statements() as statements:
         log_mail(draft, scan, a_key(), by=cast.by_marta)
     assert len(statements) <= 18, "\n".join(statements)
+
+
+def test_what_came_with_a_refused_item_is_not_kept(cast: Cast) -> None:
+    nobody, item = a_scan(), a_scan()
+    with pytest.raises(RuleViolation):
+        log_mail(a_draft(cast.acme, client_id=None), nobody, a_key(), by=cast.by_marta)
+    with pytest.raises(NotFound):
+        set_scan(999_999, item, a_key(), by=cast.by_marta)
+    assert not any(store.path_of(s.blob).exists() for scan in (nobody, item) for s in (scan.file, scan.thumbnail) if s)
