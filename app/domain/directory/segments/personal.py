@@ -108,6 +108,8 @@ def _answering(rules: Iterable[Rule], ids: Collection[int]) -> set[tuple[str, st
     data, and find nobody else: in the field itself, or where names are looked for.
     """
     asked = dict.fromkeys((rule.field, value) for rule in rules for value in rule.values)
+    if not any(key in _NAMES or key.startswith(PREFIX) for key, _ in asked):
+        return set()
     answers = PersonalAnswers(ids)
     said = [text for text in dict.fromkeys(text for key, text in asked if key in _NAMES) if answers.has(text)]
     nobodys = _finding_nobody(said, ids)
