@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.exc import IntegrityError
 
 from app.db import db, deed
 from app.domain.directory.segments.checking import gone_from, says_gone, wrong_in
@@ -42,8 +45,8 @@ def add_segment(draft: SegmentDraft, key: str, *, by: Actor, may_share: bool) ->
     _check(draft, by=by, may_share=may_share)
     added = Segment(owner_id=None if draft.is_shared else by.id, name=draft.name, name_key=fold(draft.name), version=1)
     added.ask(draft.rules)
-    db.session.add(added)
-    db.session.flush()
+    with _claiming(draft, by=by):
+        db.session.add(added)
     _record(act, EventKind.SEGMENT_ADDED, added, is_shared=draft.is_shared)
     act.outcome = {"segment_id": added.id}
     return act
@@ -66,10 +69,11 @@ def edit_segment(segment_id: int, draft: SegmentDraft, version: int, key: str, *
     if draft == SegmentDraft(changed.name, changed.rules, changed.is_shared):
         return act
     was_shared = changed.is_shared
-    if draft.is_shared != was_shared:
-        changed.owner_id = None if draft.is_shared else by.id
-    changed.name, changed.name_key, changed.version = draft.name, fold(draft.name), changed.version + 1
-    changed.ask(draft.rules)
+    with _claiming(draft, by=by, besides=segment_id):
+        if draft.is_shared != was_shared:
+            changed.owner_id = None if draft.is_shared else by.id
+        changed.name, changed.name_key, changed.version = draft.name, fold(draft.name), changed.version + 1
+        changed.ask(draft.rules)
     _record(act, EventKind.SEGMENT_CHANGED, changed, is_shared=was_shared or draft.is_shared)
     return act
 
@@ -111,11 +115,27 @@ def _check(draft: SegmentDraft, *, by: Actor, may_share: bool, besides: int = 0)
         raise RuleViolation(
             N_("Sharing a segment is for those who may change the office's settings."), field="is_shared"
         )
+    _check_name(draft, by=by, besides=besides)
+    _check_rules(draft.rules)
+
+
+def _check_name(draft: SegmentDraft, *, by: Actor, besides: int) -> None:
+    """Refuse the name of another one, of the whole office or of one's own."""
     owner: ColumnElement[bool] = Segment.owner_id.is_(None) if draft.is_shared else Segment.owner_id == by.id
     same = exists().where(owner, Segment.name_key == fold(draft.name), Segment.id != besides, Segment.word.is_(None))
     if db.session.scalar(select(same)):
         raise RuleViolation(N_("There is a segment of this name already."), field="name")
-    _check_rules(draft.rules)
+
+
+@contextmanager
+def _claiming(draft: SegmentDraft, *, by: Actor, besides: int = 0) -> Iterator[None]:
+    """Write a segment. Of two who give the same name at once, the second waits for the first and finds it taken."""
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError:
+        _check_name(draft, by=by, besides=besides)
+        raise
 
 
 def _check_rules(rules: Rules) -> None:
