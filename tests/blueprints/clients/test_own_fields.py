@@ -221,3 +221,15 @@ def test_the_first_field_of_all_that_comes_while_somebody_writes_is_not_emptied(
     db.session.commit()
     assert form.submit(city="Torino").status == 303
     assert written(cast.acme, field) == "moved"
+
+
+def test_what_a_colleague_answered_meanwhile_is_told_no_and_nought_as_well(marta: Visitor, cast: Cast) -> None:
+    lost, seats = a_field("Lost", FieldKind.YES_NO), a_field("Seats", FieldKind.NUMBER)
+    deposit, unsaid = a_field("Deposit", FieldKind.MONEY), a_field("Unsaid", FieldKind.YES_NO)
+    form = marta.get("clients.edit", party_id=cast.acme.id).form("party_form")
+    write(cast.acme, {lost.id: False, seats.id: Decimal(0), deposit.id: Decimal("1234.5"), unsaid.id: None})
+    answer = form.submit(city="Torino")
+    assert answer.status == 409
+    told = zip(answer.texts("//dl[@class='versions']/dt"), answer.texts("//dl[@class='versions']/dd"), strict=True)
+    said = {label: value for label, value in told if label != "City"}
+    assert said == {"Lost": "No", "Seats": "0", "Deposit (EUR)": "1,234.5"}
