@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -105,18 +105,34 @@ def _lock(segment_id: int, *, by: Actor, may_share: bool) -> Segment:
     return found
 
 
+def wrong_in_draft(draft: SegmentDraft) -> Iterator[RuleViolation]:
+    """The rules that a draft breaks by itself: each at its field, be it the name or one of what it asks."""
+    if not draft.name:
+        yield RuleViolation(N_("A segment needs a name."), field="name")
+    if len(draft.name) > LONGEST or len(fold(draft.name)) > LONGEST:
+        yield RuleViolation(say(N_("This is too long: %(most)s characters are the most."), most=LONGEST), field="name")
+    rules, each = draft.rules, draft.rules.single
+    if not all(isinstance(one, Rule) or one.each for one in rules.each) or not rules.each:
+        yield RuleViolation(N_("A segment needs a rule."), field="new_field")
+    if len(each) > MOST_RULES:
+        yield RuleViolation(say(N_("%(most)s rules are the most."), most=MOST_RULES), field="new_field")
+        return
+    known = fields_for(rule.field for rule in each)
+    for place, rule in enumerate(each):
+        if wrong := wrong_in(rule, known.get(rule.field)):
+            yield RuleViolation(wrong, field=f"rule_{place}")
+
+
 def _check(draft: SegmentDraft, *, by: Actor, may_share: bool, besides: int = 0) -> None:
     """Refuse what is wrong with a draft; `besides` is the segment that is changed."""
-    if not draft.name:
-        raise RuleViolation(N_("A segment needs a name."), field="name")
-    if len(draft.name) > LONGEST or len(fold(draft.name)) > LONGEST:
-        raise RuleViolation(say(N_("This is too long: %(most)s characters are the most."), most=LONGEST), field="name")
+    for violation in wrong_in_draft(draft):
+        raise violation
     if draft.is_shared and not may_share:
         raise RuleViolation(
             N_("Sharing a segment is for those who may change the office's settings."), field="is_shared"
         )
     _check_name(draft, by=by, besides=besides)
-    _check_rules(draft.rules)
+    _check_what_is_gone(draft.rules.single)
 
 
 def _check_name(draft: SegmentDraft, *, by: Actor, besides: int) -> None:
@@ -138,18 +154,10 @@ def _claiming(draft: SegmentDraft, *, by: Actor, besides: int = 0) -> Iterator[N
         raise
 
 
-def _check_rules(rules: Rules) -> None:
-    if not all(isinstance(one, Rule) or one.each for one in rules.each) or not rules.each:
-        raise RuleViolation(N_("A segment needs a rule."), field="new_field")
-    each = rules.single
-    if len(each) > MOST_RULES:
-        raise RuleViolation(say(N_("%(most)s rules are the most."), most=MOST_RULES), field="new_field")
-    known = fields_for(rule.field for rule in each)
-    for place, rule in enumerate(each):
-        if wrong := wrong_in(rule, known.get(rule.field)):
-            raise RuleViolation(wrong, field=f"rule_{place}")
-    gone = gone_from(each, known)
-    for place, rule in enumerate(each):
+def _check_what_is_gone(rules: Sequence[Rule]) -> None:
+    """Refuse a rule that names what is no longer there."""
+    gone = gone_from(rules, fields_for(rule.field for rule in rules))
+    for place, rule in enumerate(rules):
         named = [value for value in rule.values if value in gone.get(rule.field, ())]
         if rule.comparison in OF_SEVERAL and named:
             raise RuleViolation(says_gone(named), field=f"rule_{place}")
