@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -28,8 +28,24 @@ def zone() -> ZoneInfo:
 
 
 def moment_of(day: date, at: time) -> datetime:
-    """The moment at which the office's clock shows this, in UTC."""
-    return datetime.combine(day, at, tzinfo=zone()).astimezone(UTC)
+    """The moment at which the office's clock shows this, in UTC.
+
+    At the two ends of the calendar, which no zone can shift, it is UTC's: what anybody types has an answer.
+    """
+    try:
+        return datetime.combine(day, at, tzinfo=zone()).astimezone(UTC)
+    except OverflowError:
+        return datetime.combine(day, at, tzinfo=UTC)
+
+
+def begin_of(day: date) -> datetime:
+    """The moment at which a day begins at the office."""
+    return moment_of(day, time())
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which a day ends at the office, for the next one begins; the last of all ends with the calendar."""
+    return begin_of(day + timedelta(days=1)) if day < date.max else moment_of(day, time.max)
 
 
 def on_the_wall(moment: datetime) -> time:

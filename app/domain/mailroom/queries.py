@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
@@ -205,17 +205,12 @@ def _filters(criteria: MailCriteria) -> list[ColumnElement[bool]]:
     if criteria.state is not None:
         filters.append(MailItem.state == criteria.state)
     if criteria.since is not None:
-        filters.append(MailItem.received_at >= _begin_of(criteria.since))
+        filters.append(MailItem.received_at >= clock.begin_of(criteria.since))
     if criteria.until is not None:
-        filters.append(MailItem.received_at < _begin_of(criteria.until + timedelta(days=1)))
+        filters.append(MailItem.received_at < clock.end_of(criteria.until))
     if criteria.q:
         filters.append(found_by(criteria.q, MailItem.words, Party.search_text))
     return filters
-
-
-def _begin_of(day: date) -> datetime:
-    """The moment at which a day begins at the office."""
-    return datetime.combine(day, time.min, clock.zone()).astimezone(UTC)
 
 
 def _moment(text: str) -> datetime | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select, tuple_
@@ -128,9 +128,9 @@ def _select(criteria: HistoryCriteria) -> Select[Any]:
     if criteria.kind is not None:
         lines = lines.where(Event.kind == criteria.kind)
     if criteria.since is not None:
-        lines = lines.where(Event.at >= _begin_of(criteria.since))
+        lines = lines.where(Event.at >= clock.begin_of(criteria.since))
     if criteria.until is not None:
-        lines = lines.where(Event.at < _begin_of(criteria.until + timedelta(days=1)))
+        lines = lines.where(Event.at < clock.end_of(criteria.until))
     for pattern in like_patterns(criteria.party):
         lines = lines.where(Party.search_text.like(pattern))
     if criteria.before is not None:
@@ -139,8 +139,3 @@ def _select(criteria: HistoryCriteria) -> Select[Any]:
     if criteria.after is not None:
         lines = lines.where(key < (criteria.after.at, criteria.after.id))
     return lines.order_by(Event.at.desc(), Event.id.desc())
-
-
-def _begin_of(day: date) -> datetime:
-    """The moment at which a day begins at the office."""
-    return datetime.combine(day, time.min, clock.zone()).astimezone(UTC)

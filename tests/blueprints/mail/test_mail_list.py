@@ -60,6 +60,15 @@ def test_it_is_narrowed_by_kind_and_days_and_found_by_words(marta: Visitor, cast
     assert page.says("No mail item matches.", "Look in all states")
 
 
+def test_the_first_and_the_last_day_of_the_calendar_are_days_like_others(marta: Visitor, cast: Cast) -> None:
+    a_mail_item(cast.acme, "INPS")
+    all_of_it = {"since": "0001-01-01", "until": "9999-12-31"}
+    assert marta.get("mail.index", **all_of_it).rows() == ["INPS"]
+    assert marta.get("mail.total", **all_of_it, htmx="mail_total").says("1 mail item")
+    for one in ({"since": "9999-12-31"}, {"until": "0001-01-01"}):
+        assert marta.get("mail.index", **one).rows() == []
+
+
 def test_what_is_not_understood_counts_as_not_asked(marta: Visitor, cast: Cast) -> None:
     a_mail_item(cast.acme, "INPS")
     wrong = {"kind": "x", "state": "x", "client": "x", "since": "x", "per_page": "7", "after": "x"}
