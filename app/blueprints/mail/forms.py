@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import request
@@ -55,7 +55,7 @@ class MailForm(PageForm):
         return MailDraft(
             client_id=self.client_id,
             sender=text(self.sender.data),
-            received_at=received.replace(tzinfo=clock.zone()).astimezone(UTC),
+            received_at=clock.moment_of(received.date(), received.time()),
             kind=MailKind(self.kind.data),
             place=text(self.place.data),
             note=lines(self.note.data),

@@ -26,6 +26,7 @@ from app.domain.parties.models import Party
 from app.domain.parties.queries import lock_parties, refuse_anonymised
 from app.domain.parties.text import words_of
 
+FIRST_YEAR = 1900  # whoever types an earlier one has mistyped
 _CLOCKS_DIFFER = timedelta(minutes=5)
 
 
@@ -150,6 +151,8 @@ def _check(draft: MailDraft) -> None:
         raise RuleViolation(N_("Choose the client whom it is for."), field="client")
     if not draft.sender:
         raise RuleViolation(N_("Type who sent it, or what is written on it."), field="sender")
+    if draft.received_at.year < FIRST_YEAR:
+        raise RuleViolation(N_("This is not a day that anybody means. Look at the year."), field="received_at")
     if draft.received_at > clock.now() + _CLOCKS_DIFFER:
         raise RuleViolation(N_("This moment is still to come."), field="received_at")
 

@@ -125,6 +125,14 @@ def test_what_is_missing_is_said_at_its_field_and_what_was_typed_stays(marta: Vi
     assert changes(before, all_rows()) == []
 
 
+@pytest.mark.parametrize("received", ["0001-01-01T00:00", "0024-11-23T10:00", "1026-11-23T10:00"])
+def test_a_year_that_is_a_slip_of_the_hand_is_said_at_its_field(marta: Visitor, cast: Cast, received: str) -> None:
+    refused = send(intake(marta, cast.acme), sender="INPS", received_at=received)
+    assert (refused.status, items()) == (422, [])
+    assert "This is not a day that anybody means. Look at the year." in refused.errors()
+    assert refused.form("mail_form").values["sender"] == "INPS"
+
+
 @pytest.mark.parametrize(
     ("data", "complaint"),
     [
