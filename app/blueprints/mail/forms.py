@@ -8,14 +8,14 @@ from typing import Any
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateTimeLocalField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import DateTimeLocalField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from app.blueprints.mail.lists import MailFilter
 from app.domain import clock
 from app.domain.mailroom.intake import MailDraft, draft_of
-from app.domain.mailroom.models import MailItem, MailKind
+from app.domain.mailroom.models import MailItem, MailKind, MailState
 from app.domain.mailroom.queries import all_that_match, picked
 from app.domain.selections import Selection
 from app.web.forms import FileForm, PageForm, VersionedForm, lines, text
@@ -113,7 +113,13 @@ def values_of(draft: MailDraft) -> dict[str, Any]:
 
 
 class MarkForm(SelectionForm):
-    """The items that were ticked, or all that the address's filter matches."""
+    """The items that were ticked, or all that the address's filter matches. One's own page says what it showed."""
+
+    seen = HiddenField()
+
+    @property
+    def state_seen(self) -> MailState | None:
+        return MailState(self.seen.data) if self.seen.data in set(MailState) else None
 
     def mail(self) -> Selection:
         """The items that were selected."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, insert, literal, select, update
 
 from app.db import UtcDateTime, db, deed, is_postgresql
 from app.domain import selections
-from app.domain.errors import NN_, Sentence, count
+from app.domain.errors import N_, NN_, SelectionChanged, Sentence, count
 from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, Event, EventKind
@@ -32,16 +33,17 @@ DONE = {
     MailState.DESTROYED: NN_("%(n)s mail item destroyed.", "%(n)s mail items destroyed."),
 }
 ALREADY = NN_("%(n)s was so already.", "%(n)s were so already.")
+UNSEEN = N_("Somebody else was quicker. Look at what they noted before you go on.")
 GONE = NN_("%(n)s is no longer on file.", "%(n)s are no longer on file.")
 
 
 @deed
-def mark_mail(selection: Selection, state: MailState, key: str, *, by: Actor) -> Act:
+def mark_mail(selection: Selection, state: MailState, key: str, *, by: Actor, seen: MailState | None = None) -> Act:
     """Note what became of items; the deed on one is this deed on many, called with one.
 
     Those that are so already are counted and stay. The number of statements does not depend on how many are selected.
-    Raises SelectionChanged when the set is not the one that the dialog showed, RuleViolation when one of them was for
-    somebody who is anonymised.
+    Raises SelectionChanged when the set is not the one that the dialog showed, or where the page showed all of them in
+    one state, `seen`, and one has left it for another; RuleViolation when one was for somebody who is anonymised.
     """
     try:
         act = history.open_act(Deed.MARK_MAIL, key, by=by, asked={"mail": selection.asked, "state": state})
@@ -50,6 +52,8 @@ def mark_mail(selection: Selection, state: MailState, key: str, *, by: Actor) ->
     selection, matched = selections.lock(selection, of=MailItem)
     of_nobody = select(Party).join(MailItem).where(MailItem.id.in_(selection.ids), Party.anonymised_at.is_not(None))
     refuse_anonymised(*db.session.scalars(of_nobody.limit(1)))
+    if seen is not None:
+        _refuse_unseen(selection, {seen, state})
     others = MailItem.id.in_(selection.ids), MailItem.state != state
     _record(act, KINDS[state], *others)
     changed = select(Event.record_id).where(Event.act_id == act.id)
@@ -80,6 +84,13 @@ def count_marked(selection: Selection, state: MailState) -> int:
     """How many of a selection are in a state already."""
     counted = select(func.count()).select_from(MailItem).where(MailItem.id.in_(selection.ids), MailItem.state == state)
     return db.session.scalar(counted) or 0
+
+
+def _refuse_unseen(selection: Selection, expected: Collection[MailState]) -> None:
+    """Whoever looks at an old page would write over what a colleague has noted at the next desk."""
+    unseen = select(MailItem.id).where(MailItem.id.in_(selection.ids), MailItem.state.not_in(expected))
+    if db.session.scalar(unseen.limit(1)) is not None:
+        raise SelectionChanged(UNSEEN)
 
 
 def _record(act: Act, kind: EventKind, *which: ColumnElement[bool]) -> None:

@@ -62,10 +62,15 @@ WAITING = MailItem.state == MailState.WAITING
 
 def mail_item(mail_id: int) -> MailItem:
     """One item, with its client and its file. Raises NotFound."""
-    found = db.session.get(MailItem, mail_id)
+    found = mail_item_or_none(mail_id)
     if found is None:
         raise NotFound(mail_id)
     return found
+
+
+def mail_item_or_none(mail_id: int | None) -> MailItem | None:
+    """One item; nothing for an id that is none."""
+    return db.session.get(MailItem, mail_id) if mail_id else None
 
 
 def file_of(mail_id: int, *, thumbnail: bool = False) -> StoredFile:

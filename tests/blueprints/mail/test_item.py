@@ -61,6 +61,27 @@ def test_what_became_of_it_is_one_click_and_back_is_another(marta: Visitor, cast
     assert marta.get("mail.show", mail_id=item.id).says("since Today", "by Marta Wójcik")
 
 
+def test_what_a_colleague_noted_meanwhile_is_shown_and_not_written_over(
+    marta: Visitor, luca: Visitor, cast: Cast
+) -> None:
+    item = a_mail_item(cast.acme)
+    old = marta.get("mail.show", mail_id=item.id).form("/mail/state/collected").values
+    luca.get("mail.show", mail_id=item.id).form("/mail/state/collected").submit()
+    before = all_rows()
+    asked = marta.open("POST", marta.url("mail.mark", name="forwarded", item=item.id), data=old)
+    assert (asked.status, changes(before, all_rows())) == (409, [])
+    assert asked.says("Somebody else was quicker.", "M-0001: Collected", "by Luca Prandi")
+    assert asked.form("/mail/state/forwarded").submit().leads_to("mail.show", mail_id=item.id)
+    assert fresh(item).state is MailState.FORWARDED
+
+
+def test_two_who_note_the_same_of_one_item_note_it_once(marta: Visitor, luca: Visitor, cast: Cast) -> None:
+    item = a_mail_item(cast.acme)
+    forms = [one.get("mail.show", mail_id=item.id).form("/mail/state/collected") for one in (marta, luca)]
+    assert [form.submit().status for form in forms] == [303, 303]
+    assert fresh(item).state is MailState.COLLECTED
+
+
 def test_to_destroy_it_is_asked_first(marta: Visitor, cast: Cast) -> None:
     item = a_mail_item(cast.acme)
     (link,) = marta.get("mail.show", mail_id=item.id).find("//a[contains(@href, 'destroyed')]")

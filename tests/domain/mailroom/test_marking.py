@@ -105,3 +105,17 @@ def test_two_colleagues_who_mark_the_same_items_record_each_once(app: Flask, cas
     db.session.rollback()
     kinds = select(func.count()).select_from(Event).where(Event.kind == EventKind.MAIL_COLLECTED)
     assert db.session.scalar(kinds) == 30
+
+
+def test_of_two_who_saw_it_wait_and_note_different_things_the_second_is_asked(app: Flask, cast: Cast) -> None:
+    item_id, by = a_mail_item(cast.acme).id, cast.by_marta
+    db.session.commit()
+    deeds = [
+        lambda state=state: mark_mail(picked([item_id]), state, a_key(), by=by, seen=MailState.WAITING).id
+        for state in (MailState.COLLECTED, MailState.FORWARDED)
+    ]
+    results = at_once(app, *deeds)
+    assert [type(result) for result in results].count(SelectionChanged) == 1
+    db.session.rollback()
+    kinds = (EventKind.MAIL_COLLECTED, EventKind.MAIL_FORWARDED)
+    assert db.session.scalar(select(func.count()).select_from(Event).where(Event.kind.in_(kinds))) == 1
