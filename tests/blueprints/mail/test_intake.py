@@ -59,6 +59,12 @@ def test_without_a_script_enter_looks_and_a_link_chooses(marta: Visitor, cast: C
     assert (values["client"], values["place"], values["kind"]) == (str(cast.bravo.id), "A 1", "parcel")
 
 
+def test_with_a_script_enter_looks_too_and_leaves_alone_what_is_typed_below(marta: Visitor, cast: Cast) -> None:
+    for page in (marta.get("mail.new"), marta.get("mail.edit", mail_id=a_mail_item(cast.acme).id, client=0)):
+        (search,) = page.find("//form[.//input[@id='client']]")
+        assert (search.get("hx-get"), search.get("hx-target")) == (search.get("action"), "#client_suggestions")
+
+
 def test_nobody_found_is_said(marta: Visitor) -> None:
     assert marta.get("mail.new", q="nobody of that name").says("Nobody on file is found by these words.")
 
