@@ -104,6 +104,19 @@ def test_the_way_back_leads_to_the_card_and_ends_it(luca: Visitor, cast: Cast) -
     assert luca.get("portal.client", client_id=cast.acme.id).leads_to("today.index")
 
 
+def test_the_desk_says_that_the_portal_is_still_looked_at_and_ends_it(luca: Visitor, marta: Visitor, cast: Cast) -> None:
+    """Whoever came back by the browser's own button could change nothing of theirs, and was told to go to the desk."""
+    says = "You still look at the portal as a contact sees it."
+    assert not luca.get("mail.index").says(says)
+    look(luca, cast.carla)
+    for endpoint in ("today.index", "mail.index", "account.show"):
+        assert luca.get(endpoint).says(says)
+        assert not marta.get(endpoint).says(says)
+    assert luca.get("account.show").form("/portal/leave").submit().leads_to("today.index")
+    assert not luca.get("account.show").says(says)
+    assert luca.get("portal.client", client_id=cast.acme.id).leads_to("today.index")
+
+
 def test_it_is_over_with_the_session(app: Flask, luca: Visitor, cast: Cast) -> None:
     look(luca, cast.carla)
     elsewhere = Visitor(app).signed_in_as(cast.luca.email)
