@@ -18,6 +18,7 @@ from app.web.acts import tell_act
 from app.web.forms import PageForm, Refusal
 from app.web.guards import requires
 from app.web.identity import current_actor
+from app.web.ids import possible_id
 from app.web.pages import page
 
 
@@ -60,6 +61,10 @@ class ApplyForm(PageForm):
         option_widget=CheckboxInput(),
     )
 
+    @property
+    def chosen(self) -> list[int]:
+        return [id_ for id_ in self.others.data or [] if possible_id(id_)]
+
 
 @bp.get("/<int:contact_id>/apply")
 @requires(Permission.CONTACTS_EDIT)
@@ -74,8 +79,7 @@ def apply(client_id: int, contact_id: int) -> ResponseReturnValue:
     refused = Refusal(form)
     if form.validate():
         with refused:
-            chosen = form.others.data or []
-            act = apply_to_others(client_id, contact_id, chosen, form.key.data or "", by=current_actor())
+            act = apply_to_others(client_id, contact_id, form.chosen, form.key.data or "", by=current_actor())
             where = url_for("clients.contacts", party_id=client_id)
             tell_act(act, back=where)
             return redirect(where, 303)
