@@ -46,8 +46,8 @@ class MailRule:
 
 
 def rule_of(party: Party, office: OfficeDraft) -> MailRule | None:
-    """The rule for the mail of a party; None for one that is not archived."""
-    if party.status is not PartyStatus.ARCHIVED:
+    """The rule for the mail of a party; None for one that is not archived, or anonymised: none is logged for them."""
+    if party.status is not PartyStatus.ARCHIVED or party.anonymised_at is not None:
         return None
     return _rule(party.archived_mail, party.archived_mail_days, office)
 

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.db import db
+from app.domain import clock
 from app.domain.mailroom.models import MailItem, MailKind
 from app.domain.office.profile import ArchivedMail
 from app.domain.parties.models import Party
@@ -84,6 +85,15 @@ def test_an_archived_client_is_found_and_says_so_loudly_with_its_own_rule_before
         item = a_mail_item(client)
         assert rule in marta.get("mail.show", mail_id=item.id).text
     assert marta.get("mail.new", client=cast.zeta.id).find("//*[contains(@class, 'banner--warn')]") == []
+
+
+def test_no_rule_is_told_for_the_mail_of_somebody_who_is_anonymised(marta: Visitor, cast: Cast) -> None:
+    item = a_mail_item(cast.acme)
+    archived(cast.acme)
+    cast.acme.anonymised_at = clock.now()
+    db.session.commit()
+    for page in (marta.get("mail.show", mail_id=item.id), marta.get("mail.new", client=cast.acme.id)):
+        assert page.status == 200 and "rule for mail" not in page.text
 
 
 def test_it_is_received_now_by_the_office_s_clock_and_saved_with_its_photo(
