@@ -44,8 +44,10 @@ def why_not(contact: Contact) -> Sentence | None:
         return Sentence(N_("Portal access needs an email."))
     if not contact.is_active:
         return say(N_("%(name)s is not active for this client: no invitation is sent."), name=person.name)
-    if PartyStatus.ARCHIVED in (client.status, person.status):
+    if client.status is PartyStatus.ARCHIVED:
         return Sentence(N_("No invitation is sent while the client is archived."))
+    if person.status is PartyStatus.ARCHIVED:
+        return say(N_("No invitation is sent to %(name)s, who is in the Archive."), name=person.name)
     return None
 
 

@@ -88,6 +88,17 @@ def test_nothing_goes_out_for_an_archived_client_and_the_desk_is_told(app: objec
     assert db.session.scalar(select(Login)) is None
 
 
+def test_of_a_person_in_the_archive_it_is_not_said_that_the_client_is(app: object) -> None:
+    carla = a_contact(a_client("Acme"), "Carla", "Rossi", email="carla@example.com")
+    archived(carla.person)
+    bravo = a_client("Bravo")
+    saved = associate_person(bravo.id, carla.person_id, a_key(), invitation=Invitation(welcome=True), by=SYSTEM)
+    assert saved.note
+    assert saved.note.msgid == "No invitation is sent to %(name)s, who is in the Archive."
+    assert saved.note.values == {"name": "Carla Rossi"}
+    assert emails() == []
+
+
 def test_who_is_associated_is_welcomed_for_the_new_client_and_needs_no_second_password(app: object) -> None:
     carla = a_contact(a_client("Acme"), email="carla@example.com", password=PASSWORD)
     bravo = a_client("Bravo")
