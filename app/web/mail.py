@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from app.domain.mailroom import notifying
 from app.domain.mailroom.models import MailKind, MailState
@@ -20,10 +21,10 @@ STATE_WORDS = {
 LETTER_KINDS = {**KIND_WORDS, MailKind.REGISTERED: _l("Registered letter")}
 LETTER_STATES = {
     MailState.WAITING: _l("At the desk"),
-    MailState.COLLECTED: _l("Collected"),
-    MailState.FORWARDED: _l("Sent on"),
+    MailState.COLLECTED: lazy_pgettext("of a letter", "Collected"),
+    MailState.FORWARDED: lazy_pgettext("of a letter", "Sent on"),
     MailState.RETURNED: _l("Returned to the sender"),
-    MailState.DESTROYED: _l("Destroyed"),
+    MailState.DESTROYED: lazy_pgettext("of a letter", "Destroyed"),
 }
 
 
