@@ -34,7 +34,7 @@ DONE = {
 }
 ALREADY = NN_("%(n)s was so already.", "%(n)s were so already.")
 UNSEEN = N_("Somebody else was quicker. Look at what they noted before you go on.")
-GONE = NN_("%(n)s is no longer on file.", "%(n)s are no longer on file.")
+GONE = NN_("%(n)s mail item is no longer on file.", "%(n)s mail items are no longer on file.")
 
 
 @deed

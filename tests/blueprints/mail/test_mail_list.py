@@ -102,7 +102,7 @@ def test_ticked_items_are_marked_in_one_go_and_the_answer_is_exact(marta: Visito
     items = [a_mail_item(cast.acme), a_mail_item(cast.bravo), a_mail_item(cast.bravo)]
     collect(cast, items[0])
     question = dialog(marta, "collected", ids=[item.id for item in items])
-    assert question.says("Mark 2 mail items as collected?", "1 is so already and stays as it is")
+    assert question.says("Mark 2 mail items as collected?", "1 mail item is so already and stays as it is")
     done = question.form("/mail/state/collected").submit()
     assert done.status == 303 and done.leads_to("mail.index")
     assert done.follow().says("2 mail items collected.", "1 was so already.")

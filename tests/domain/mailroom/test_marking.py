@@ -56,7 +56,7 @@ def test_the_answer_counts_who_was_so_already_and_who_is_gone(cast: Cast) -> Non
     act = mark_mail(picked([first.id, second.id, 999]), MailState.COLLECTED, a_key(), by=cast.by_marta)
     assert (act.outcome["changed"], act.outcome["already"], act.outcome["gone"]) == (1, 1, 1)
     assert [sentence.msgid for sentence in answer_of(act)] == [
-        "%(n)s mail item collected.", "%(n)s was so already.", "%(n)s is no longer on file.",
+        "%(n)s mail item collected.", "%(n)s was so already.", "%(n)s mail item is no longer on file.",
     ]  # fmt: skip
 
 
