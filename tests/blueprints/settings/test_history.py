@@ -43,13 +43,6 @@ def test_everything_stands_there_newest_first_with_a_way_to_the_act_and_the_clie
     assert page.find("//tbody/tr[1]//a/@href")[-1] == f"/clients/{cast.acme.id}"
 
 
-def test_the_first_and_the_last_day_of_the_calendar_are_days_like_others(luca: Visitor, cast: Cast) -> None:
-    archived(cast.acme, by=cast.by_marta)
-    everything = luca.get("settings.history").rows()
-    assert luca.get("settings.history", since="0001-01-01", until="9999-12-31").rows() == everything
-    assert len(table(luca, since="0001-01-01", until="9999-12-31")) > 1
-
-
 def test_filters_stand_in_the_address_and_in_the_form(luca: Visitor, cast: Cast) -> None:
     archived(cast.acme, by=cast.by_marta)
     shown = luca.get("settings.history").form("history_filters").submit(by=str(cast.marta.id), kind="archived")
