@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import request
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateTimeLocalField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
@@ -89,6 +90,11 @@ class LogMailForm(MailForm, FileForm):
     @property
     def has_file(self) -> bool:
         return bool(self.file.data and self.file.data.filename)
+
+    def ask_for_file_again(self) -> None:
+        """Say that the photo or PDF has to be chosen once more: of all that was sent, a page can show it to nobody."""
+        if self.has_file and not self.file.errors:
+            self.file.errors = [gettext("A photo or PDF does not stay in a form. Choose it again.")]
 
 
 class EditMailForm(MailForm, VersionedForm):

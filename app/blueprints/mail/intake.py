@@ -40,6 +40,7 @@ def create() -> ResponseReturnValue:
             act = log_mail(form.draft(), scan_of(form), form.key.data, by=current_actor())
             tell(say(N_("%(number)s is logged for %(name)s."), number=act.outcome["number"], name=act.outcome["name"]))
             return redirect(where_next(act, form), 303)
+    form.ask_for_file_again()
     return intake_page(form, status=422)
 
 

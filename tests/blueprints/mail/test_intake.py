@@ -141,6 +141,14 @@ def test_what_is_missing_is_said_at_its_field_and_what_was_typed_stays(marta: Vi
     assert changes(before, all_rows()) == []
 
 
+def test_a_photo_that_came_with_a_form_that_is_refused_is_asked_for_again(marta: Visitor, cast: Cast) -> None:
+    again = "A photo or PDF does not stay in a form. Choose it again."
+    assert again in send(intake(marta, cast.acme), a_photo()).errors()
+    assert again in send(intake(marta), a_photo(), sender="INPS").errors()
+    assert again not in send(intake(marta, cast.acme)).errors()
+    assert again not in send(intake(marta, cast.acme), b"no photo", sender="INPS").errors()
+
+
 @pytest.mark.parametrize("received", ["0001-01-01T00:00", "0024-11-23T10:00", "1026-11-23T10:00"])
 def test_a_year_that_is_a_slip_of_the_hand_is_said_at_its_field(marta: Visitor, cast: Cast, received: str) -> None:
     refused = send(intake(marta, cast.acme), sender="INPS", received_at=received)
