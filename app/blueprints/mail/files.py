@@ -6,7 +6,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.blueprints.mail import bp
-from app.blueprints.mail.forms import KeyForm, ScanForm
+from app.blueprints.mail.forms import ScanForm, SeenFileForm
 from app.blueprints.mail.routes import item_page
 from app.domain.accounts.permissions import Permission
 from app.domain.errors import N_, say
@@ -43,7 +43,8 @@ def update_file(mail_id: int) -> ResponseReturnValue:
     item, form = mail_item(mail_id), ScanForm()
     if form.validate():
         with Refusal(form):
-            set_scan(mail_id, form.received(receive_scan), form.key.data, by=current_actor())
+            scan = form.received(receive_scan)
+            set_scan(mail_id, scan, form.key.data, by=current_actor(), seen=form.seen.data)
             tell(say(N_("The photo or PDF is kept.")))
             return redirect(url_for(".show", mail_id=mail_id), 303)
     return item_page(item, file_form=form, status=422)
@@ -52,12 +53,14 @@ def update_file(mail_id: int) -> ResponseReturnValue:
 @bp.get("/<int:mail_id>/file/remove")
 @requires(Permission.MAIL_EDIT)
 def ask_remove_file(mail_id: int) -> ResponseReturnValue:
-    return page("mail/remove_file.html", item=mail_item(mail_id), keys=KeyForm(formdata=None))
+    item = mail_item(mail_id)
+    return page("mail/remove_file.html", item=item, form=SeenFileForm(formdata=None, seen=item.file_id or 0))
 
 
 @bp.post("/<int:mail_id>/file/remove")
 @requires(Permission.MAIL_EDIT)
 def remove_file(mail_id: int) -> ResponseReturnValue:
-    set_scan(mail_id, None, KeyForm().key.data, by=current_actor())
+    form = SeenFileForm()
+    set_scan(mail_id, None, form.key.data, by=current_actor(), seen=form.seen.data)
     tell(say(N_("The photo or PDF is removed.")))
     return redirect(url_for(".show", mail_id=mail_id), 303)

@@ -63,7 +63,13 @@ class MailForm(PageForm):
         )
 
 
-class ScanForm(FileForm):
+class SeenFileForm(PageForm):
+    """What becomes of an item's photo or PDF, and which one the page showed: 0 for none."""
+
+    seen = IntegerField(validators=[Optional()], widget=HiddenInput())
+
+
+class ScanForm(SeenFileForm, FileForm):
     """A photo or PDF for an item that is logged already."""
 
     file = FileField(_l("Photo or PDF"), validators=[FileRequired(_l("Choose a photo or PDF."))])

@@ -105,13 +105,22 @@ def edit_mail(mail_id: int, draft: MailDraft, version: int, key: str, *, by: Act
 
 
 @deed
-def set_scan(mail_id: int, scan: Scan | None, key: str, *, by: Actor) -> Act:
-    """Give an item its photo or PDF, another one, or none. The one before is forgotten, and what is refused."""
+def set_scan(mail_id: int, scan: Scan | None, key: str, *, by: Actor, seen: int | None = None) -> Act:
+    """Give an item its photo or PDF, another one, or none. The one before is forgotten, and what is refused.
+
+    Raises NotFound; RuleViolation where the file on the page, `seen` (an id, 0 for none), is not the item's any more:
+    what a colleague has just added would be gone for good.
+    """
     asked = {"mail": mail_id, "file": scan.file.sha256 if scan else None}
     try:
         with store.taken_or_forgotten(*_files_of(scan)):
             act = history.open_act(Deed.CHANGE_MAIL_FILE, key, by=by, asked=asked)
             item = lock_mail(mail_id)
+            if seen is not None and seen != (item.file_id or 0):
+                raise RuleViolation(
+                    N_("Somebody else has changed the photo or PDF meanwhile. Look at it before you go on."),
+                    field="file",
+                )
     except AlreadyDone as done:
         return done.act
     former = [id_ for id_ in (item.file_id, item.thumbnail_id) if id_]

@@ -82,6 +82,23 @@ def test_two_who_note_the_same_of_one_item_note_it_once(marta: Visitor, luca: Vi
     assert fresh(item).state is MailState.COLLECTED
 
 
+def test_a_photo_that_a_colleague_has_just_added_is_neither_replaced_nor_removed_unseen(
+    marta: Visitor, luca: Visitor, cast: Cast
+) -> None:
+    item = a_mail_item(cast.acme)
+    attach(marta, item, a_photo())
+    old = marta.get("mail.show", mail_id=item.id).form("file_form")
+    question = marta.get("mail.ask_remove_file", mail_id=item.id).form("/file/remove")
+    attach(luca, item, a_pdf())
+    theirs, before = fresh(item).file_id, all_rows()
+    sent = {**old.values.to_dict(), "file": (io.BytesIO(a_photo()), "x.jpg")}
+    for answer in (marta.open("POST", old.element.get("action"), data=sent), question.submit()):
+        assert (answer.status, changes(before, all_rows())) == (422, [])
+        assert answer.says("Somebody else has changed the photo or PDF meanwhile.")
+    assert attach(marta, item, a_photo()).status == 303
+    assert fresh(item).file_id != theirs
+
+
 def test_to_destroy_it_is_asked_first(marta: Visitor, cast: Cast) -> None:
     item = a_mail_item(cast.acme)
     (link,) = marta.get("mail.show", mail_id=item.id).find("//a[contains(@href, 'destroyed')]")
