@@ -104,8 +104,10 @@ def test_the_way_back_leads_to_the_card_and_ends_it(luca: Visitor, cast: Cast) -
     assert luca.get("portal.client", client_id=cast.acme.id).leads_to("today.index")
 
 
-def test_the_desk_says_that_the_portal_is_still_looked_at_and_ends_it(luca: Visitor, marta: Visitor, cast: Cast) -> None:
-    """Whoever came back by the browser's own button could change nothing of theirs, and was told to go to the desk."""
+def test_the_desk_says_that_the_portal_is_still_looked_at_and_ends_it(
+    luca: Visitor, marta: Visitor, cast: Cast
+) -> None:
+    """Who came back by the browser's own button could change nothing of theirs, and was told to go to the desk."""
     says = "You still look at the portal as a contact sees it."
     assert not luca.get("mail.index").says(says)
     look(luca, cast.carla)
