@@ -106,11 +106,12 @@ def choose_merge(party_id: int) -> ResponseReturnValue:
 
 
 def found_by(q: str) -> list[PartyHit]:
-    """Who is found by what was typed, of whatever role and status."""
+    """Who is found by what was typed, of whatever role and status, unless they are anonymised."""
     if not q:
         return []
     search = Search(q, limit=FOUND * 2)
-    return list({hit.id: hit for hit in [*search.clients(), *(hit.person for hit in search.people())]}.values())
+    hits = [*search.clients(), *(hit.person for hit in search.people())]
+    return list({hit.id: hit for hit in hits if hit.anonymised_at is None}.values())
 
 
 def merge_page(form: SelectionForm, selection: Selection, *, status: int = 200) -> Response:

@@ -16,6 +16,7 @@ from app.domain.parties.custom_fields.merging import FieldLine, lines_of_fields
 from app.domain.parties.drafts import PartyDraft, draft_of
 from app.domain.parties.joining import UNITS, Unit, giver_of, joined_draft, joined_role, numbered, says
 from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
+from app.domain.parties.queries import ANONYMISED
 from app.domain.selections import among
 
 MOST = 100  # cards that can be compared on one page
@@ -98,6 +99,8 @@ def preview_of(selection: Selection, choices: MergeChoices) -> Preview:
         return Preview(parties, str(seal), Sentence(TOO_FEW))
     if len({party.kind for party in parties}) > 1:
         return Preview(parties, str(seal), Sentence(NOT_ONE_KIND))
+    if final := next((party for party in parties if party.anonymised_at is not None), None):
+        return Preview(parties, str(seal), say(ANONYMISED, name=final.name))
     survivor, others = parties[0], [party.id for party in parties[1:]]
     plan = plan_of_links(survivor.id, others, is_archived=survivor.status is PartyStatus.ARCHIVED)
     return Preview(

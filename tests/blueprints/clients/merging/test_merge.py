@@ -7,11 +7,12 @@ from flask import Flask
 
 from app.db import db
 from app.domain.contacts.permissions import PortalPermission
+from app.domain.lifecycle.anonymising import AnonymiseChoices, anonymise_party
 from app.domain.lifecycle.merge_preview import MOST
 from app.domain.parties.models import Party
 from tests.blueprints.clients.desk import flashes
 from tests.domain.lifecycle.merging.cards import link_of, merged, on_file
-from tests.support.builders import PASSWORD, a_client, a_contact, a_mail_item, a_person, archived, many_clients
+from tests.support.builders import PASSWORD, a_client, a_contact, a_key, a_mail_item, a_person, archived, many_clients
 from tests.support.cast import Cast
 from tests.support.visitor import Answer, Visitor
 
@@ -139,6 +140,20 @@ def test_too_many_cards_are_refused_with_a_sentence(marta: Visitor, cast: Cast) 
 def test_one_card_alone_or_a_company_with_a_person_is_refused_with_a_sentence(marta: Visitor, cast: Cast) -> None:
     assert asked(marta, cast.acme).says("Choose two or more to merge.")
     assert asked(marta, cast.acme, cast.carla.person).says("A company and a person are never the same.")
+
+
+def test_nobody_is_merged_with_who_is_anonymised_and_the_page_says_so_before(
+    marta: Visitor, cast: Cast, twin: Party
+) -> None:
+    archived(twin)
+    number = str(twin.number)
+    anonymise_party(twin.id, AnonymiseChoices("asked for it", number), a_key(), by=cast.by_marta)
+    db.session.commit()
+    found = marta.get("clients.choose_merge", party_id=cast.acme.id, q=number)
+    assert not found.find("//a[contains(@class, 'suggestions__name')]")
+    page = asked(marta, cast.acme, twin)
+    assert page.says(f"{number} is anonymised: it can only be looked at.")
+    assert not page.find("//form[@id='merge_form']")
 
 
 def test_a_card_offers_who_looks_alike_and_whom_somebody_types(marta: Visitor, cast: Cast, twin: Party) -> None:
