@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, literal, select, union_all
@@ -14,7 +14,8 @@ from app.domain.errors import N_, NN_, Sentence, count, say
 from app.domain.lifecycle.merging import NOT_ONE_KIND, TOO_FEW, MergeChoices
 from app.domain.parties.custom_fields.merging import FieldLine, lines_of_fields
 from app.domain.parties.drafts import PartyDraft, draft_of
-from app.domain.parties.joining import UNITS, Unit, giver_of, joined_draft, joined_role, numbered, says
+from app.domain.parties.joining import UNITS, Unit, giver_of, joined_draft, joined_numbers, joined_role, says
+from app.domain.parties.merging import NUMBERS
 from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
 from app.domain.parties.queries import ANONYMISED
 from app.domain.selections import among
@@ -65,7 +66,11 @@ class Result:
     is_supplier: bool
     status: PartyStatus
     number: str | None
+    second_number: str | None
+    customer_account: str | None
+    supplier_account: str | None
     former_numbers: list[str]  # these lead to it
+    former_accounts: list[str]  # in the ledger; nobody has these any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +150,23 @@ def lines_of(parties: Sequence[Party], choices: MergeChoices) -> list[UnitLine]:
 
 def result_of(parties: Sequence[Party], choices: MergeChoices) -> Result:
     """What will stand on the card of the survivor, who is the first."""
-    bearer = numbered(parties)
-    number = bearer.number if bearer else None
+    numbers = joined_numbers(parties)
     return Result(
         joined_draft(parties, choices.taken),
         joined_role(parties),
         any(party.is_supplier for party in parties),
         parties[0].status,
-        number,
-        [party.number for party in parties if party.number and party.number != number],
+        **{name: numbers[name] for name in NUMBERS},
+        former_numbers=_given_up(parties, numbers, "number", "second_number"),
+        former_accounts=_given_up(parties, numbers, "customer_account", "supplier_account"),
     )
+
+
+def _given_up(parties: Sequence[Party], numbers: Mapping[str, str | None], *names: str) -> list[str]:
+    """What the cards have in these columns, and the result has in none of them."""
+    theirs = [number for party in parties for name in names if (number := getattr(party, name))]
+    kept = {numbers[name] for name in names}
+    return [number for number in dict.fromkeys(theirs) if number not in kept]
 
 
 def moves_of(others: Collection[int]) -> list[tuple[str, Sentence]]:

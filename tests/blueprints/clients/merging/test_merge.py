@@ -46,6 +46,26 @@ def test_the_page_says_field_by_field_what_the_card_will_hold(marta: Visitor, ca
     assert page.texts("//button[contains(@class, 'button--danger')]") == ["Merge 2 cards"]
 
 
+def test_the_page_says_of_every_number_and_account_whether_it_stays(marta: Visitor, cast: Cast, twin: Party) -> None:
+    cast.acme.customer_account, twin.customer_account, twin.supplier_account = "10001", "10002", "70001"
+    for party, second in ((cast.acme, "S-0001"), (twin, "S-0002")):
+        party.second_number, party.second_number_key = second, second.casefold()
+    db.session.commit()
+    lines = asked(marta, cast.acme, twin).texts("//section[.//h2[normalize-space(.)='What becomes of it']]//li")
+    assert lines[1:6] == [
+        "Number C-0001",
+        "Second number S-0001",
+        f"These numbers lead to it, and are not given again{twin.number}, S-0002",
+        "Ledger accountas a customer 10001",
+        "Ledger accountas a supplier 70001",
+    ]
+    assert lines[6] == "These ledger accounts stand on no card any more, and are not given again10002"
+    merged(cast.acme, twin)
+    assert (cast.acme.second_number, cast.acme.customer_account, cast.acme.supplier_account) == (
+        "S-0001", "10001", "70001",
+    )  # fmt: skip
+
+
 def test_merging_leads_to_the_card_that_stays_and_says_so(marta: Visitor, cast: Cast, twin: Party) -> None:
     former, number = twin.id, twin.number
     answer = asked(marta, cast.acme, twin).form("merge_form").submit(take_email=twin.id)
