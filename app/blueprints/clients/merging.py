@@ -11,7 +11,6 @@ from wtforms import IntegerField, RadioField, SelectChoice
 from wtforms.fields import SelectMultipleField
 
 from app.blueprints.clients import bp
-from app.blueprints.clients.forms import ARCHIVED_MAIL
 from app.domain.accounts.permissions import Permission
 from app.domain.directory.criteria import Shelf
 from app.domain.directory.look_alikes import look_alikes
@@ -20,6 +19,7 @@ from app.domain.errors import N_, Sentence
 from app.domain.history.models import Act
 from app.domain.lifecycle.merge_preview import Preview, UnitLine, preview_of
 from app.domain.lifecycle.merging import MergeChoices, merge_parties
+from app.domain.mailroom.rules import done_with_mail
 from app.domain.parties.custom_fields.merging import FieldLine
 from app.domain.parties.custom_fields.queries import Definition
 from app.domain.parties.custom_fields.values import Value
@@ -180,5 +180,7 @@ def said(unit: Unit, draft: PartyDraft) -> str:
     if unit.name == "language":
         return LANGUAGE_NAMES.get(draft.language, draft.language)
     if unit.name == "archived_mail":
-        return next(str(choice.label) for choice in ARCHIVED_MAIL if choice.value == (draft.archived_mail or ""))
+        return (
+            sentence(done_with_mail(draft.archived_mail, draft.archived_mail_days or 0)) if draft.archived_mail else ""
+        )
     return str(getattr(draft, unit.name))

@@ -9,6 +9,7 @@ from app.db import db
 from app.domain.contacts.permissions import PortalPermission
 from app.domain.lifecycle.anonymising import AnonymiseChoices, anonymise_party
 from app.domain.lifecycle.merge_preview import MOST
+from app.domain.office.profile import ArchivedMail
 from app.domain.parties.models import Party
 from tests.blueprints.clients.desk import flashes
 from tests.domain.lifecycle.merging.cards import link_of, merged, on_file
@@ -64,6 +65,17 @@ def test_the_page_says_of_every_number_and_account_whether_it_stays(marta: Visit
     assert (cast.acme.second_number, cast.acme.customer_account, cast.acme.supplier_account) == (
         "S-0001", "10001", "70001",
     )  # fmt: skip
+
+
+def test_of_two_rules_for_mail_that_differ_in_their_days_one_is_chosen(marta: Visitor, cast: Cast, twin: Party) -> None:
+    for party, days in ((cast.acme, 30), (twin, 60)):
+        party.archived_mail, party.archived_mail_days = ArchivedMail.KEEP, days
+    db.session.commit()
+    page = asked(marta, cast.acme, twin)
+    assert page.says(f"Keep it for 30 days. · {cast.acme.number}", f"Keep it for 60 days. · {twin.number}")
+    page.form("merge_form").submit(take_archived_mail=twin.id)
+    db.session.refresh(cast.acme)
+    assert cast.acme.archived_mail_days == 60
 
 
 def test_merging_leads_to_the_card_that_stays_and_says_so(marta: Visitor, cast: Cast, twin: Party) -> None:
