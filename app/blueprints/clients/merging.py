@@ -13,7 +13,7 @@ from wtforms.fields import SelectMultipleField
 from app.blueprints.clients import bp
 from app.domain.accounts.permissions import Permission
 from app.domain.directory.criteria import Shelf
-from app.domain.directory.look_alikes import look_alikes
+from app.domain.directory.look_alikes import look_alikes_of
 from app.domain.directory.selection import Selection
 from app.domain.errors import N_, Sentence
 from app.domain.history.models import Act
@@ -99,7 +99,7 @@ def choose_merge(party_id: int) -> ResponseReturnValue:
     """Look for the card into which this one is merged: who looks alike first, then by typing."""
     party = party_with_id(party_id)
     q = as_searched(request.args.get("q"))
-    similar = [] if q else look_alikes(draft_of(party), besides=[party_id], begins=True)
+    similar = [] if q else look_alikes_of(party)
     similar = [one for one in similar if one.kind is party.kind]
     found = [hit for hit in found_by(q) if hit.kind is party.kind and hit.id != party_id]
     return page("clients/merge/choose.html", party=party, q=q, similar=similar, found=found[:FOUND])
