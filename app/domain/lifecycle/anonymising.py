@@ -76,11 +76,11 @@ _STAYS = (
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """What has to be done first, and where: parties to open, and whether it is their mail that is looked at."""
+    """What has to be done first, and where: parties to open, and what of theirs is looked at."""
 
     sentence: Sentence
     named: list[Candidate] = field(default_factory=list)
-    subject: str = ""  # "mail": the names lead to it
+    subject: str = ""  # "mail", "equipment" or "contracts": the names lead there
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +232,9 @@ def _obstacles(party: Party, whose: Identity, *, is_importing: bool) -> Iterator
     if waiting := db.session.query(MailItem).where(WAITING, MailItem.party_id == party.id).count():
         yield Obstacle(count(MAIL_WAITS, waiting), [itself], subject="mail")
     if out := equipment_out(select(Party.id).where(Party.id == party.id)):
-        yield Obstacle(count(EQUIPMENT_OUT, out), [itself])
+        yield Obstacle(count(EQUIPMENT_OUT, out), [itself], subject="equipment")
     if bound := contracts_in_force(select(Party.id).where(Party.id == party.id)):
-        yield Obstacle(count(CONTRACTS_IN_FORCE, bound), [itself])
+        yield Obstacle(count(CONTRACTS_IN_FORCE, bound), [itself], subject="contracts")
     if clients := _spoken_for(party):
         yield Obstacle(count(SPEAKS_FOR, len(clients), name=party.name), clients)
     if party.kind is PartyKind.PERSON and db.session.scalar(select(_is_staff()).where(Party.id == party.id)):
