@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import Table, func, literal, select, union_all
 
 from app.db import db
 from app.domain.contacts.merging import JoinedLink, KeptLogin, logins_of, plan_of_links
@@ -84,6 +84,7 @@ class Preview:
     own_lines: list[FieldLine] = field(default_factory=list)  # of fields of the office's own
     result: Result | None = None
     moves: list[tuple[str, Sentence]] = field(default_factory=list)
+    keeps_defaults: bool = False  # of lines that move some may have been the default
     joined: list[JoinedLink] = field(default_factory=list)  # contacts of several of them
     growing: list[JoinedLink] = field(default_factory=list)  # who would see more in the portal
     logins: list[KeptLogin] = field(default_factory=list)  # the one that stays first
@@ -108,13 +109,15 @@ def preview_of(selection: Selection, choices: MergeChoices) -> Preview:
         return Preview(parties, str(seal), say(ANONYMISED, name=final.name))
     survivor, others = parties[0], [party.id for party in parties[1:]]
     plan = plan_of_links(survivor.id, others, is_archived=survivor.status is PartyStatus.ARCHIVED)
+    moving = moving_from(others)
     return Preview(
         parties,
         str(seal),
         lines=lines_of(parties, choices),
         own_lines=lines_of_fields(parties, choices.taken),
         result=result_of(parties, choices),
-        moves=moves_of(others),
+        moves=[(icon, count(words, moving[name])) for name, (icon, words) in MOVES.items() if name in moving],
+        keeps_defaults=any("is_default" in _table_of(name).c for name in moving),
         joined=[one for one in plan if len(one.made_of) > 1],
         growing=[one for one in plan if one.grows],
         logins=logins_of(survivor.id, others) if survivor.kind is PartyKind.PERSON else [],
@@ -169,12 +172,15 @@ def _given_up(parties: Sequence[Party], numbers: Mapping[str, str | None], *name
     return [number for number in dict.fromkeys(theirs) if number not in kept]
 
 
-def moves_of(others: Collection[int]) -> list[tuple[str, Sentence]]:
-    """How much hangs on those who are merged, in one statement; what there is none of is left out."""
+def moving_from(others: Collection[int]) -> dict[str, int]:
+    """How much hangs on those who are merged, by its column, in one statement; what there is none of is left out."""
     counts = []
     for name in MOVES:
-        table, _, column = name.partition(".")
-        owner = db.metadata.tables[table].c[column]
+        owner = _table_of(name).c[name.partition(".")[2]]
         counts.append(select(literal(name).label("name"), func.count().label("n")).where(among(owner, others)))
-    found = {name: n for name, n in db.session.execute(union_all(*counts)) if n}
-    return [(icon, count(words, found[name])) for name, (icon, words) in MOVES.items() if name in found]
+    return {name: n for name, n in db.session.execute(union_all(*counts)) if n}
+
+
+def _table_of(name: str) -> Table:
+    """The table of a column that is called by both."""
+    return db.metadata.tables[name.partition(".")[0]]

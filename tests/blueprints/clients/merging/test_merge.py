@@ -15,6 +15,7 @@ from tests.blueprints.clients.desk import flashes
 from tests.domain.lifecycle.merging.cards import link_of, merged, on_file
 from tests.support.builders import PASSWORD, a_client, a_contact, a_key, a_mail_item, a_person, archived, many_clients
 from tests.support.cast import Cast
+from tests.support.entries import a_bank
 from tests.support.visitor import Answer, Visitor
 
 MAIL = PortalPermission.MAIL
@@ -76,6 +77,13 @@ def test_of_two_rules_for_mail_that_differ_in_their_days_one_is_chosen(marta: Vi
     page.form("merge_form").submit(take_archived_mail=twin.id)
     db.session.refresh(cast.acme)
     assert cast.acme.archived_mail_days == 60
+
+
+def test_the_page_says_which_default_stays_where_such_lines_move(marta: Visitor, cast: Cast, twin: Party) -> None:
+    words = "Of several defaults of one kind its own stays the default"
+    assert not asked(marta, cast.acme, twin).says(words)
+    a_bank(twin)
+    assert asked(marta, cast.acme, twin).says("It takes over: 1 bank account", words)
 
 
 def test_merging_leads_to_the_card_that_stays_and_says_so(marta: Visitor, cast: Cast, twin: Party) -> None:
