@@ -100,7 +100,6 @@ def choose_merge(party_id: int) -> ResponseReturnValue:
     party = party_with_id(party_id)
     q = as_searched(request.args.get("q"))
     similar = [] if q else look_alikes_of(party)
-    similar = [one for one in similar if one.kind is party.kind]
     found = [hit for hit in found_by(q) if hit.kind is party.kind and hit.id != party_id]
     return page("clients/merge/choose.html", party=party, q=q, similar=similar, found=found[:FOUND])
 

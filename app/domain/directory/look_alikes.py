@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, literal, select, union_all
 from app.db import db
 from app.domain.errors import N_, Sentence, say
 from app.domain.parties.drafts import PartyDraft, columns_of, draft_of
-from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
+from app.domain.parties.models import ClientRole, Party, PartyStatus
 from app.domain.parties.tax_ids import spellings_of
 
 SHOWN = 5
@@ -49,7 +49,6 @@ class LookAlike:
     client_role: ClientRole
     is_supplier: bool
     status: PartyStatus
-    kind: PartyKind
     keys: tuple[str, ...]  # what they share
 
     @property
@@ -65,7 +64,7 @@ class LookAlike:
         return self.status is PartyStatus.ARCHIVED
 
 
-_COLUMNS = (Party.id, Party.name, Party.number, Party.client_role, Party.is_supplier, Party.status, Party.kind)
+_COLUMNS = (Party.id, Party.name, Party.number, Party.client_role, Party.is_supplier, Party.status)
 
 
 def shares(key: str, values: Collection[str]) -> ColumnElement[bool]:
@@ -90,10 +89,13 @@ def look_alikes(draft: PartyDraft, *, besides: Collection[int] = (), begins: boo
 
 
 def look_alikes_of(party: Party) -> list[LookAlike]:
-    """Up to five others who resemble somebody on file, also by what makes a pair among the possible duplicates."""
+    """Up to five others of the kind of somebody on file who resemble them, also by what makes a pair among the possible
+    duplicates.
+    """
     shared = {key: {value} for key in ("phone_e164", "name_key") if (value := getattr(party, key))}
-    conditions = [(key, shares(key, values)) for key, values in shared.items()]
-    return _met([*_conditions(draft_of(party), begins=True), *conditions], [party.id])
+    conditions = _conditions(draft_of(party), begins=True) + [(key, shares(key, shared[key])) for key in shared]
+    # Of a company and its people, who share a phone, neither stands in the other's way.
+    return _met([(key, and_(condition, Party.kind == party.kind)) for key, condition in conditions], [party.id])
 
 
 def _met(conditions: Collection[tuple[str, ColumnElement[bool]]], besides: Collection[int]) -> list[LookAlike]:

@@ -143,3 +143,12 @@ def test_of_who_is_on_file_those_look_alike_who_would_stand_among_the_possible_d
     assert look_alikes_of(acme) == []
     name = a_client(**other).name
     assert [(each.name, each.keys) for each in look_alikes_of(acme)] == [(name, keys)]
+
+
+def test_people_with_their_company_s_phone_are_not_offered_for_it(app: Flask) -> None:
+    phone = "+39 011 555 0101"
+    acme = a_client("Acme S.r.l.", phone=phone)
+    for n in range(6):
+        a_person("Ada", f"Acme {n}", phone=phone)
+    a_client("ACME srl")
+    assert [each.name for each in look_alikes_of(acme)] == ["ACME srl"]
