@@ -16,7 +16,7 @@ from app.domain.messaging.templates import TEMPLATES, TemplateKey
 from app.web.contacts import turned_in_words
 from app.web.custom_fields import changes_in_words
 from app.web.fields import fields_in_words
-from app.web.formatting import sentence
+from app.web.formatting import quoted, sentence
 from app.web.numbering import change_in_words
 
 # The picture and the sentence of each kind; a test keeps the list whole.
@@ -283,7 +283,7 @@ def event_text(event: EventLine, *, in_full: bool = True) -> str:
         text = f"{text} ({turned})"
     if in_full and event.kind is EventKind.NUMBERING_CHANGED and (change := change_in_words(event.details)):
         text = f"{text} ({change})"
-    return f"{text}: “{event.reason}”" if event.reason and in_full else text
+    return f"{text}: {quoted(event.reason)}" if event.reason and in_full else text
 
 
 def _edited_in_words(details: Mapping[str, Any]) -> str:
