@@ -61,7 +61,7 @@ def wrong_in_activity(draft: ActivityDraft) -> Iterator[RuleViolation]:
         yield RuleViolation(N_("It ends before it begins."), field=field)
 
 
-def wrong_on_card(party_id: int | None, draft: ActivityDraft) -> Iterator[RuleViolation]:
+def wrong_on_card(party_id: int | None, draft: ActivityDraft, _besides: int) -> Iterator[RuleViolation]:
     """The rules that depend on the card: whoever takes part works here, or is a contact of this very client."""
     if db.session.get(ActivityType, draft.type_id) is None:
         yield RuleViolation(N_("Choose one of the list."), field="type_id")

@@ -104,7 +104,7 @@ def _hold(party_id: int | None) -> None:
 
 
 def _check(book: Book[E, D], party_id: int | None, draft: D, *, besides: int = 0) -> None:
-    _refuse((*book.wrong_in(draft), *book.wrong_for(party_id, draft), *book.wrong_among(draft, besides)))
+    _refuse((*book.wrong_in(draft), *book.wrong_for(party_id, draft, besides), *book.wrong_among(draft, besides)))
 
 
 def _refuse(violations: Iterable[RuleViolation]) -> None:
