@@ -56,6 +56,14 @@ def test_an_empty_tab_says_what_stands_there(marta: Visitor, cast: Cast, example
 
 
 @each_list
+def test_a_note_stands_in_the_lines_that_it_was_typed_in(marta: Visitor, cast: Cast, example: Example) -> None:
+    an_entry(cast.acme, example.book, example.draft("One line\nand another"))
+    tab = marta.get(f"clients.{example.tab}", party_id=cast.acme.id)
+    (note,) = tab.find("//*[@id='card']//*[contains(@class, 'as-typed')]")
+    assert note.text == "One line\nand another"
+
+
+@each_list
 @with_and_without_script
 def test_a_line_is_added_on_the_tab_which_says_so(marta: Visitor, cast: Cast, example: Example, htmx: bool) -> None:
     form = opened(marta, example, "new", cast.acme, htmx=htmx).form("entry_form")
