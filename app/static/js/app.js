@@ -237,6 +237,24 @@ document.addEventListener("close", ({ target: dialog }) => {
 
 const STAYS = 10; // seconds
 const age = new WeakMap();
+let beforeFlashes = null; // what had the focus before a message did
+
+document.addEventListener("focusin", ({ target, relatedTarget }) => {
+  if (target.closest("#flashes") && !relatedTarget?.closest("#flashes")) beforeFlashes = relatedTarget;
+});
+
+/** Take a message away. Whoever was at it goes on to the one beside it, else back to where they came from. */
+function dismiss(flash) {
+  const wasThere = flash.contains(document.activeElement);
+  const beside = [flash.nextElementSibling, flash.previousElementSibling].map((one) => one?.querySelector("[data-dismiss]"));
+  flash.remove();
+  if (!wasThere) return;
+  const home = document.querySelector("dialog:modal .dialog__title") ?? document.getElementById("main");
+  const from = beforeFlashes;
+  const next = [...beside, from].find((one) => one?.isConnected && one.checkVisibility()) ?? home;
+  next?.focus({ preventScroll: true });
+  beforeFlashes = from; // of the message beside it, too
+}
 
 setInterval(() => {
   for (const flash of document.querySelectorAll("#flashes [data-flash]")) {
@@ -244,7 +262,7 @@ setInterval(() => {
     if (clock) {
       const left = Math.round((new Date(clock.dateTime) - Date.now()) / 1000);
       clock.textContent = clock.dataset.expires.replace("#", `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`);
-      if (left <= 0) flash.remove();
+      if (left <= 0) dismiss(flash);
     } else if (!flash.matches(".flash--error, .flash--warning, :has(form), :hover, :focus-within")) {
       age.set(flash, (age.get(flash) ?? 0) + 1);
       if (age.get(flash) > STAYS) flash.remove();
@@ -254,9 +272,10 @@ setInterval(() => {
 
 // A message whose Undo was done has nothing more to offer: the next one says what came of it.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.successful) detail.elt.closest("[data-flash]")?.remove();
+  const flash = detail.elt.closest("[data-flash]");
+  if (detail.successful && flash) dismiss(flash);
 });
-on("click", "[data-dismiss]", (button) => button.closest("[data-flash]").remove());
+on("click", "[data-dismiss]", (button) => dismiss(button.closest("[data-flash]")));
 
 const say = (id) => document.getElementById("flashes").append(document.getElementById(id).content.cloneNode(true));
 
