@@ -4,6 +4,7 @@
 //   lists      data-pick, data-pick-all, data-bar, data-all, data-select-all, data-total, data-clear, data-select-mode
 //   keys       data-key="e"
 //   tabs       .tabs__tab
+//   toolbars   [role=toolbar]
 //   search     data-search, #search_results
 //   dialogs    #dialog, data-close
 //   flashes    data-flash, data-dismiss, data-expires
@@ -145,6 +146,20 @@ on("keydown", ".tabs__tab", (tab, event) => {
   if (at === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   event.preventDefault();
   all[at]?.focus();
+});
+
+// A toolbar is one stop for the Tab key; arrows go from button to button (WAI-ARIA, Toolbar).
+function stopAt(button) {
+  for (const each of button.closest("[role=toolbar]").querySelectorAll("button")) each.tabIndex = each === button ? 0 : -1;
+}
+
+on("focusin", "[role=toolbar] button", stopAt);
+on("keydown", "[role=toolbar] button", (button, event) => {
+  const all = [...button.closest("[role=toolbar]").querySelectorAll("button:not(:disabled)")];
+  const next = { ArrowLeft: all.indexOf(button) - 1, ArrowRight: all.indexOf(button) + 1, Home: 0, End: -1 }[event.key];
+  if (next === undefined) return;
+  event.preventDefault();
+  all.at(next % all.length).focus();
 });
 
 // The search over everything: a combobox, whose options htmx fetches into the panel below it ---------------------------
@@ -403,6 +418,7 @@ function arrive(part) {
   }
   // A letter typed between the new field's coming and htmx's noticing it: nobody has looked for it yet.
   for (const field of found('[type="search"][hx-get]')) if (field.value !== field.defaultValue) field.dispatchEvent(new Event("search"));
+  for (const bar of found("[role=toolbar]")) stopAt(bar.querySelector("button:not(:disabled)"));
   for (const form of found("form[data-guard]")) if (form.querySelector('[aria-invalid="true"]')) unsaved.add(form);
 }
 
