@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Generic
 
 from sqlalchemy import Select, select
+from sqlalchemy.exc import InvalidRequestError
 
 from app.db import db
 from app.domain.entries.books import Book, D, E
@@ -30,6 +31,19 @@ def entry_of(book: Book[E, D], party_id: int | None, entry_id: int) -> E:
     if found is None or found.party_id != party_id:
         raise NotFound(entry_id)
     return found
+
+
+def held_entry(book: Book[E, D], party_id: int | None, entry_id: int) -> E:
+    """One line as it is now, which nobody else changes meanwhile.
+
+    Raises NotFound as `entry_of`, and where somebody has removed it while it was waited for.
+    """
+    entry = entry_of(book, party_id, entry_id)
+    try:
+        db.session.refresh(entry, with_for_update={"of": type(entry)})
+    except InvalidRequestError:  # SQLAlchemy's word for a row that is gone
+        raise NotFound(entry_id) from None
+    return entry
 
 
 def entries_of(book: Book[E, D], party_id: int, *, after: int = 0) -> EntryPage[E]:
