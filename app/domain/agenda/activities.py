@@ -95,14 +95,14 @@ def as_columns(draft: ActivityDraft) -> dict[str, Any]:
 
 
 def as_draft(activity: Activity) -> dict[str, Any]:
-    """An activity as somebody would write it."""
+    """An activity as somebody would write it: of one day there is no last one, which would stay behind on a new day."""
     span = activity.span
     return {
         "type_id": activity.type_id,
         "title": activity.title,
         "day": span.day,
         "start": span.start,
-        "last_day": span.last_day,
+        "last_day": span.last_day if span.last_day != span.day else None,
         "end": span.end,
         "description": activity.description,
         "is_done": activity.is_done,
