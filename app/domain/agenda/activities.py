@@ -57,7 +57,7 @@ def wrong_in_activity(draft: ActivityDraft) -> Iterator[RuleViolation]:
         return
     starts_at, ends_at = as_kept(draft.span)
     if ends_at < starts_at or draft.span.last_day < draft.day:
-        field = "end" if draft.end is not None else "last_day"
+        field = "last_day" if draft.span.last_day < draft.day else "end"
         yield RuleViolation(N_("It ends before it begins."), field=field)
 
 
