@@ -83,6 +83,18 @@ def test_what_was_typed_into_the_panel_is_not_lost_without_a_question(card: Page
     assert asked == ["What you typed is not saved. Leave it?"]
 
 
+def test_an_address_is_copied_beside_what_was_typed(card: Page) -> None:
+    tab(card, "Locations").click()
+    card.get_by_role("link", name="New location").click()
+    dialog(card).get_by_label("Name of the location").fill("Depot")
+    dialog(card).get_by_label("Kind", exact=True).select_option("Branch")
+    dialog(card).get_by_role("button", name="Copy an address").click()
+    dialog(card).get_by_role("link", name="Commercialista").click()
+    expect(dialog(card).get_by_label("Addressee")).to_have_value("Studio Lis")
+    expect(dialog(card).get_by_label("Name of the location")).to_have_value("Depot")
+    expect(dialog(card).get_by_label("Kind", exact=True)).to_have_value("branch")
+
+
 def test_an_untouched_panel_closes_at_once(card: Page) -> None:
     tab(card, "Banks").click()
     card.get_by_role("link", name="New bank account").click()
