@@ -47,8 +47,10 @@ def held_entry(book: Book[E, D], party_id: int | None, entry_id: int) -> E:
 
 
 def entries_of(book: Book[E, D], party_id: int, *, after: int = 0) -> EntryPage[E]:
-    """A page of the lines of a party, those that follow the id `after`."""
+    """A page of the lines of a party, those that follow the id `after`; the first one where none does any more."""
     rows: list[E] = list(db.session.scalars(*_following(book.model, party_id, after)))
+    if after and not rows:
+        return entries_of(book, party_id)
     following = rows[PER_PAGE - 1].id if len(rows) > PER_PAGE else None
     return EntryPage(rows[:PER_PAGE], following, is_first=not after)
 

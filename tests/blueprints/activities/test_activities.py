@@ -119,3 +119,11 @@ def test_a_question_over_the_card_changes_the_card_alone(marta: Visitor, cast: C
     question = ask(marta, "activities.ask_to_plan_activity", over=over, client_id=cast.acme.id, entry_id=activity.id)
     card = follow_within(question.form("/calendar").submit(htmx=True), "card")
     assert card.says("In the calendar")
+
+
+def test_system_events_stay_in_sight_when_an_activity_is_changed_among_them(marta: Visitor, cast: Cast) -> None:
+    activity = an_activity(cast.acme, "Call", is_done=True)
+    over = marta.url("clients.activities", party_id=cast.acme.id, events="on")
+    form = ask(marta, "activities.edit_activity", over=over, client_id=cast.acme.id, entry_id=activity.id)
+    saved = follow_within(form.form("entry_form").submit(htmx=True, title="Long call"), "card")
+    assert saved.says("Long call", "Put on file by")
