@@ -76,6 +76,7 @@ CHOOSABLE = {column: head.words for column, head in HEADS.items() if column is n
 BY_ITSELF = (Column.CITY, Column.TAX_ID, Column.REACH, Column.SINCE)
 # As many fit beside the rail on a small screen; with more the table scrolls sideways.
 FITTING = 6
+OWN_BESIDES = 4  # so many of the office's own take the room of one more
 # Where there is no room at all, a list that nobody arranged shows less.
 FROM_DESK = frozenset({Column.TAX_ID, Column.REACH})
 
@@ -121,7 +122,7 @@ class PartyTable:
 
     @property
     def is_wide(self) -> bool:
-        return len(self.columns) > FITTING
+        return len(self.columns) + len(self.fields) // OWN_BESIDES > FITTING
 
     @property
     def heads(self) -> list[tuple[str, str | None, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_datetime, format_time
@@ -13,6 +14,7 @@ from wtforms import Form
 from wtforms.fields.core import Field
 
 from app.web.formatting import day, locale
+from app.web.money import decimal
 
 
 def init_app(app: Flask) -> None:
@@ -32,6 +34,8 @@ def as_said_by(field: Field, value: Any) -> str:
     """A value in the words of a field: the choices' labels, the day as it is read, Yes or No for a box."""
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
+    if isinstance(value, Decimal):
+        return decimal(value)
     if isinstance(value, datetime):
         return format_datetime(value, format="short", locale=locale())
     if isinstance(value, date):
@@ -45,7 +49,9 @@ def as_said_by(field: Field, value: Any) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A value to compare by: nothing is nothing, and a browser ends its lines in another way than we keep them."""
+    """A value to compare by: nothing is nothing, and a browser ends its lines in another way than we keep them. No is
+    an answer, and so is nought.
+    """
     if isinstance(value, list | tuple):
         return list(value) or ""
-    return value.replace("\r\n", "\n") if isinstance(value, str) else value or ""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else "" if value is None else value

@@ -70,6 +70,7 @@ def test_with_all_columns_the_table_scrolls_and_the_page_does_not(clients: Page)
     expect(clients.get_by_role("columnheader", name="Portal")).to_have_count(1)
     clients.get_by_role("columnheader", name="Since").scroll_into_view_if_needed()
     expect(names(clients).first).to_be_in_viewport()
+    assert clients.locator("td.row__main").first.evaluate("cell => cell.offsetWidth") >= 200
     assert clients.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     clients.get_by_role("button", name="Columns").click()
     clients.get_by_role("button", name="As at first").click()

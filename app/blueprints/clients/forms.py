@@ -34,7 +34,7 @@ from app.domain.parties.models import ClientRole, PartyKind
 from app.domain.parties.tax_ids import ITALY, labels_of, wrong_ids
 from app.domain.parties.text import web_address
 from app.web.countries import countries
-from app.web.custom_fields import answer_in
+from app.web.custom_fields import answer_in, filled_in
 from app.web.formatting import LANGUAGE_NAMES, sentence
 from app.web.forms import FilterForm, PageForm, VersionedForm, as_searched, lines, text
 from app.web.ids import possible_id
@@ -127,6 +127,7 @@ class PartyForm(PageForm):
     notes = TextAreaField(_l("Notes"), validators=[Length(max=20_000)])
 
     custom: Sequence[Definition] = ()  # fields of the office's own, which `with_fields` adds
+    own_fields = StringField()  # the keys of those that the form has
 
     def __init__(
         self, *sent: Any, before: PartyDraft | None = None, written: Answers | None = None, **values: Any
@@ -134,11 +135,23 @@ class PartyForm(PageForm):
         super().__init__(*sent, **values)
         self.before = before  # what is on file: only an id that is typed anew is checked
         self.written = written or {}
+        self._keep_what_was_not_asked()
         self.country.choices, self.currency.choices = countries(), currencies(also_none=True)
         kind = PartyKind.PERSON if self.kind.data == PartyKind.PERSON else PartyKind.COMPANY
         self.labels = labels_of(self.country.data or "", kind)
         for field, label in ((self.tax_id, self.labels.tax_id), (self.registration_id, self.labels.registration_id)):
             field.label = Label(field.id, sentence(label))
+
+    def _keep_what_was_not_asked(self) -> None:
+        """Let what is on file stand in the office's own fields that the form which was sent did not have yet: somebody
+        took them up, or made them, while it was written.
+        """
+        asked = self.own_fields.data
+        if not self.is_submitted() or asked is None:
+            return
+        unasked = [field for field in self.custom if field.key not in asked.split()]
+        for name, value in filled_in(unasked, self.written).items():
+            self[name].process(None, value)
 
     @property
     def is_italian(self) -> bool:

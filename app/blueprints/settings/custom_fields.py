@@ -16,6 +16,7 @@ from wtforms.widgets import HiddenInput
 
 from app.blueprints.settings import bp
 from app.domain.accounts.permissions import Permission
+from app.domain.directory.fields.changing import edit_field
 from app.domain.directory.fields.leaving import delete_field, retire_field, take_field_up
 from app.domain.errors import N_, RuleViolation, say
 from app.domain.history.actions import AlreadyDone
@@ -151,7 +152,7 @@ def update_custom_field(field_id: int) -> ResponseReturnValue:
         with refused:
             with suppress(AlreadyDone):
                 draft = form.draft(field.kind, field)
-                definitions.edit_field(field_id, draft, form.based_on, form.key.data or "", by=current_actor())
+                edit_field(field_id, draft, form.based_on, form.key.data or "", by=current_actor())
                 tell(say(N_("Saved.")))
             return redirect(url_for(".custom_fields"), 303)
         field = queries.custom_field(field_id)

@@ -21,7 +21,7 @@ from app.blueprints.settings.segment_rows import (
     offered_fields,
     rows_in,
 )
-from app.domain.directory.segments.actions import MOST_RULES, SegmentDraft
+from app.domain.directory.segments.actions import MOST_RULES, SegmentDraft, wrong_in_draft
 from app.domain.directory.segments.checking import figure_as_kept, figure_in
 from app.domain.directory.segments.kinds import Field, Kind
 from app.domain.directory.segments.models import Segment
@@ -77,6 +77,13 @@ class SegmentForm(SegmentFields, VersionedForm):
 
     def draft(self) -> SegmentDraft:
         return self.draft_of(self.rules())
+
+    def is_whole(self) -> bool:
+        """Whether name and rules are all there; else each says what it lacks, all in the same breath."""
+        broken = list(wrong_in_draft(self.draft()))
+        for violation in broken:
+            self.refuse(violation)
+        return not broken
 
     def refuse(self, violation: RuleViolation) -> None:
         """A rule is refused at the control that holds its value."""

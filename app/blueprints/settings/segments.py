@@ -47,7 +47,7 @@ def create_segment() -> ResponseReturnValue:
     if is_arranging():
         return segment_page(form)
     refused = Refusal(form)
-    if form.validate():
+    if form.validate() and form.is_whole():
         with refused:
             with suppress(AlreadyDone):
                 add_segment(form.draft(), form.key.data or "", by=current_actor(), may_share=may_share())
@@ -71,7 +71,7 @@ def update_segment(segment_id: int) -> ResponseReturnValue:
     if is_arranging():
         return segment_page(form, segment=segment)
     refused = Refusal(form)
-    if form.validate():
+    if form.validate() and form.is_whole():
         with refused:
             with suppress(AlreadyDone):
                 edit_segment(

@@ -17,7 +17,7 @@ from app.domain.errors import N_, EditConflict, RuleViolation, say
 from app.domain.history import actions as history
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.parties.actions import add_party, rewrite
-from app.domain.parties.custom_fields.queries import Definition, custom_fields, fields_on
+from app.domain.parties.custom_fields.queries import Definition, custom_fields, fields_on, hold_fields
 from app.domain.parties.custom_fields.values import Answers, answers_of, keep_answers, wrong_answers
 from app.domain.parties.drafts import PartyDraft, changed_fields, check_draft, draft_of
 from app.domain.parties.models import Party, PartyKind
@@ -57,6 +57,8 @@ def register_party(
     """
     check_draft(draft)
     check_ids(draft)
+    if answers:
+        hold_fields(answers)
     fields = _checked(draft, answers, {})
     act = history.open_act(Deed.REGISTER_PARTY, key, by=by, asked=_asked(draft, answers))
     party = add_party(draft, home_country=home_country)
@@ -88,6 +90,8 @@ def edit_party(
     Raises EditConflict with what the other editor saved when the version moved on, RuleViolation at the field.
     """
     check_draft(draft)
+    if answers:
+        hold_fields(answers)
     lock_with_clients(party_id)
     party = party_with_id(party_id)
     refuse_anonymised(party)

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from app.db import db
+from app.domain.directory.fields.leaving import retire_field, take_field_up
+from app.domain.history.models import SYSTEM
 from app.domain.lifecycle.anonymising import AnonymiseChoices, anonymise_party
 from app.domain.parties.custom_fields.models import FieldKind, Whose
 from app.domain.parties.custom_fields.values import Value
@@ -187,3 +189,47 @@ def test_whoever_is_anonymised_shows_what_was_not_personal(luca: Visitor, cast: 
     db.session.commit()
     page = card(luca, cast.zeta)
     assert page.says("Source", "the fair") and not page.says("Hobby") and not page.says("falconry")
+
+
+@pytest.mark.parametrize("is_required", [True, False])
+@pytest.mark.parametrize("kind", [FieldKind.TEXT, FieldKind.YES_NO, FieldKind.CHOICES])
+def test_a_field_that_is_taken_up_while_somebody_writes_keeps_what_is_written_in_it(
+    marta: Visitor, cast: Cast, kind: FieldKind, is_required: bool
+) -> None:
+    field, lost = a_field("Rooms", kind, "Small", "Large", is_required=is_required), a_field("Lost")
+    values: dict[FieldKind, Value] = {FieldKind.TEXT: "the large one", FieldKind.YES_NO: False}
+    before = values.get(kind) if kind in values else (field.choices[1].id,)
+    write(cast.acme, {field.id: before, lost.id: "no"})
+    retire_field(field.id, a_key(), by=SYSTEM)
+    db.session.commit()
+    form = marta.get("clients.edit", party_id=cast.acme.id).form("party_form")
+    take_field_up(field.id, a_key(), by=SYSTEM)
+    db.session.commit()
+    refused = form.submit(city="Torino", email="nowhere", field_lost="")
+    assert refused.status == 422 and written(cast.acme, field) == before
+    assert refused.form("party_form").submit(email="").status == 303
+    assert written(cast.acme, field) == before and written(cast.acme, lost) is None
+
+
+def test_the_first_field_of_all_that_comes_while_somebody_writes_is_not_emptied(marta: Visitor, cast: Cast) -> None:
+    field = a_field("Reason")
+    write(cast.acme, {field.id: "moved"})
+    retire_field(field.id, a_key(), by=SYSTEM)
+    db.session.commit()
+    form = marta.get("clients.edit", party_id=cast.acme.id).form("party_form")
+    take_field_up(field.id, a_key(), by=SYSTEM)
+    db.session.commit()
+    assert form.submit(city="Torino").status == 303
+    assert written(cast.acme, field) == "moved"
+
+
+def test_what_a_colleague_answered_meanwhile_is_told_no_and_nought_as_well(marta: Visitor, cast: Cast) -> None:
+    lost, seats = a_field("Lost", FieldKind.YES_NO), a_field("Seats", FieldKind.NUMBER)
+    deposit, unsaid = a_field("Deposit", FieldKind.MONEY), a_field("Unsaid", FieldKind.YES_NO)
+    form = marta.get("clients.edit", party_id=cast.acme.id).form("party_form")
+    write(cast.acme, {lost.id: False, seats.id: Decimal(0), deposit.id: Decimal("1234.5"), unsaid.id: None})
+    answer = form.submit(city="Torino")
+    assert answer.status == 409
+    told = zip(answer.texts("//dl[@class='versions']/dt"), answer.texts("//dl[@class='versions']/dd"), strict=True)
+    said = {label: value for label, value in told if label != "City"}
+    assert said == {"Lost": "No", "Seats": "0", "Deposit (EUR)": "1,234.5"}

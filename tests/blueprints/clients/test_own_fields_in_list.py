@@ -113,3 +113,11 @@ def test_an_export_holds_the_fields_as_text_that_reads_alike_in_every_language(m
     (table,) = sheets(BytesIO(marta.client.get(marta.url("clients.export", format="xlsx")).data))
     assert list(table[0].values())[-5:] == own
     assert ["1200.00", "2026-03-01", "Small, Large", "no", "=1+1"] in [list(line.values())[-5:] for line in table]
+
+
+def test_the_table_scrolls_before_columns_of_the_office_s_own_leave_the_name_no_room(
+    marta: Visitor, cast: Cast
+) -> None:
+    keys = [a_field(f"What they said {n}").known_as for n in range(5)]
+    assert not chosen(marta, *keys[:3], "city").find("//*[contains(@class, 'table-room--wide')]")
+    assert chosen(marta, *keys).find("//*[contains(@class, 'table-room--wide')]")

@@ -92,6 +92,17 @@ def test_what_is_wrong_is_said_at_its_rule_and_nothing_typed_is_lost(
     assert asked() == {}
 
 
+def test_all_that_is_wrong_is_said_at_once(marta: Visitor) -> None:
+    form = marta.get("settings.new_segment").form("segment_form")
+    for field in ("city", "since", "role", "email"):
+        form = with_rule(form, field)
+    refused = form.submit(comparison_0="is", comparison_1="after", comparison_2="one-of", comparison_3="empty")
+    assert refused.status == 422
+    for control in ("name", "text_0", "day_1", "choices_2"):
+        assert refused.find(f"//*[@id='{control}-error']") and refused.find(f"//a[@href='#{control}']"), control
+    assert not refused.find("//*[@id='comparison_3-error']") and asked() == {}
+
+
 def test_rules_are_put_in_groups_and_what_was_typed_stays_meanwhile(marta: Visitor) -> None:
     form = with_rule(marta.get("settings.new_segment").form("segment_form").fill(name="Idle"), "status")
     form = form.fill(comparison_0="one-of", choices_0="deactivated").submit(add_group="1").form("segment_form")

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from app.db import db
 from app.domain.directory.criteria import PartyCriteria, RoleFilter, Shelf
+from app.domain.directory.fields.changing import edit_field
 from app.domain.directory.fields.leaving import retire_field
 from app.domain.directory.queries import count_parties
 from app.domain.directory.selection import only, picked
@@ -20,6 +21,7 @@ from app.domain.lifecycle.merge_preview import preview_of
 from app.domain.lifecycle.merging import MergeChoices, merge_parties
 from app.domain.lifecycle.personal_data import personal_data_of
 from app.domain.lifecycle.purging import PurgeChoices, purge_parties
+from app.domain.parties.custom_fields.definitions import FieldDraft
 from app.domain.parties.custom_fields.models import CustomValue, FieldKind
 from app.domain.parties.models import Party
 from tests.support.builders import a_client, a_key, archived
@@ -102,6 +104,24 @@ def test_whoever_is_anonymised_loses_what_is_personal_and_keeps_the_rest() -> No
     assert not any("falconry" in json.dumps(event.details) for event in kept)
     db.session.refresh(acme)
     assert "sailing" not in acme.search_text
+
+
+def test_what_is_said_to_be_personal_later_goes_from_cards_that_were_anonymised_before() -> None:
+    hobby, source = a_field("Hobby"), a_field("Source")
+    acme, bravo = a_client(), a_client("Bravo")
+    for party in (acme, bravo):
+        write(party, {hobby.id: "falconry", source.id: "fair"})
+    archived(acme)
+    anonymise_party(acme.id, AnonymiseChoices("asked for it", acme.number or ""), a_key(), by=SYSTEM)
+    db.session.commit()
+    assert written(acme, hobby) == "falconry"
+    personal = FieldDraft("Hobby", hobby.kind, is_personal=True)
+    edit_field(hobby.id, personal, hobby.version, a_key(), by=SYSTEM)
+    db.session.commit()
+    assert [written(acme, field) for field in (hobby, source)] == [None, "fair"]
+    assert [written(bravo, field) for field in (hobby, source)] == ["falconry", "fair"]
+    db.session.refresh(acme)
+    assert "falconry" not in acme.search_text and "fair" in acme.search_text
 
 
 def test_whoever_is_deleted_for_good_leaves_no_value() -> None:

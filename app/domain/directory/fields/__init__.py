@@ -1,1 +1,1 @@
-"""Fields of the office's own in lists: sorted and narrowed by them; and fields that leave, which lists forget."""
+"""Fields of the office's own: asked about by lists, changed, and taken leave of, with what follows for cards."""

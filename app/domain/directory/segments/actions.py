@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.exc import IntegrityError
 
 from app.db import db, deed
 from app.domain.directory.segments.checking import gone_from, says_gone, wrong_in
@@ -42,8 +45,8 @@ def add_segment(draft: SegmentDraft, key: str, *, by: Actor, may_share: bool) ->
     _check(draft, by=by, may_share=may_share)
     added = Segment(owner_id=None if draft.is_shared else by.id, name=draft.name, name_key=fold(draft.name), version=1)
     added.ask(draft.rules)
-    db.session.add(added)
-    db.session.flush()
+    with _claiming(draft, by=by):
+        db.session.add(added)
     _record(act, EventKind.SEGMENT_ADDED, added, is_shared=draft.is_shared)
     act.outcome = {"segment_id": added.id}
     return act
@@ -66,10 +69,11 @@ def edit_segment(segment_id: int, draft: SegmentDraft, version: int, key: str, *
     if draft == SegmentDraft(changed.name, changed.rules, changed.is_shared):
         return act
     was_shared = changed.is_shared
-    if draft.is_shared != was_shared:
-        changed.owner_id = None if draft.is_shared else by.id
-    changed.name, changed.name_key, changed.version = draft.name, fold(draft.name), changed.version + 1
-    changed.ask(draft.rules)
+    with _claiming(draft, by=by, besides=segment_id):
+        if draft.is_shared != was_shared:
+            changed.owner_id = None if draft.is_shared else by.id
+        changed.name, changed.name_key, changed.version = draft.name, fold(draft.name), changed.version + 1
+        changed.ask(draft.rules)
     _record(act, EventKind.SEGMENT_CHANGED, changed, is_shared=was_shared or draft.is_shared)
     return act
 
@@ -101,35 +105,59 @@ def _lock(segment_id: int, *, by: Actor, may_share: bool) -> Segment:
     return found
 
 
+def wrong_in_draft(draft: SegmentDraft) -> Iterator[RuleViolation]:
+    """The rules that a draft breaks by itself: each at its field, be it the name or one of what it asks."""
+    if not draft.name:
+        yield RuleViolation(N_("A segment needs a name."), field="name")
+    if len(draft.name) > LONGEST or len(fold(draft.name)) > LONGEST:
+        yield RuleViolation(say(N_("This is too long: %(most)s characters are the most."), most=LONGEST), field="name")
+    rules, each = draft.rules, draft.rules.single
+    if not all(isinstance(one, Rule) or one.each for one in rules.each) or not rules.each:
+        yield RuleViolation(N_("A segment needs a rule."), field="new_field")
+    if len(each) > MOST_RULES:
+        yield RuleViolation(say(N_("%(most)s rules are the most."), most=MOST_RULES), field="new_field")
+        return
+    known = fields_for(rule.field for rule in each)
+    for place, rule in enumerate(each):
+        if wrong := wrong_in(rule, known.get(rule.field)):
+            yield RuleViolation(wrong, field=f"rule_{place}")
+
+
 def _check(draft: SegmentDraft, *, by: Actor, may_share: bool, besides: int = 0) -> None:
     """Refuse what is wrong with a draft; `besides` is the segment that is changed."""
-    if not draft.name:
-        raise RuleViolation(N_("A segment needs a name."), field="name")
-    if len(draft.name) > LONGEST or len(fold(draft.name)) > LONGEST:
-        raise RuleViolation(say(N_("This is too long: %(most)s characters are the most."), most=LONGEST), field="name")
+    for violation in wrong_in_draft(draft):
+        raise violation
     if draft.is_shared and not may_share:
         raise RuleViolation(
             N_("Sharing a segment is for those who may change the office's settings."), field="is_shared"
         )
+    _check_name(draft, by=by, besides=besides)
+    _check_what_is_gone(draft.rules.single)
+
+
+def _check_name(draft: SegmentDraft, *, by: Actor, besides: int) -> None:
+    """Refuse the name of another one, of the whole office or of one's own."""
     owner: ColumnElement[bool] = Segment.owner_id.is_(None) if draft.is_shared else Segment.owner_id == by.id
     same = exists().where(owner, Segment.name_key == fold(draft.name), Segment.id != besides, Segment.word.is_(None))
     if db.session.scalar(select(same)):
         raise RuleViolation(N_("There is a segment of this name already."), field="name")
-    _check_rules(draft.rules)
 
 
-def _check_rules(rules: Rules) -> None:
-    if not all(isinstance(one, Rule) or one.each for one in rules.each) or not rules.each:
-        raise RuleViolation(N_("A segment needs a rule."), field="new_field")
-    each = rules.single
-    if len(each) > MOST_RULES:
-        raise RuleViolation(say(N_("%(most)s rules are the most."), most=MOST_RULES), field="new_field")
-    known = fields_for(rule.field for rule in each)
-    for place, rule in enumerate(each):
-        if wrong := wrong_in(rule, known.get(rule.field)):
-            raise RuleViolation(wrong, field=f"rule_{place}")
-    gone = gone_from(each, known)
-    for place, rule in enumerate(each):
+@contextmanager
+def _claiming(draft: SegmentDraft, *, by: Actor, besides: int = 0) -> Iterator[None]:
+    """Write a segment. Of two who give the same name at once, the second waits for the first and finds it taken."""
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError:
+        _check_name(draft, by=by, besides=besides)
+        raise
+
+
+def _check_what_is_gone(rules: Sequence[Rule]) -> None:
+    """Refuse a rule that names what is no longer there."""
+    gone = gone_from(rules, fields_for(rule.field for rule in rules))
+    for place, rule in enumerate(rules):
         named = [value for value in rule.values if value in gone.get(rule.field, ())]
         if rule.comparison in OF_SEVERAL and named:
             raise RuleViolation(says_gone(named), field=f"rule_{place}")

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, insert, select, update
 
 from app.db import db
+from app.domain.directory.segments.answers import PersonalAnswers
 from app.domain.directory.segments.models import Segment
 from app.domain.directory.segments.rules import Rule, Rules, as_kept
 from app.domain.directory.words import has_words
@@ -36,7 +37,7 @@ class Sought:
 
 
 class SegmentsTelling:
-    """Every segment, held until the transaction ends, and which of the texts in it tell of them; three statements."""
+    """Every segment, held until the transaction ends, and which of the texts in it tell of them; seven statements."""
 
     def __init__(self, sought: Sought) -> None:
         every = select(Segment).where(Segment.word.is_(None)).order_by(Segment.id).with_for_update()
@@ -44,11 +45,11 @@ class SegmentsTelling:
         former = select(Event.record_id, Event.details["name"].as_string())
         former = former.where(Event.record == Segment.__tablename__)
         names = [(id_, name) for id_, name in db.session.execute(former) if name]
-        texts = [
-            (value, _by_name(rule)) for one in self._segments for rule in one.rules.single for value in rule.values
-        ]
+        rules = [rule for one in self._segments for rule in one.rules.single]
+        texts = [(value, _by_name(rule)) for rule in rules for value in rule.values]
         texts += [(name, True) for name in (*(one.name for one in self._segments), *(name for _id, name in names))]
         self._telling = _telling(dict.fromkeys(texts), sought)
+        self._answering = _answering(rules, sought.ids)
         self.once_named = sorted({id_ for id_, name in names if (name, True) in self._telling})  # in their history
 
     def forget(self, act: Act) -> int:
@@ -76,8 +77,11 @@ class SegmentsTelling:
         return replace(rules, each=tuple(each))
 
     def _rule(self, rule: Rule) -> Rule:
-        left = tuple(value for value in rule.values if (value, _by_name(rule)) not in self._telling)
+        left = tuple(value for value in rule.values if not self._tells(rule, value))
         return rule if left == rule.values else replace(rule, values=left, is_forgotten=True)
+
+    def _tells(self, rule: Rule, value: str) -> bool:
+        return (value, _by_name(rule)) in self._telling or (rule.field, value) in self._answering
 
     def _nameless(self, segment: Segment) -> str:
         """What a segment is called that was called after them: by its number, as they are."""
@@ -97,6 +101,19 @@ def _telling(texts: Iterable[tuple[str, bool]], sought: Sought) -> set[tuple[str
     surely = {(text, by_name) for text, by_name in each if sought.surely(text, by_name)}
     open_ = [text for text, by_name in each if by_name and (text, by_name) not in surely and sought.maybe(text)]
     return surely | {(text, True) for text in _finding_nobody(open_, sought.ids)}
+
+
+def _answering(rules: Iterable[Rule], ids: Collection[int]) -> set[tuple[str, str]]:
+    """The values, each with the key of its rule's field, that tell what they answered in fields that hold personal
+    data, and find nobody else: in the field itself, or where names are looked for.
+    """
+    asked = dict.fromkeys((rule.field, value) for rule in rules for value in rule.values)
+    if not any(key in _NAMES or key.startswith(PREFIX) for key, _ in asked):
+        return set()
+    answers = PersonalAnswers(ids)
+    said = [text for text in dict.fromkeys(text for key, text in asked if key in _NAMES) if answers.has(text)]
+    nobodys = _finding_nobody(said, ids)
+    return answers.told_by(asked) | {(key, text) for key, text in asked if key in _NAMES and text in nobodys}
 
 
 def _finding_nobody(texts: Sequence[str], besides: Collection[int]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import case, exists, func, select, update
 
-from app.db import db, deed
+from app.db import db, deed, is_postgresql
 from app.domain.errors import N_, NN_, EditConflict, NotFound, RuleViolation, count, say
 from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
@@ -21,6 +21,7 @@ from app.domain.parties.text import fold, key_of
 
 LONGEST, LONGEST_WORD = 60, 100  # characters of a name, and of a choice
 MOST = 100  # fields, those that are retired with them; and choices of one
+_QUEUE = 7218  # the advisory lock of those who add or change fields; any number that nothing else uses
 
 NO_NAME = N_("A field needs a name.")
 NAME_TAKEN = N_("There is a field of this name already, maybe a retired one.")
@@ -153,7 +154,12 @@ def free_key(name: str, taken: set[str]) -> str:
 
 
 def _hold_fields() -> list[CustomField]:
-    """All fields, held in the order of their ids: who adds one, or moves one, looks at all of them."""
+    """All fields, held in the order of their ids: who adds one, or moves one, looks at all of them.
+
+    Of two who add one at once, the second waits for the first: a row that is not there yet holds up nobody.
+    """
+    if is_postgresql():  # on SQLite the writing transaction holds the whole database already
+        db.session.execute(select(func.pg_advisory_xact_lock(_QUEUE)))
     held = select(CustomField).order_by(CustomField.id).with_for_update()
     return list(db.session.scalars(held.execution_options(populate_existing=True)))
 

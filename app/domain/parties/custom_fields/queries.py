@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -105,6 +105,15 @@ def custom_field(field_id: int) -> Definition:
     if not found:
         raise NotFound(field_id)
     return found[0]
+
+
+def hold_fields(field_ids: Collection[int]) -> None:
+    """Let nobody delete these fields until the transaction ends. Whoever is at it is waited for: they are gone then.
+
+    Called before cards are held: who deletes a field holds it first, and the cards where it is written afterwards.
+    """
+    held = select(CustomField.id).where(CustomField.id.in_(sorted(field_ids))).order_by(CustomField.id)
+    db.session.execute(held.with_for_update(read=True, key_share=True))
 
 
 def fields_on(fields: Iterable[Definition], kind: PartyKind) -> list[Definition]:
