@@ -277,6 +277,7 @@ def test_papers_of_the_anonymised_are_for_admins_only(marta: Visitor, luca: Visi
     contract = signed(with_paper(a_contract(cast.zeta, ends_on=OVER)))
     archived(cast.zeta)
     anonymised(cast, cast.zeta)
+    assert marta.get("contracts.ask_sign", contract_id=contract.id, version=1).status == 403
     for endpoint in ("contracts.paper", "contracts.signed_paper"):
         assert marta.get(endpoint, contract_id=contract.id, version=1).status == 403
         assert given_out(luca, endpoint, contract_id=contract.id, version=1)[0] == "application/pdf"

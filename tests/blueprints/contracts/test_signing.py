@@ -8,14 +8,18 @@ from typing import Any
 import pytest
 
 from app.db import db
+from app.domain.contracts.actions import edit_contract
+from app.domain.contracts.amending import Termination, amend_contract, terminate_contract
 from app.domain.contracts.locking import contract as contract_with_id
 from app.domain.contracts.models import Contract, Stage
 from app.domain.files import store
+from app.domain.history.models import SYSTEM
 from app.domain.signing.models import Signature
 from tests.blueprints.clients.desk import ask, flashes
 from tests.domain.signing.strokes import a_stroke, blank
+from tests.support.builders import a_key
 from tests.support.cast import Cast
-from tests.support.contracts import a_contract, a_signed_contract, given_out, with_paper
+from tests.support.contracts import BEGINS, a_contract, a_signed_contract, given_out, terms, with_paper
 from tests.support.papers import a_pdf, a_photo
 from tests.support.rows import all_rows
 from tests.support.visitor import Answer, Visitor
@@ -96,6 +100,39 @@ def test_a_paper_that_was_changed_since_is_not_signed(marta: Visitor, contract: 
     again = drawn(page, a_stroke())
     assert again.status == 422 and again.says("no longer the paper that you saw") and store.count_blobs() == blobs
     assert fresh(contract).holding.stage is Stage.DRAFT
+
+
+def test_terms_that_were_changed_since_are_not_signed(marta: Visitor, contract: Contract) -> None:
+    page = opened(marta, contract)
+    assert page.says("Registered address")
+    edit_contract(contract.id, terms("Two addresses"), contract.version, a_key(), by=SYSTEM)
+    db.session.commit()
+    before, blobs = all_rows(), store.count_blobs()
+    again = drawn(page, a_stroke())
+    assert again.status == 422 and again.says("no longer the paper that you saw", "Two addresses")
+    assert all_rows() == before and store.count_blobs() == blobs
+
+
+@pytest.mark.parametrize("name", ["Carla Rossi", " "], ids=["whole", "without a name"])
+def test_who_read_the_new_paper_signs_it_anew_on_the_page_that_said_so(
+    marta: Visitor, contract: Contract, name: str
+) -> None:
+    page = opened(marta, contract)
+    with_paper(contract, a_pdf(3))
+    again = drawn(page, a_stroke(), name=name)
+    assert again.says("no longer the paper that you saw") and not again.form("/sign").values["kept"]
+    assert drawn(again, a_stroke()).status == 303
+    assert fresh(contract).holding.stage is Stage.SIGNED
+
+
+def test_nobody_draws_under_what_cannot_be_signed_any_more(marta: Visitor, cast: Cast) -> None:
+    contract = a_signed_contract(cast.acme)
+    amend_contract(contract.id, a_key(), by=SYSTEM)
+    with_paper(contract)
+    terminate_contract(contract.id, Termination(BEGINS, "Notice"), a_key(), by=SYSTEM)
+    db.session.commit()
+    page = marta.get("contracts.ask_sign", contract_id=contract.id, version=2)
+    assert page.status == 422 and page.says("Take the termination back") and not page.find("//canvas")
 
 
 def test_the_same_form_twice_is_one_signature(marta: Visitor, contract: Contract) -> None:

@@ -96,6 +96,16 @@ def test_another_paper_than_was_seen_is_not_signed(app: Flask, cast: Cast) -> No
     assert store.count_blobs() == blobs - 1 and contract.holding.stage is Stage.DRAFT
 
 
+def test_other_terms_than_were_seen_are_not_signed(app: Flask, cast: Cast) -> None:
+    contract = with_paper(a_contract(cast.acme))
+    paper, seen = contract.holding.file, contract.version
+    assert paper
+    edit_contract(contract.id, terms("Two addresses"), seen, a_key(), by=SYSTEM)
+    with pytest.raises(RuleViolation, match="no longer the paper that you saw"):
+        sign_contract(contract.id, 1, drawn(paper), a_key(), by=SYSTEM, based_on=seen)
+    assert contract.holding.stage is Stage.DRAFT
+
+
 def test_what_is_signed_in_ink_keeps_the_scan_who_and_when(cast: Cast) -> None:
     contract = a_signed_contract(cast.acme, on=date(2026, 1, 7))
     signature = contract.holding.signature
