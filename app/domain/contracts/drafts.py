@@ -57,13 +57,17 @@ def wrong_in_contract(draft: ContractDraft) -> Iterator[RuleViolation]:
     if draft.value_minor is not None and draft.value_minor <= 0:
         yield RuleViolation(N_("An amount is more than nothing. Leave it empty where nothing is paid."), field="value")
     days = [(name, day) for name in ("starts_on", "ends_on") if (day := getattr(draft, name))]
-    far_off = [name for name, day in days if not FIRST_YEAR <= day.year <= LAST_YEAR]
-    for name in far_off:
-        yield RuleViolation(
-            say(N_("Years go from %(first)s to %(last)s."), first=FIRST_YEAR, last=LAST_YEAR), field=name
-        )
+    far_off = [violation for name, day in days if (violation := wrong_year(day, name))]
+    yield from far_off
     if not far_off:
         yield from _wrong_in_term(draft)
+
+
+def wrong_year(day: date, field: str) -> RuleViolation | None:
+    """What is wrong with a day that nobody means, at its field: years on paper have four digits, and a keyboard slips."""
+    if FIRST_YEAR <= day.year <= LAST_YEAR:
+        return None
+    return RuleViolation(say(N_("Years go from %(first)s to %(last)s."), first=FIRST_YEAR, last=LAST_YEAR), field=field)
 
 
 def _wrong_in_term(draft: ContractDraft) -> Iterator[RuleViolation]:

@@ -9,6 +9,7 @@ from app.db import db, deed
 from app.domain import clock
 from app.domain.contracts.actions import recorded, refresh_words
 from app.domain.contracts.amending import IS_TERMINATED, next_version
+from app.domain.contracts.drafts import wrong_year
 from app.domain.contracts.locking import lock_contract, version_of
 from app.domain.contracts.models import Contract, ContractVersion, Stage
 from app.domain.errors import N_, RuleViolation, say
@@ -74,6 +75,8 @@ def sign_contract_on_paper(contract_id: int, version: int, scan: Scan, draft: In
             act = history.open_act(Deed.SIGN_CONTRACT, key, by=by, asked=asked)
             signed = version_of(contract, version)
             check_signable(contract, signed)
+            if far_off := wrong_year(draft.on, "signed_on"):
+                raise far_off
             signature = sign_on_paper(scan.file, name=draft.name, role=draft.role, on=draft.on)
             store.forget(scan.thumbnail)  # no list shows a signed paper
     except AlreadyDone as done:
