@@ -14,7 +14,7 @@ from app.domain.errors import N_, RuleViolation, say
 LONGEST = {NoticeUnit.DAYS: 1_000, NoticeUnit.MONTHS: 60}  # of a notice
 LONGEST_RENEWAL = 120  # months
 _DAY = timedelta(days=1)
-FIRST_YEAR, LAST_YEAR = 1900, 2199  # of a slip of the hand, years become others
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def wrong_in_contract(draft: ContractDraft) -> Iterator[RuleViolation]:
 
 
 def wrong_year(day: date, field: str) -> RuleViolation | None:
-    """What is wrong with a day that nobody means, at its field: years on paper have four digits, and a keyboard slips."""
+    """What is wrong with a day that nobody means, at its field: of a slip of the hand, years become others."""
     if FIRST_YEAR <= day.year <= LAST_YEAR:
         return None
     return RuleViolation(say(N_("Years go from %(first)s to %(last)s."), first=FIRST_YEAR, last=LAST_YEAR), field=field)

@@ -135,6 +135,39 @@ def test_a_contract_is_drawn_up_from_a_template_changed_by_hand_and_read(marta: 
     assert marta.get("contracts.text", contract_id=contract.id, version=1).says("Agreed.")
 
 
+def test_a_text_that_was_signed_meanwhile_is_refused_and_what_was_typed_stays(marta: Visitor, cast: Cast) -> None:
+    contract = with_text(a_contract(cast.acme))
+    form = marta.get("contracts.edit_text", contract_id=contract.id).form("text_form")
+    signed(contract)
+    before, blobs = all_rows(), store.count_blobs()
+    again = form.submit(text="# Mine")
+    assert again.status == 422 and again.says("What is signed stays as it is.")
+    assert again.form("text_form").values["text"] == "# Mine"
+    assert all_rows() == before and store.count_blobs() == blobs
+
+
+def test_a_text_whose_paper_was_replaced_meanwhile_takes_its_place_once_that_is_seen(
+    marta: Visitor, cast: Cast
+) -> None:
+    contract = with_text(a_contract(cast.acme))
+    form = marta.get("contracts.edit_text", contract_id=contract.id).form("text_form")
+    with_paper(contract)
+    again = form.submit(text="# Mine")
+    assert again.status == 409 and again.form("text_form").values["text"] == "# Mine"
+    seen = fresh(contract).version
+    assert again.form("text_form").submit(seen_version=seen).status == 303
+    assert fresh(contract).holding.text == "# Mine"
+
+
+@pytest.mark.parametrize("endpoint", ["contracts.ask_draw_up", "contracts.edit_text"])
+def test_what_was_signed_meanwhile_is_not_drawn_up_and_says_why(marta: Visitor, cast: Cast, endpoint: str) -> None:
+    contract = with_text(a_contract(cast.acme))
+    dialog = marta.get("contracts.ask_draw_up", contract_id=contract.id)
+    signed(contract)
+    for answer in (dialog.form("/draw-up").submit(), marta.get(endpoint, contract_id=contract.id)):
+        assert answer.status == 422 and answer.says("What is signed stays as it is.")
+
+
 def test_a_paper_whose_terms_were_changed_since_says_so(marta: Visitor, cast: Cast, freeze: Any) -> None:
     contract = with_text(a_contract(cast.acme))
     warning = "The terms were changed after this paper was made."
