@@ -185,8 +185,22 @@ def test_a_pdf_is_uploaded_to_be_signed_and_nothing_else(marta: Visitor, cast: C
         assert again.status == 422 and complaint in " ".join(again.errors()) and store.count_blobs() == blobs
     shown = sent(page_of(marta, contract), "paper_form", "paper", a_pdf()).follow()
     assert flashes(shown) == ["The paper is kept."] and shown.find("//a[contains(., 'Have it signed')]")
-    shown.form("/paper/remove").submit()
-    assert fresh(contract).holding.file is None
+
+
+def test_a_paper_is_removed_once_somebody_confirms_it(marta: Visitor, cast: Cast) -> None:
+    contract = with_text(a_contract(cast.acme))
+    before = all_rows()
+    assert not page_of(marta, contract).find("//form[contains(@action, '/paper/remove')]")
+    at = {"over": f"/contracts/{contract.id}", "contract_id": contract.id}
+    dialog = ask(marta, "contracts.ask_remove_paper", **at)
+    assert dialog.says("Remove the paper of K-0001?", "changed in its text by hand") and all_rows() == before
+    done = dialog.form("/paper/remove").submit()
+    assert done.status == 303 and flashes(done.follow()) == ["The paper is removed."]
+    assert fresh(contract).holding.file is None and fresh(contract).holding.text == ""
+    assert marta.get("contracts.ask_remove_paper", contract_id=contract.id).status == 404
+    signed(contract)
+    stale = marta.get("contracts.ask_remove_paper", contract_id=contract.id)
+    assert stale.status == 422 and stale.says("What is signed stays as it is.")
 
 
 def test_a_contract_is_sent_and_its_card_says_that_it_waits_to_be_signed(marta: Visitor, cast: Cast) -> None:
