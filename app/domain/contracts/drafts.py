@@ -67,7 +67,8 @@ def wrong_year(day: date, field: str) -> RuleViolation | None:
     """What is wrong with a day that nobody means, at its field: of a slip of the hand, years become others."""
     if FIRST_YEAR <= day.year <= LAST_YEAR:
         return None
-    return RuleViolation(say(N_("Years go from %(first)s to %(last)s."), first=FIRST_YEAR, last=LAST_YEAR), field=field)
+    years = {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}  # words: a number would be set in groups
+    return RuleViolation(say(N_("Years go from %(first)s to %(last)s."), **years), field=field)
 
 
 def _wrong_in_term(draft: ContractDraft) -> Iterator[RuleViolation]:

@@ -95,6 +95,12 @@ def test_what_is_wrong_in_the_terms_is_said_at_its_field_and_nothing_typed_is_lo
     assert again.form("contract_form").values["notice"] == "3"
 
 
+def test_a_year_that_nobody_means_is_refused_with_years_as_they_are_written(marta: Visitor, cast: Cast) -> None:
+    form = marta.get("contracts.new", client=cast.acme.id).form("contract_form")
+    again = form.submit(subject="Address", starts_on="0026-07-01")
+    assert again.status == 422 and "Years go from 1900 to 2199." in " ".join(again.errors())
+
+
 def test_nobody_begins_a_contract_with_a_client_in_the_archive(marta: Visitor, cast: Cast) -> None:
     form = marta.get("contracts.new", client=cast.acme.id).form("contract_form")
     archived(cast.acme)

@@ -179,6 +179,7 @@ def test_a_contract_is_marked_as_signed_on_paper_with_its_scan(
         (a_pdf(), {"name": ""}, "name"),
         (a_pdf(), {"signed_on": "2999-01-01"}, "signed_on"),
         (a_pdf(), {"signed_on": ""}, "signed_on"),
+        (a_pdf(), {"signed_on": "0026-05-11"}, "signed_on"),
     ],
     ids=["no scan", "nobody", "to come", "no day"],
 )
