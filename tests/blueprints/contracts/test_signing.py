@@ -181,7 +181,7 @@ def test_a_contract_is_marked_as_signed_on_paper_with_its_scan(
         (a_pdf(), {"signed_on": ""}, "signed_on"),
         (a_pdf(), {"signed_on": "0026-05-11"}, "signed_on"),
     ],
-    ids=["no scan", "nobody", "to come", "no day"],
+    ids=["no scan", "nobody", "to come", "no day", "in a year of two digits"],
 )
 def test_what_is_wrong_on_paper_is_said_at_its_field(
     marta: Visitor, contract: Contract, data: bytes, values: dict[str, str], field: str

@@ -210,6 +210,15 @@ def test_a_new_report_voids_the_signature_and_the_former_one_stays_with_its_pape
     assert files() == 3
 
 
+def test_the_history_says_whose_signature_a_new_report_voids_and_says_it_once(cast: Cast) -> None:
+    one = an_intervention(cast.acme)
+    a_signed_report_of(one)
+    for _ in range(2):
+        a_report_of(one)
+    voided = db.session.query(Event).filter_by(kind=EventKind.SIGNATURE_VOIDED).all()
+    assert [event.details["who"] for event in voided] == ["Carla Conti"]
+
+
 def test_what_was_never_signed_goes_with_the_files_of_its_reports(cast: Cast) -> None:
     one, other = an_intervention(cast.acme), an_intervention(cast.acme, "Other")
     for _ in range(2):
