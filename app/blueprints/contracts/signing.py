@@ -81,7 +81,8 @@ def sign_on_paper(contract_id: int, version: int) -> ResponseReturnValue:
     if form.validate():
         with refused:
             scan = form.received(receive_scan)
-            sign_contract_on_paper(contract_id, version, scan, form.draft(), form.key.data or "", by=current_actor())
+            seen, key = form.version.data or 0, form.key.data or ""
+            sign_contract_on_paper(contract_id, version, scan, form.draft(), key, by=current_actor(), based_on=seen)
             tell(say(N_("The contract is signed.")))
             return back(contract_id)
     return ink_dialog(contract_id, version, form, status=refused.status)
@@ -147,6 +148,8 @@ def paper_to_sign(contract: Contract, version: ContractVersion) -> PaperToSign:
 def ink_dialog(contract_id: int, version: int, form: InkForm, *, status: int = 200) -> Response:
     contract = contract_with_id(contract_id)
     found = version_of(contract, version)
+    if form.version.data is None or form.form_errors:  # the first time, or once it was told what was changed
+        form.version.data, form.version.raw_data = contract.version, None
     return page("contracts/dialogs/sign_on_paper.html", contract=contract, version=found, form=form, status=status)
 
 

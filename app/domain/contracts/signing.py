@@ -25,6 +25,9 @@ from app.domain.signing.signatures import sign_by_drawing, sign_on_paper, void_s
 
 SIGNED_ALREADY = N_("This version is signed already.")
 NO_PAPER = N_("There is no paper to sign yet. Draw it up, or upload it as a PDF.")
+CHANGED_MEANWHILE = N_(
+    "Somebody else changed this contract meanwhile. See that the signed paper says the same, then go on."
+)
 NOT_THE_ONE = N_("Only the signature of the version that holds can be voided.")
 
 
@@ -63,10 +66,20 @@ def sign_contract(
 
 
 @deed
-def sign_contract_on_paper(contract_id: int, version: int, scan: Scan, draft: InkDraft, key: str, *, by: Actor) -> Act:
+def sign_contract_on_paper(
+    contract_id: int,
+    version: int,
+    scan: Scan,
+    draft: InkDraft,
+    key: str,
+    *,
+    by: Actor,
+    based_on: int | None = None,
+) -> Act:
     """Note that a version was signed in ink, with the scan of it; from now on it holds. The same form twice, once.
 
-    Raises NotFound; RuleViolation where it is signed, at `name` and at `signed_on`. What is refused is forgotten.
+    `based_on` is what the desk has seen of the contract: these terms stay as they are. Raises NotFound; RuleViolation
+    where it is signed or was changed since, at `name` and at `signed_on`. What is refused is forgotten.
     """
     asked = {"contract": contract_id, "version": version, "scan": scan.file.sha256, "name": draft.name, "on": draft.on}
     try:
@@ -75,6 +88,7 @@ def sign_contract_on_paper(contract_id: int, version: int, scan: Scan, draft: In
             act = history.open_act(Deed.SIGN_CONTRACT, key, by=by, asked=asked)
             signed = version_of(contract, version)
             check_signable(contract, signed)
+            check_version(contract.version, based_on, CHANGED_MEANWHILE)
             if far_off := wrong_year(draft.on, "signed_on"):
                 raise far_off
             signature = sign_on_paper(scan.file, name=draft.name, role=draft.role, on=draft.on)

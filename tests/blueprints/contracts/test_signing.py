@@ -159,6 +159,22 @@ def ink(visitor: Visitor, contract: Contract, data: bytes, **values: Any) -> Ans
     return visitor.open("POST", form.element.get("action"), data=body, at=dialog.path)
 
 
+def test_terms_that_were_changed_meanwhile_are_not_marked_as_signed_unseen(marta: Visitor, contract: Contract) -> None:
+    at = {"over": f"/contracts/{contract.id}", "contract_id": contract.id, "version": 1}
+    form = ask(marta, "contracts.ask_sign_on_paper", **at).form("/sign-on-paper").fill(name="Carla Rossi")
+    edit_contract(contract.id, terms("Two addresses"), contract.version, a_key(), by=SYSTEM)
+    db.session.commit()
+    before, blobs = all_rows(), store.count_blobs()
+    for day, complaint in (("", "Write the day"), ("2026-05-11", "changed this contract meanwhile")):
+        sent = {**form.values.to_dict(), "signed_on": day, "file": (io.BytesIO(a_pdf()), "scan.pdf")}
+        again = marta.open("POST", form.element.get("action"), data=sent, at=form.answer.path)
+        assert again.status == 422 and complaint in " ".join(again.errors()) and all_rows() == before
+        form = again.form("/sign-on-paper")
+    assert store.count_blobs() == blobs
+    sent = {**form.values.to_dict(), "file": (io.BytesIO(a_pdf()), "scan.pdf")}
+    assert marta.open("POST", form.element.get("action"), data=sent, at=form.answer.path).status == 303
+
+
 @pytest.mark.parametrize(
     ("data", "kind"), [(a_pdf(), "application/pdf"), (a_photo(), "image/jpeg")], ids=["pdf", "photo"]
 )
