@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 
 from app.db import db
+from app.domain.contracts.amending import Termination, terminate_contract
 from app.domain.contracts.locking import contract as contract_with_id
 from app.domain.contracts.models import Contract, Stage
 from app.domain.contracts.templates import offered_templates
 from app.domain.files import store
+from app.domain.history.models import SYSTEM
 from tests.blueprints.clients.desk import ask, flashes
 from tests.domain.lifecycle.forgetting import anonymised
-from tests.support.builders import a_png, archived
+from tests.support.builders import a_key, a_png, archived
 from tests.support.cast import Cast
 from tests.support.contracts import (
     a_contract,
@@ -324,6 +326,18 @@ def test_the_search_finds_a_contract_by_number_and_subject(marta: Visitor, cast:
     a_contract(cast.acme, "Parking place")
     for q in ("K-0001", "parking"):
         assert marta.get("search.index", q=q).find("//a[contains(@href, '/contracts/')]"), q
+
+
+@pytest.mark.parametrize(
+    ("last", "said"), [(date(2026, 1, 31), "ended on 31 Jan 2026"), (date(2099, 1, 31), "ends on 31 Jan 2099")]
+)
+def test_the_tab_says_of_a_terminated_contract_whether_its_last_day_has_passed(
+    marta: Visitor, cast: Cast, last: date, said: str
+) -> None:
+    contract = a_signed_contract(cast.acme)
+    terminate_contract(contract.id, Termination(last, "Notice"), a_key(), by=SYSTEM)
+    db.session.commit()
+    assert marta.get("clients.contracts", party_id=cast.acme.id).says(said)
 
 
 def test_papers_of_the_anonymised_are_for_admins_only(marta: Visitor, luca: Visitor, cast: Cast) -> None:
