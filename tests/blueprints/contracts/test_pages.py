@@ -350,7 +350,11 @@ def test_papers_of_the_anonymised_are_for_admins_only(marta: Visitor, luca: Visi
         assert given_out(luca, endpoint, contract_id=contract.id, version=1)[0] == "application/pdf"
     shown = page_of(marta, contract)
     assert shown.status == 200 and not shown.says("Carla Rossi") and not shown.find("//main//form")
+    assert shown.says("Contract – signed by Somebody") and not shown.says("Contract Somebody")
     assert marta.get("clients.contracts", party_id=cast.zeta.id).says("K-0001")
+    for listed in (marta.get("contracts.index"), marta.get("search.index", q="K-0001")):
+        (link,) = listed.find(f"//main//a[contains(@href, '/contracts/{contract.id}')]")
+        assert "K-0001" in "".join(link.itertext()) and "–" not in "".join(link.itertext())
 
 
 def test_deleting_a_client_names_the_contracts_that_are_kept_and_until_when(marta: Visitor, cast: Cast) -> None:
