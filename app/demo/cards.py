@@ -11,7 +11,7 @@ from sqlalchemy import delete, exists, not_
 
 from app.db import db
 from app.demo.agenda import plan_for
-from app.demo.contracts import agree_with
+from app.demo.contracts import agree_with, offer_to
 from app.demo.people import Company
 from app.domain import clock
 from app.domain.entries.actions import add_entry
@@ -20,6 +20,7 @@ from app.domain.history.actions import new_key
 from app.domain.history.models import Actor
 from app.domain.locations.drafts import LOCATIONS, LocationDraft
 from app.domain.locations.models import LocationKind
+from app.domain.parties.models import ClientRole
 from app.domain.service.equipment import EQUIPMENT, EquipmentDraft
 from app.domain.service.models import EquipmentKind
 from app.domain.terms.allowances import BONUSES, DISCOUNTS, BonusDraft, DiscountDraft
@@ -72,7 +73,10 @@ def fill_card(client_id: int, company: Company, place: int, key: str, *, by: Act
         put(DISCOUNTS, DiscountDraft(percent_hundredths=10_00, from_net_minor=100_00, currency="EUR"))
     put(EQUIPMENT, *_equipment_of(company, place))
     plan_for(client_id, place, key, by=by)
-    agree_with(client_id, place, key, by=by, is_amended=any(contact[0] == "Renata" for contact in company.contacts))
+    if company.role is ClientRole.CUSTOMER:
+        agree_with(client_id, place, key, by=by)
+    elif company.role is ClientRole.PROSPECT:
+        offer_to(client_id, key, is_sent=True, by=by)
 
 
 def _locations_of(company: Company, place: int) -> list[LocationDraft]:

@@ -1,15 +1,14 @@
-"""What the demo office agreed on with its clients: contracts in force, one that is being amended, some to be signed."""
+"""What the demo office agreed on with its clients: contracts in force, one that is being amended, some on offer."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from PIL import Image
 
-from app.db import db
 from app.domain import clock
 from app.domain.contracts.actions import add_contract, edit_contract, mark_sent
 from app.domain.contracts.amending import amend_contract
@@ -21,6 +20,7 @@ from app.domain.contracts.keeping import delete_contracts
 from app.domain.contracts.locking import contract as contract_with_id
 from app.domain.contracts.models import Contract, ContractKind
 from app.domain.contracts.papers import Paper, print_paper, set_paper
+from app.domain.contracts.queries import contracts_of
 from app.domain.contracts.signing import InkDraft, sign_contract_on_paper
 from app.domain.contracts.spoken import KIND_NAMES, facts_of
 from app.domain.contracts.templates import offered_templates
@@ -35,21 +35,55 @@ from app.domain.parties.queries import party
 from app.domain.printing import letterhead
 
 SUBJECTS = {"it": "Sede legale e ricezione posta", "pl": "Adres rejestrowy i obsługa korespondencji"}
+ROOMS = {"it": "Sala riunioni, due giorni al mese", "pl": "Sala konferencyjna, dwa dni w miesiącu"}
 VALUES = (39_00, 49_00, 65_00)
+_DAY = timedelta(days=1)
 
 
-def agree_with(client_id: int, place: int, key: str, *, by: Actor, is_amended: bool = False) -> None:
-    """One contract of a client, as it may stand: signed, sent, or a draft; the clock says since when."""
-    contract = _begun(client_id, place, key, by=by)
+def agree_with(client_id: int, place: int, key: str, *, by: Actor) -> None:
+    """The contract under which a client came: in force since the day that the clock says."""
+    begins = clock.today()
+    office_rented = ContractDraft(
+        SUBJECTS.get(party(client_id).language, "Registered address and mail"),
+        begins,
+        value_minor=VALUES[place % 3],
+        currency=_currency(),
+        ends_on=last_day_of(begins, 12 if place % 3 else 24),
+        notice=2,
+        renews_by=12 if place % 4 else None,
+    )
+    contract = _begun(client_id, office_rented, key, by=by)
     _draw_up(contract, key, by=by)
-    if place % 5 == 3:
-        return
-    if place % 5 == 4:
-        mark_sent(contract.id, f"{key}{new_key()}", by=by)
-        return
     _sign(contract, key, by=by)
-    if is_amended:
-        _amend(contract, key, by=by)
+
+
+def offer_to(client_id: int, key: str, *, is_sent: bool, by: Actor) -> None:
+    """A contract to think about, for a meeting room from the next month on: drawn up, and sent or not yet."""
+    draft = ContractDraft(
+        ROOMS.get(party(client_id).language, "Meeting room, two days a month"),
+        last_day_of(clock.today().replace(day=1), 1) + _DAY,
+        kind=ContractKind.MEETING_ROOM,
+        value_minor=89_00,
+        currency=_currency(),
+    )
+    contract = _begun(client_id, draft, key, by=by)
+    _draw_up(contract, key, by=by)
+    if is_sent:
+        mark_sent(contract.id, f"{key}{new_key()}", by=by)
+
+
+def amend_with(client_id: int, key: str, *, by: Actor) -> None:
+    """A meeting room is to come along in a month; nobody has signed that yet. The plan of it is beside."""
+    contract = contract_with_id(contracts_of(client_id)[0].id)
+    amend_contract(contract.id, f"{key}{new_key()}", by=by)
+    written = contract.open_version
+    assert written
+    begins = clock.today() + timedelta(days=30)
+    more = replace(draft_of(written), kind=ContractKind.MEETING_ROOM, value_minor=89_00, starts_on=begins, ends_on=None)
+    more = replace(more, renews_by=None)
+    edit_contract(contract.id, more, contract.version, f"{key}{new_key()}", by=by)
+    _draw_up(contract, key, by=by)
+    add_file(contract.id, _picture("meeting-room.jpg", (640, 400)), f"{key}{new_key()}", by=by)
 
 
 def remove_contracts_of(parties: Collection[int]) -> None:
@@ -57,22 +91,12 @@ def remove_contracts_of(parties: Collection[int]) -> None:
     store.forget_unnamed(delete_contracts(parties))
 
 
-def _begun(client_id: int, place: int, key: str, *, by: Actor) -> Contract:
-    client, begins = party(client_id), clock.today().replace(day=1)
-    draft = ContractDraft(
-        SUBJECTS.get(client.language, "Registered address and mail"),
-        begins,
-        value_minor=VALUES[place % 3],
-        currency=currency_of(office().country) or "EUR",
-        ends_on=_first_end(begins, place),
-        notice=2,
-        renews_by=12 if place % 4 else None,
-    )
+def _begun(client_id: int, draft: ContractDraft, key: str, *, by: Actor) -> Contract:
     return contract_with_id(add_contract(client_id, draft, f"{key}{new_key()}", by=by).outcome["contract_id"])
 
 
-def _first_end(begins: date, place: int) -> date:
-    return last_day_of(begins, 12 if place % 3 else 24)
+def _currency() -> str:
+    return currency_of(office().country) or "EUR"
 
 
 def _draw_up(contract: Contract, key: str, *, by: Actor) -> None:
@@ -97,20 +121,6 @@ def _sign(contract: Contract, key: str, *, by: Actor) -> None:
     """Signed in ink: the scan is a picture of a sheet."""
     ink = InkDraft(contract.party.name, "", clock.today())
     sign_contract_on_paper(contract.id, 1, _picture("signed.jpg", (620, 877)), ink, f"{key}{new_key()}", by=by)
-
-
-def _amend(contract: Contract, key: str, *, by: Actor) -> None:
-    """A meeting room comes along, from next month on; nobody has signed that yet. The plan of it is beside."""
-    amend_contract(contract.id, f"{key}{new_key()}", by=by)
-    written = contract.open_version
-    assert written
-    begins = clock.today() + timedelta(days=30)
-    more = replace(draft_of(written), kind=ContractKind.MEETING_ROOM, value_minor=89_00, starts_on=begins, ends_on=None)
-    more = replace(more, renews_by=None)
-    edit_contract(contract.id, more, contract.version, f"{key}{new_key()}", by=by)
-    _draw_up(contract, key, by=by)
-    add_file(contract.id, _picture("meeting-room.jpg", (640, 400)), f"{key}{new_key()}", by=by)
-    db.session.flush()
 
 
 def _picture(name: str, size: tuple[int, int]) -> Scan:

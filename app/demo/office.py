@@ -18,7 +18,7 @@ from stdnum.pl import nip, regon
 from app.db import db
 from app.demo.agenda import plan_own, remove_own
 from app.demo.cards import fill_card, offer_methods, remove_methods
-from app.demo.contracts import remove_contracts_of
+from app.demo.contracts import amend_with, offer_to, remove_contracts_of
 from app.demo.mail import ARRIVALS, deliver, remove_mail_of, settle
 from app.demo.own_fields import fill_fields, offer_fields, remove_fields
 from app.demo.people import COMPANIES, RENATA, Company
@@ -204,22 +204,37 @@ def _company(company: Company, renata: int | None, password_hash: str, *, by: Ac
     return renata
 
 
+def _party_id(company: Company) -> int:
+    return db.session.scalars(select(Party.id).where(Party.name == company.name)).one()
+
+
+def _offer(company: Company, *, is_sent: bool, by: Actor) -> None:
+    offer_to(_party_id(company), DEMO_KEY, is_sent=is_sent, by=by)
+
+
+def _amend(company: Company, *, by: Actor) -> None:
+    amend_with(_party_id(company), DEMO_KEY, by=by)
+
+
 def _archive(company: Company, *, by: Actor) -> None:
     assert company.archived
     _, reason, back = company.archived
-    party_id = db.session.scalars(select(Party.id).where(Party.name == company.name)).one()
     expected = (datetime.now(UTC) + timedelta(days=back)).date() if back is not None else None
-    archive_parties(picked([party_id]), ArchiveChoices(reason, expected), f"{DEMO_KEY}{new_key()}", by=by)
+    archive_parties(picked([_party_id(company)]), ArchiveChoices(reason, expected), f"{DEMO_KEY}{new_key()}", by=by)
 
 
 def _days(by: Actor) -> Iterator[tuple[int, Company | Callable[[], None]]]:
     """How many days ago something happened, so that it is done in that order: a company came, or a deed was done."""
     yield 1 + max(company.since for company in COMPANIES), partial(offer_methods, DEMO_KEY, by=by)
     yield 1 + max(company.since for company in COMPANIES), partial(offer_fields, DEMO_KEY, by=by)
-    for company in COMPANIES:
+    for place, company in enumerate(COMPANIES):
         yield company.since, company
         if company.archived:
             yield company.archived[0], partial(_archive, company, by=by)
+        elif company.role is ClientRole.CUSTOMER and place % 10 in (3, 4):
+            yield place, partial(_offer, company, is_sent=place % 10 == 4, by=by)
+        elif RENATA in company.contacts:
+            yield place, partial(_amend, company, by=by)
     yield from days_of_twins(DEMO_KEY, by=by)
     for arrival in ARRIVALS:
         yield arrival.days, partial(deliver, arrival, DEMO_KEY, by=by)
