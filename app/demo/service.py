@@ -70,7 +70,9 @@ def _report(one: Intervention, key: str, *, by: Actor) -> InterventionReport:
 def _sign(one: Intervention, report: InterventionReport, key: str, *, by: Actor) -> None:
     draft = SignatureDraft("Renata Lis", "accountant", report.file.sha256, clock.now())
     client = party_with_id(one.party_id).name
-    paper = PaperToSign("Report of an intervention", client, (), report.file, url="", action="", back="")
+    paper = PaperToSign(
+        "Report of an intervention", client, (), report.file, url="", action="", back="", version=one.version
+    )
     drawn = put_on_paper(report.file, words_on_paper(paper, draft), _drawing(), draft=draft)
     sign_report(one.party_id, one.id, report.id, drawn, f"{key}{new_key()}", by=by)
 

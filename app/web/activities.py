@@ -71,13 +71,13 @@ class ActivityForm(EntryForm):
         ]
 
     def draft(self) -> ActivityDraft:
-        """What was written. A day until which nothing was said is the first one."""
+        """What was written. A last day that is the first one says nothing."""
         return ActivityDraft(
             type_id=self.type_id.data or 0,
             title=text(self.title.data),
             day=self.day.data or clock.today(),
             start=self.start.data,
-            last_day=self.last_day.data,
+            last_day=self.last_day.data if self.last_day.data != self.day.data else None,
             end=self.end.data,
             description=lines(self.description.data),
             is_done=bool(self.is_done.data),

@@ -37,6 +37,7 @@ from app.web.forms import PageForm, Refusal, VersionedForm
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.pages import page, tell
+from app.web.redirects import back_to_tab
 from app.web.sizes import takes_a_file
 
 
@@ -182,12 +183,18 @@ class EntryDoors:
         return found
 
     def _back(self, client_id: int | None) -> ResponseReturnValue:
-        return redirect(self._list_url(client_id), 303)
+        if client_id is None:
+            return redirect(self._list_url(client_id), 303)
+        return back_to_tab(self._list_endpoint, client_id)
 
     def _list_url(self, client_id: int | None) -> str:
         if self.list_url:
             return self.list_url()
-        return url_for(f"clients.{self.tab.replace('-', '_')}", party_id=client_id)
+        return url_for(self._list_endpoint, party_id=client_id)
+
+    @property
+    def _list_endpoint(self) -> str:
+        return f"clients.{self.tab.replace('-', '_')}"
 
     def _form(self, client_id: int | None, entry: Entry | None = None, **values: Any) -> EntryForm:
         """The form, which offers what can be chosen there. Raises NotFound for a client that is not on file."""

@@ -16,7 +16,7 @@ from app.domain.messaging.templates import TEMPLATES, TemplateKey
 from app.web.contacts import turned_in_words
 from app.web.custom_fields import changes_in_words
 from app.web.fields import fields_in_words
-from app.web.formatting import sentence
+from app.web.formatting import quoted, sentence
 from app.web.numbering import change_in_words
 
 # The picture and the sentence of each kind; a test keeps the list whole.
@@ -147,6 +147,8 @@ LISTS = {
     "location": N_("Locations"),
 }
 
+NAMELESS = "–"  # what belonged to somebody who was anonymised
+
 # What was taken back, by the deed.
 UNDONE = {
     Deed.ARCHIVE: N_("Archiving taken back by %(by)s"),
@@ -269,8 +271,9 @@ def event_text(event: EventLine, *, in_full: bool = True) -> str:
     """What happened, with who did it, the fields that were edited and the reason. Values are told of the
     office's own fields alone.
     """
-    # Whoever is deleted for good leaves no name in the events about them.
-    name = event.details.get("name") or gettext(N_("Somebody"))
+    # Whoever is deleted for good leaves no name in the events about them; what was theirs is nobody.
+    is_thing = event.record in LISTS or event.record == "contract"
+    name = event.details.get("name") or (NAMELESS if is_thing else gettext(N_("Somebody")))
     template = _template_name(event.details.get("template", ""))
     tag, of_list = event.details.get("tag", ""), gettext(LISTS[event.record]) if event.record in LISTS else ""
     values = {"name": name, "tag": tag, "list": of_list, "template": template, "by": event.by_name}
@@ -283,7 +286,7 @@ def event_text(event: EventLine, *, in_full: bool = True) -> str:
         text = f"{text} ({turned})"
     if in_full and event.kind is EventKind.NUMBERING_CHANGED and (change := change_in_words(event.details)):
         text = f"{text} ({change})"
-    return f"{text}: “{event.reason}”" if event.reason and in_full else text
+    return f"{text}: {quoted(event.reason)}" if event.reason and in_full else text
 
 
 def _edited_in_words(details: Mapping[str, Any]) -> str:

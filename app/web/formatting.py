@@ -45,6 +45,7 @@ def init_app(app: Flask) -> None:
         time_of_day=time_of_day,
         full_moment=full_moment,
         number=number,
+        quoted=quoted,
         shown_name=shown_name,
         country_name=country_name,
         phone=phone,
@@ -212,6 +213,11 @@ def _full_moment(value: datetime, _spoken: str, zone: ZoneInfo) -> str:
 def number(value: int) -> str:
     """A number with the reader's separators."""
     return format_decimal(value, locale=locale())
+
+
+def quoted(words: str) -> str:
+    """What somebody wrote, in the quotation marks of the reader's language."""
+    return gettext("“%(words)s”", words=words)
 
 
 def shown_name(party: Any) -> str:

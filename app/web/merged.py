@@ -5,6 +5,7 @@ What was sent to one of them is shown once more under the one that stayed: nothi
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from flask import Response, current_app, g, make_response, request, url_for
@@ -21,6 +22,11 @@ from app.domain.parties.queries import party
 from app.web.formatting import one_full_stop
 from app.web.ids import possible_id
 from app.web.transactions import SAFE_METHODS
+
+if TYPE_CHECKING:
+    from wtforms import IntegerField
+
+    from app.web.forms import PageForm
 
 # What an address calls a party: in its path, and behind it.
 NAMES = ("party_id", "client_id")
@@ -96,6 +102,20 @@ def shown_at_survivor(survivor: int) -> Response | None:
         return None
     answer.status_code = Conflict.code
     return answer
+
+
+def led_to_survivor(form: PageForm, field: IntegerField) -> bool:
+    """Whether the party that a refused form names in a field was merged: it goes to the one that stayed, and says so.
+
+    Asked once the form was refused: what was done before the merge, and is sent once more, has its answer.
+    """
+    former = possible_id(field.data)
+    survivor = survivor_of(former) if former else None
+    if survivor is None:
+        return False
+    field.data, field.errors = survivor, []
+    form.form_errors.append(said_of(survivor, TYPED_STANDS_HERE))
+    return True
 
 
 def said_of(survivor: int, words: str) -> Markup:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from flask import Flask, Response, redirect, url_for
 from htmx_flask import request
@@ -17,6 +17,9 @@ FILTERS = (
     *("view", "day", "person", "type"),  # of the calendar
 )
 
+
+# What that of a tab of a card may hold.
+OF_A_TAB = ("after", "before", "events", "equipment")
 
 # And of the office's own fields, whichever there are.
 OWN_FIELD = re.compile(r"field\.[a-z0-9_]{1,60}(\.from|\.to)?", re.ASCII)
@@ -50,6 +53,16 @@ def path_of(url: str) -> str:
 def back_to(endpoint: str, **values: object) -> BaseResponse:
     """Return to a list, keeping the filters the reader had set."""
     return redirect(url_for(endpoint, **{**kept_filters(), **values}), 303)  # type: ignore[arg-type]
+
+
+def back_to_tab(endpoint: str, client_id: int) -> BaseResponse:
+    """Return to a list on a card: to what of it, and to that page of it, over which a dialog stands."""
+    tab, behind = url_for(endpoint, party_id=client_id), (request.htmx.current_url or "") if request.htmx else ""
+    if path_of(behind) != tab:
+        return redirect(tab, 303)
+    asked = parse_qs(urlsplit(behind).query)
+    kept = {name: asked[name][0] for name in OF_A_TAB if name in asked}
+    return redirect(url_for(endpoint, party_id=client_id, **kept), 303)  # type: ignore[arg-type]
 
 
 def back_to_card(client_id: int, tab: str) -> BaseResponse:

@@ -7,7 +7,7 @@ A view of whatever is signed makes a `PaperToSign` of it, and goes the way of al
     refused = Refusal(form)
     if form.validate():
         with refused:
-            sign_report(…, drawn_on(paper, form), form.key.data or "", by=current_actor())
+            sign_report(…, drawn_on(paper, form), form.key.data or "", by=current_actor(), based_on=form.based_on)
             return redirect(paper.action, 303)
     return signing_page(paper, form, status=refused.status)
 
@@ -26,16 +26,18 @@ from flask import Response
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import HiddenField, StringField
+from wtforms import HiddenField, IntegerField, StringField
 from wtforms.validators import Length
+from wtforms.widgets import HiddenInput
 
 from app.domain import clock
+from app.domain.errors import RuleViolation
 from app.domain.files.models import StoredFile
 from app.domain.signing.drawings import receive_drawing
 from app.domain.signing.models import Signature
 from app.domain.signing.papers import Drawn, put_on_paper
-from app.domain.signing.rules import SignatureDraft
-from app.web.formatting import full_moment, language
+from app.domain.signing.rules import CHANGED_SINCE, SignatureDraft
+from app.web.formatting import full_moment, language, sentence
 from app.web.forms import PageForm, text
 from app.web.pages import page
 from app.web.papers import office_on_paper
@@ -52,6 +54,7 @@ class PaperToSign:
     url: str  # where it is read
     action: str  # where the page is, and where its form goes
     back: str  # where the desk goes on
+    version: int  # of the record that the facts are taken from
     signature: Signature | None = None  # the one that holds
     signed_url: str = ""  # where the signed paper is read
 
@@ -60,10 +63,28 @@ class SignForm(PageForm):
     """Who signs, and the picture of the signature: drawn in the frame, or chosen as a file."""
 
     seen = HiddenField()
+    version = IntegerField(widget=HiddenInput())
     kept = HiddenField()  # what was drawn, when the form is shown once more
     name = StringField(_l("Name of who signs"), validators=[Length(max=200)])
     role = StringField(_l("Role"), validators=[Length(max=100)])
     drawing = FileField(_l("Signature"))
+
+    @property
+    def based_on(self) -> int:
+        """The version of the record whose facts stood on the page."""
+        return self.version.data or 0
+
+    def lay_out(self, paper: PaperToSign) -> None:
+        """Be about the paper on the page. Where that is another one by now, it says so, and is signed anew."""
+        shown = (self.seen.data, self.version.data)
+        now = (paper.original.sha256, paper.version)
+        if self.seen.data and shown != now:
+            self.kept.data = None
+            changed = RuleViolation(CHANGED_SINCE)
+            if sentence(changed.sentence) not in self.form_errors:
+                self.refuse(changed)
+        self.seen.data, self.version.data = now
+        self.version.raw_data = None  # a number is shown as it was sent, if it was
 
     def receive(self) -> bytes:
         """The signature that came, as it will stand on paper; kept in the form too. Raises RuleViolation."""
@@ -90,8 +111,7 @@ def drawn_on(paper: PaperToSign, form: SignForm) -> Drawn:
 def signing_page(paper: PaperToSign, form: SignForm | None = None, *, status: int = 200) -> Response:
     """The page for the tablet: what is signed, and the frame to sign in; or that it is signed."""
     form = form or SignForm(formdata=None)
-    if not form.seen.data:
-        form.seen.data = paper.original.sha256
+    form.lay_out(paper)
     return page("signing/sign.html", status=status, paper=paper, form=form)
 
 

@@ -47,6 +47,21 @@ def test_an_entry_is_carried_to_another_day_and_hour_and_stays_there(week: Page)
     expect(entry(week)).to_contain_text("09:30")
 
 
+def test_whichever_day_of_several_is_taken_the_others_come_along(week: Page) -> None:
+    days = [cell.get_attribute("data-day") or "" for cell in week.locator("[data-day]:not([data-hour])").all()]
+    week.get_by_role("link", name="New entry").click()
+    dialog(week).get_by_label("About").fill("Trade fair")
+    dialog(week).get_by_label("Day", exact=True).fill(days[1])
+    dialog(week).get_by_label("Until (day)").fill(days[3])
+    dialog(week).get_by_role("button", name="Save").click()
+    expect(message(week)).to_contain_text("Trade fair is on file.")
+    fair = week.locator("[data-move]", has_text="Trade fair")
+    drag(week, fair.nth(2), week.locator(f"[data-day='{days[4]}']:not([data-hour])"))
+    expect(message(week)).to_contain_text("Trade fair is now on")
+    for place, day in enumerate(days[2:5]):
+        expect(fair.nth(place).locator("xpath=ancestor::*[@data-day][1]")).to_have_attribute("data-day", day)
+
+
 def test_a_click_opens_it_and_moves_nothing(week: Page) -> None:
     at = entry(week).inner_text()
     entry(week).click()

@@ -83,6 +83,18 @@ def test_what_was_typed_into_the_panel_is_not_lost_without_a_question(card: Page
     assert asked == ["What you typed is not saved. Leave it?"]
 
 
+def test_an_address_is_copied_beside_what_was_typed(card: Page) -> None:
+    tab(card, "Locations").click()
+    card.get_by_role("link", name="New location").click()
+    dialog(card).get_by_label("Name of the location").fill("Depot")
+    dialog(card).get_by_label("Kind", exact=True).select_option("Branch")
+    dialog(card).get_by_role("button", name="Copy an address").click()
+    dialog(card).get_by_role("link", name="Commercialista").click()
+    expect(dialog(card).get_by_label("Addressee")).to_have_value("Studio Lis")
+    expect(dialog(card).get_by_label("Name of the location")).to_have_value("Depot")
+    expect(dialog(card).get_by_label("Kind", exact=True)).to_have_value("branch")
+
+
 def test_an_untouched_panel_closes_at_once(card: Page) -> None:
     tab(card, "Banks").click()
     card.get_by_role("link", name="New bank account").click()
@@ -90,6 +102,23 @@ def test_an_untouched_panel_closes_at_once(card: Page) -> None:
     card.keyboard.press("Escape")
     expect(card.get_by_role("textbox", name="IBAN")).to_have_count(0)
     expect(focused(card)).to_have_text("New bank account")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_long_word_and_a_long_text_are_read_to_their_end(card: Page, width: int) -> None:
+    card.set_viewport_size({"width": width, "height": 800})
+    tab(card, "Activities").click()
+    card.get_by_role("link", name="New activity").click()
+    card.get_by_label("About").fill("Rindfleischetikettierung" * 8)
+    card.get_by_label("Description").fill(f"First line\n{'and so on ' * 80}\nthe end")
+    dialog(card).get_by_role("button", name="Save").click()
+    dialog(card).get_by_role("link", name="No, leave it on the card").click()
+    expect(message(card).get_by_role("button", name="Dismiss")).to_be_in_viewport(ratio=1)
+    text = card.locator(".lines__note", has_text="the end")
+    cut = text.evaluate(
+        "one => one.scrollWidth > one.clientWidth || one.parentElement.scrollWidth > one.parentElement.clientWidth"
+    )
+    assert not cut and len(text.inner_text().splitlines()) == 3
 
 
 def test_on_a_phone_the_open_tab_is_in_sight(card: Page) -> None:

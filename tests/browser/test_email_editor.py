@@ -73,6 +73,36 @@ def test_everything_is_done_by_the_keyboard(words: Page) -> None:
     assert save(words) == "<p><b>One</b></p>\n<ul>\n<li>first</li>\n<li>second</li>\n</ul>"
 
 
+def test_the_bar_is_one_stop_on_the_way_to_the_text(words: Page) -> None:
+    bar = words.get_by_role("toolbar", name="Formatting")
+    paper(words).focus()
+    words.keyboard.press("Shift+Tab")
+    expect(bar.get_by_role("button", name="Bold")).to_be_focused()
+    words.keyboard.press("End")
+    expect(bar.get_by_role("button", name="Source")).to_be_focused()
+    words.keyboard.press("Enter")  # to the source, where the other buttons rest
+    words.keyboard.press("Tab")
+    expect(words.locator("#html")).to_be_focused()
+    words.keyboard.press("Shift+Tab")
+    expect(bar.get_by_role("button", name="Source")).to_be_focused()
+    words.keyboard.press("Enter")
+    words.keyboard.press("ArrowRight")
+    expect(bar.get_by_role("button", name="Bold")).to_be_focused()
+    words.keyboard.press("Tab")
+    expect(paper(words)).to_be_focused()
+
+
+def test_the_bar_is_reached_in_a_source_that_was_refused(words: Page) -> None:
+    source = words.get_by_role("toolbar", name="Formatting").get_by_role("button", name="Source")
+    source.click()
+    words.locator("#html").fill("<p>{{ nothing_like_it }}</p>")
+    words.get_by_role("button", name="Save template").click()
+    expect(words.locator("#html")).to_have_attribute("aria-invalid", "true")
+    words.locator("#html").focus()
+    words.keyboard.press("Shift+Tab")
+    expect(source).to_be_focused()
+
+
 def test_a_button_leads_to_a_field_that_is_a_link(words: Page) -> None:
     words.keyboard.type("Look: ")
     words.keyboard.press("ControlOrMeta+k")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.hands import dialog, focused, names
+from tests.browser.hands import dialog, focused, message, names
 from tests.browser.support import Site
 
 # Where Tab stops: what is shown, can be used, and is not taken out of the order.
@@ -140,6 +140,37 @@ def test_the_whole_way_from_the_door_to_the_archive_by_keyboard(page: Page, site
     page.keyboard.press("Enter")
     expect(page.locator("#flashes")).to_contain_text(f"{name} is archived.")
     expect(page.locator(".banner")).to_contain_text("Season over")
+
+
+def archive_row(clients: Page, place: int) -> None:
+    """Archive one of the list by its keys."""
+    names(clients).nth(place).focus()
+    clients.keyboard.press("e")
+    dialog(clients).get_by_role("button", name="Archive 1 client").press("Enter")
+    expect(message(clients)).to_contain_text(re.compile("is archived|1 client archived"))
+    expect(dialog(clients)).to_have_count(0)
+
+
+def test_who_dismisses_a_message_goes_on_to_the_one_beside_it_and_then_back(clients: Page) -> None:
+    archive_row(clients, 0)
+    archive_row(clients, 0)
+    dismiss = clients.get_by_role("button", name="Dismiss")
+    expect(dismiss).to_have_count(2)
+    names(clients).nth(2).focus()
+    dismiss.last.focus()
+    clients.keyboard.press("Enter")
+    expect(dismiss).to_have_count(1)
+    expect(dismiss).to_be_focused()
+    clients.keyboard.press("Enter")
+    expect(dismiss).to_have_count(0)
+    expect(names(clients).nth(2)).to_be_focused()
+
+
+def test_who_undoes_something_is_at_the_message_that_says_so(clients: Page) -> None:
+    archive_row(clients, 0)
+    message(clients).get_by_role("button", name="Undo").press("Enter")
+    expect(message(clients)).not_to_contain_text("Undo")
+    assert focused(clients).evaluate("held => held.closest('#flashes, main') !== null")
 
 
 def test_a_question_mark_shows_the_keys(clients: Page) -> None:

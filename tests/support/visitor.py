@@ -183,7 +183,7 @@ class Visitor:
         if at is not None:
             headers["Referer"] = f"http://localhost{at}"
         if htmx is not None:
-            here = urlsplit(at or url).path
+            here = at or urlsplit(url).path
             headers |= {"HX-Request": "true", "HX-Target": htmx, "HX-Current-URL": f"http://localhost{here}"}
         path, _, asked = url.partition("?")
         response = self.client.open(

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from app.db import db
-from app.domain.entries.queries import entries_of
+from app.domain.entries.queries import PER_PAGE, entries_of
 from app.domain.parties.models import Party
 from tests.blueprints.clients.desk import ask, flashes, follow_within
 from tests.support.builders import archived
@@ -53,6 +53,14 @@ def test_every_list_of_the_app_has_an_example(app: Flask) -> None:
 def test_an_empty_tab_says_what_stands_there(marta: Visitor, cast: Cast, example: Example) -> None:
     tab = marta.get(f"clients.{example.tab}", party_id=cast.acme.id)
     assert tab.find("//*[@id='card']//p[@class='empty__text']")
+
+
+@each_list
+def test_a_note_stands_in_the_lines_that_it_was_typed_in(marta: Visitor, cast: Cast, example: Example) -> None:
+    an_entry(cast.acme, example.book, example.draft("One line\nand another"))
+    tab = marta.get(f"clients.{example.tab}", party_id=cast.acme.id)
+    (note,) = tab.find("//*[@id='card']//*[contains(@class, 'as-typed')]")
+    assert note.text == "One line\nand another"
 
 
 @each_list
@@ -120,6 +128,19 @@ def test_a_line_is_removed_after_a_question(marta: Visitor, cast: Cast, example:
     assert question.says(f"Remove {name}", "It leaves the card of Acme S.r.l., and cannot be brought back.")
     tab = then(question.form("/remove").submit(htmx=htmx), htmx=htmx)
     assert flashes(tab) == [f"{name} is removed."] and not lines_of(example, cast.acme)
+
+
+def test_whoever_changes_a_line_of_a_later_page_finds_it_there(marta: Visitor, cast: Cast) -> None:
+    example = next(example for example in EXAMPLES if example.one == "location")
+    *_, last, line = [an_entry(cast.acme, example.book, example.draft(f"Place {n}")) for n in range(PER_PAGE + 1)]
+    tab = marta.url("clients.locations", party_id=cast.acme.id, after=last.id)
+    values = {"client_id": cast.acme.id, "entry_id": line.id}
+    changed = (
+        ask(marta, "locations.edit_location", over=tab, **values).form("entry_form").submit(htmx=True, city="Asti")
+    )
+    assert follow_within(changed, "card").says("Place 50", "Asti")
+    removed = ask(marta, "locations.ask_remove_location", over=tab, **values).form("/remove").submit(htmx=True)
+    assert follow_within(removed, "card").says("Place 0", "Place 49")
 
 
 @each_list

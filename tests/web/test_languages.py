@@ -14,9 +14,12 @@ from markupsafe import Markup, escape
 
 from app.db import db
 from app.domain import clock
+from app.domain.directory.selection import only
 from app.domain.errors import N_, NN_, Sentence, count, say
 from app.domain.lifecycle.answers import ALREADY, DEACTIVATED_BEFORE
+from app.domain.lifecycle.archiving import ArchiveChoices, archive_parties
 from app.web import formatting
+from tests.support.builders import a_key
 from tests.support.cast import Cast
 from tests.support.visitor import Visitor
 
@@ -227,3 +230,15 @@ def test_so_does_one_that_is_a_link(app: Flask) -> None:
     values = {"name": Markup('<a href="/clients/1">{}</a>').format("Rossi & C.")}
     said = formatting.one_full_stop(Markup("It was merged into %(name)s. Go on there.") % values, values)
     assert said == 'It was merged into <a href="/clients/1">Rossi &amp; C.</a> Go on there.'
+
+
+@pytest.mark.parametrize(("language", "marks"), [("en", "“”"), ("it", "“”"), ("pl", "„”")])
+def test_a_reason_stands_in_the_quotation_marks_of_the_reader(
+    app: Flask, cast: Cast, language: str, marks: str
+) -> None:
+    archive_parties(only(cast.acme), ArchiveChoices("moved <away>"), a_key(), by=cast.by_marta)
+    db.session.commit()
+    card = Visitor(app, language=language).signed_in_as(cast.marta.email).get("clients.show", party_id=cast.acme.id)
+    for where in ("banner", "timeline"):
+        told, *_ = card.texts(f"//*[contains(concat(' ', @class, ' '), ' {where} ')]")
+        assert "moved <away>".join(marks) in told

@@ -12,8 +12,9 @@ from app.domain.accounts.permissions import Permission
 from app.domain.directory.duplicates.pairs import PER_PAGE, Pair, page_of_pairs
 from app.domain.directory.duplicates.telling_apart import tell_apart
 from app.domain.directory.look_alikes import in_common
-from app.domain.errors import N_, Sentence, say
+from app.domain.errors import N_, NotFound, Sentence, say
 from app.domain.paging import Page
+from app.domain.parties.merging import survivor_of
 from app.web.forms import PageForm
 from app.web.guards import requires
 from app.web.identity import current_actor
@@ -61,6 +62,13 @@ def not_the_same() -> ResponseReturnValue:
     form = ApartForm()
     if not form.validate():
         return redirect(url_for(".duplicates"), 303)
-    tell_apart(form.first.data, form.second.data, form.key.data, by=current_actor())
-    tell(say(N_("Noted: they are not the same. They do not stand here any more.")))
+    both = form.first.data, form.second.data
+    try:
+        tell_apart(*both, form.key.data, by=current_actor())
+    except NotFound:
+        if not any(map(survivor_of, both)):
+            raise
+        tell(say(N_("One of them was merged meanwhile: there was nothing left to note.")), "info")
+    else:
+        tell(say(N_("Noted: they are not the same. They do not stand here any more.")))
     return back_to(".duplicates")

@@ -11,15 +11,15 @@ from wtforms import IntegerField, RadioField, SelectChoice
 from wtforms.fields import SelectMultipleField
 
 from app.blueprints.clients import bp
-from app.blueprints.clients.forms import ARCHIVED_MAIL
 from app.domain.accounts.permissions import Permission
 from app.domain.directory.criteria import Shelf
-from app.domain.directory.look_alikes import look_alikes
+from app.domain.directory.look_alikes import look_alikes_of
 from app.domain.directory.selection import Selection
 from app.domain.errors import N_, Sentence
 from app.domain.history.models import Act
 from app.domain.lifecycle.merge_preview import Preview, UnitLine, preview_of
 from app.domain.lifecycle.merging import MergeChoices, merge_parties
+from app.domain.mailroom.rules import done_with_mail
 from app.domain.parties.custom_fields.merging import FieldLine
 from app.domain.parties.custom_fields.queries import Definition
 from app.domain.parties.custom_fields.values import Value
@@ -99,18 +99,18 @@ def choose_merge(party_id: int) -> ResponseReturnValue:
     """Look for the card into which this one is merged: who looks alike first, then by typing."""
     party = party_with_id(party_id)
     q = as_searched(request.args.get("q"))
-    similar = [] if q else look_alikes(draft_of(party), besides=[party_id], begins=True)
-    similar = [one for one in similar if one.kind is party.kind]
+    similar = [] if q else look_alikes_of(party)
     found = [hit for hit in found_by(q) if hit.kind is party.kind and hit.id != party_id]
     return page("clients/merge/choose.html", party=party, q=q, similar=similar, found=found[:FOUND])
 
 
 def found_by(q: str) -> list[PartyHit]:
-    """Who is found by what was typed, of whatever role and status."""
+    """Who is found by what was typed, of whatever role and status, unless they are anonymised."""
     if not q:
         return []
     search = Search(q, limit=FOUND * 2)
-    return list({hit.id: hit for hit in [*search.clients(), *(hit.person for hit in search.people())]}.values())
+    hits = [*search.clients(), *(hit.person for hit in search.people())]
+    return list({hit.id: hit for hit in hits if hit.anonymised_at is None}.values())
 
 
 def merge_page(form: SelectionForm, selection: Selection, *, status: int = 200) -> Response:
@@ -179,5 +179,7 @@ def said(unit: Unit, draft: PartyDraft) -> str:
     if unit.name == "language":
         return LANGUAGE_NAMES.get(draft.language, draft.language)
     if unit.name == "archived_mail":
-        return next(str(choice.label) for choice in ARCHIVED_MAIL if choice.value == (draft.archived_mail or ""))
+        return (
+            sentence(done_with_mail(draft.archived_mail, draft.archived_mail_days or 0)) if draft.archived_mail else ""
+        )
     return str(getattr(draft, unit.name))

@@ -12,17 +12,18 @@ from flask_babel import gettext
 
 from app.blueprints.contracts import bp
 from app.blueprints.contracts.forms import DrawUpForm, TextForm
-from app.blueprints.contracts.routes import back
+from app.blueprints.contracts.routes import back, contract_page
 from app.domain.accounts.permissions import Permission
 from app.domain.contracts.drawing_up import draw_up, missing_facts
 from app.domain.contracts.locking import contract as contract_with_id
 from app.domain.contracts.locking import open_version
-from app.domain.contracts.models import Contract, ContractVersion
+from app.domain.contracts.models import Contract
 from app.domain.contracts.papers import print_paper, set_paper
 from app.domain.contracts.spoken import KIND_NAMES, facts_of
 from app.domain.contracts.templates import template_with_id
-from app.domain.errors import N_, NotFound, RuleViolation, say
-from app.web.forms import Refusal
+from app.domain.errors import N_, NotFound, say
+from app.web.formatting import spoken
+from app.web.forms import PageForm, Refusal
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.office import this_office
@@ -33,22 +34,26 @@ from app.web.papers import office_on_paper
 @bp.get("/<int:contract_id>/draw-up")
 @requires(Permission.CONTRACTS_EDIT)
 def ask_draw_up(contract_id: int) -> ResponseReturnValue:
-    contract, _version = written(contract_id)
-    return draw_up_dialog(contract, DrawUpForm(contract.party.language, formdata=None))
+    contract, acts = contract_with_id(contract_id), PageForm(formdata=None)
+    with Refusal(acts):
+        open_version(contract)
+        return draw_up_dialog(contract, DrawUpForm(contract.party.language, formdata=None))
+    return contract_page(contract, acts=acts, status=422)
 
 
 @bp.post("/<int:contract_id>/draw-up")
 @requires(Permission.CONTRACTS_EDIT)
 def create_paper(contract_id: int) -> ResponseReturnValue:
     """The text, with what it tells filled in, and its PDF; what nobody has said yet is named."""
-    contract, version = written(contract_id)
+    contract = contract_with_id(contract_id)
     form = DrawUpForm(contract.party.language)
     refused = Refusal(form)
     if form.validate():
         with refused:
+            version = open_version(contract)
             template = template_with_id(int(form.template.data))
             facts = facts_of(contract, version, say(KIND_NAMES[version.kind]), this_office())
-            keep(contract, draw_up(template, facts), template.language, form.key.data or "")
+            keep(contract, draw_up(template, facts), template.language, form.key.data or "", contract.version)
             if missing := missing_facts(template, facts):
                 names = ", ".join(_within_a_sentence(gettext(field.label)) for field in missing)
                 tell(
@@ -63,44 +68,32 @@ def create_paper(contract_id: int) -> ResponseReturnValue:
 @bp.get("/<int:contract_id>/text")
 @requires(Permission.CONTRACTS_EDIT)
 def edit_text(contract_id: int) -> ResponseReturnValue:
-    contract, version = with_text(contract_id)
-    form = TextForm(formdata=None, text=version.text, version=contract.version)
-    return text_page(contract, version, form)
+    contract, acts = contract_with_id(contract_id), PageForm(formdata=None)
+    with Refusal(acts):
+        version = open_version(contract)
+        if not version.text:
+            raise NotFound(contract_id)  # there is nothing to change: its paper came as a file
+        return text_page(contract, TextForm(formdata=None, text=version.text, version=contract.version))
+    return contract_page(contract, acts=acts, status=422)
 
 
 @bp.post("/<int:contract_id>/text")
 @requires(Permission.CONTRACTS_EDIT)
 def update_text(contract_id: int) -> ResponseReturnValue:
-    contract, version = with_text(contract_id)
-    form = TextForm()
+    """What was typed stays in the form, whatever became of the contract meanwhile."""
+    contract, form = contract_with_id(contract_id), TextForm()
     refused = Refusal(form)
     if form.validate():
         with refused:
-            keep(contract, form.text.data or "", version.language, form.key.data or "", form.based_on)
+            language = open_version(contract).language or spoken()
+            keep(contract, form.text.data or "", language, form.key.data or "", form.based_on)
             tell(say(N_("Saved, and printed anew.")))
             return redirect(url_for(".show", contract_id=contract_id), 303)
-        contract, version = with_text(contract_id)
-    return text_page(contract, version, form, theirs=refused.theirs, status=refused.status)
+        contract = contract_with_id(contract_id)
+    return text_page(contract, form, theirs=refused.theirs, status=refused.status)
 
 
-def written(contract_id: int) -> tuple[Contract, ContractVersion]:
-    """A contract, and the version of it that is not signed yet. Raises NotFound where all is signed."""
-    contract = contract_with_id(contract_id)
-    try:
-        return contract, open_version(contract)
-    except RuleViolation as violation:
-        raise NotFound(contract_id) from violation
-
-
-def with_text(contract_id: int) -> tuple[Contract, ContractVersion]:
-    """The same, for one that was drawn up. Raises NotFound where there is no text to change."""
-    contract, version = written(contract_id)
-    if not version.text:
-        raise NotFound(contract_id)
-    return contract, version
-
-
-def keep(contract: Contract, text: str, language: str, key: str, based_on: int | None = None) -> None:
+def keep(contract: Contract, text: str, language: str, key: str, based_on: int) -> None:
     """Print a text, and keep both with the version that is not signed yet."""
     paper = print_paper(text, number=contract.number, language=language, office=office_on_paper(language))
     set_paper(contract.id, paper, key, by=current_actor(), based_on=based_on)
@@ -111,13 +104,9 @@ def draw_up_dialog(contract: Contract, form: DrawUpForm, *, status: int = 200) -
 
 
 def text_page(
-    contract: Contract,
-    version: ContractVersion,
-    form: TextForm,
-    *,
-    theirs: Mapping[str, Any] | None = None,
-    status: int = 200,
+    contract: Contract, form: TextForm, *, theirs: Mapping[str, Any] | None = None, status: int = 200
 ) -> Response:
+    version = contract.open_version or contract.holding
     return page("contracts/edit_text.html", contract=contract, version=version, form=form, theirs=theirs, status=status)
 
 

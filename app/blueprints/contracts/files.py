@@ -74,6 +74,6 @@ def remove_one_file(contract_id: int, file_id: int) -> ResponseReturnValue:
 
 
 def remove_dialog(contract_id: int, file_id: int, form: PageForm, *, status: int = 200) -> Response:
-    contract = contract_with_id(contract_id)
+    contract = readable(contract_id)
     beside = file_beside(contract, file_id)
     return page("contracts/dialogs/remove_file.html", contract=contract, beside=beside, form=form, status=status)

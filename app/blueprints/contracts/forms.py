@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
 
 from app.domain import clock
 from app.domain.contracts.amending import Termination
@@ -121,8 +122,9 @@ class PaperForm(FileForm):
 
 
 class InkForm(ContractFileForm):
-    """That somebody signed on paper, with the scan of it."""
+    """That somebody signed on paper, with the scan of it. `version` is that of the contract, as somebody saw it."""
 
+    version = IntegerField(widget=HiddenInput())
     file = FileField(_l("Scan of the signed paper"), validators=[FileRequired(_l("Choose the photo or PDF."))])
     name = StringField(_l("Signed by"), validators=[Length(max=200)])
     role = StringField(_l("Role"), validators=[Length(max=100)])

@@ -10,10 +10,10 @@ from app.blueprints.contracts.forms import PaperForm
 from app.blueprints.contracts.routes import back, contract_page, one_click, readable
 from app.domain.accounts.permissions import Permission
 from app.domain.contracts.locking import contract as contract_with_id
-from app.domain.contracts.locking import version_of
+from app.domain.contracts.locking import open_version, version_of
 from app.domain.contracts.papers import paper_of, receive_paper, set_paper
 from app.domain.errors import N_, NotFound, say
-from app.web.forms import Refusal
+from app.web.forms import PageForm, Refusal
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.pages import page, tell
@@ -35,10 +35,26 @@ def update_paper(contract_id: int) -> ResponseReturnValue:
     return contract_page(contract, paper_form=form, status=refused.status)
 
 
+@bp.get("/<int:contract_id>/paper/remove")
+@requires(Permission.CONTRACTS_EDIT)
+def ask_remove_paper(contract_id: int) -> ResponseReturnValue:
+    """The question before the paper goes, with what somebody changed in its text by hand."""
+    contract, form = contract_with_id(contract_id), PageForm(formdata=None)
+    with Refusal(form):
+        if open_version(contract).file is None:
+            raise NotFound(contract_id)
+        return page("contracts/dialogs/remove_paper.html", contract=contract, form=form)
+    return contract_page(contract, acts=form, status=422)
+
+
 @bp.post("/<int:contract_id>/paper/remove")
 @requires(Permission.CONTRACTS_EDIT)
 def remove_paper(contract_id: int) -> ResponseReturnValue:
-    return one_click(contract_id, lambda key: set_paper(contract_id, None, key, by=current_actor()))
+    def remove(key: str) -> None:
+        set_paper(contract_id, None, key, by=current_actor())
+        tell(say(N_("The paper is removed.")))
+
+    return one_click(contract_id, remove)
 
 
 @bp.get("/<int:contract_id>/versions/<int:version>/paper")

@@ -12,13 +12,19 @@ from flask_babel import gettext
 
 from app.blueprints.contracts import bp
 from app.blueprints.contracts.forms import InkForm, VoidForm
-from app.blueprints.contracts.routes import back, contract_page
+from app.blueprints.contracts.routes import back, contract_page, readable
 from app.domain import clock
 from app.domain.accounts.permissions import Permission
 from app.domain.contracts.locking import contract as contract_with_id
 from app.domain.contracts.locking import version_of
 from app.domain.contracts.models import Contract, ContractVersion, Stage
-from app.domain.contracts.signing import NO_PAPER, sign_contract, sign_contract_on_paper, void_contract
+from app.domain.contracts.signing import (
+    NO_PAPER,
+    check_signable,
+    sign_contract,
+    sign_contract_on_paper,
+    void_contract,
+)
 from app.domain.errors import N_, NotFound, RuleViolation, say
 from app.domain.files.scans import receive_scan
 from app.domain.history.actions import AlreadyDone
@@ -35,28 +41,28 @@ from app.web.sizes import takes_a_file
 @bp.get("/<int:contract_id>/versions/<int:version>/sign")
 @requires(Permission.CONTRACTS_EDIT)
 def ask_sign(contract_id: int, version: int) -> ResponseReturnValue:
-    """The page for the tablet; thanks once it is signed."""
-    contract = contract_with_id(contract_id)
-    paper = paper_to_sign(contract, version_of(contract, version))
-    return signing_page(paper) if paper else nothing_to_sign(contract)
+    """The page for the tablet; thanks once it is signed. What cannot be signed says so at the desk."""
+    contract, form = readable(contract_id), PageForm(formdata=None)
+    with Refusal(form):
+        return signing_page(paper_to_sign(contract, version_of(contract, version)))
+    return contract_page(contract, acts=form, status=422)
 
 
 @bp.post("/<int:contract_id>/versions/<int:version>/sign")
 @requires(Permission.CONTRACTS_EDIT)
 @takes_a_file
 def sign(contract_id: int, version: int) -> ResponseReturnValue:
-    contract = contract_with_id(contract_id)
-    paper, form = paper_to_sign(contract, version_of(contract, version)), SignForm()
-    if paper is None:
-        return nothing_to_sign(contract)
-    refused = Refusal(form)
-    if form.validate():
-        with refused:
-            sign_contract(contract_id, version, drawn_on(paper, form), form.key.data or "", by=current_actor())
-            return redirect(paper.action, 303)
-        contract = contract_with_id(contract_id)
-        paper = paper_to_sign(contract, version_of(contract, version)) or paper
-    return signing_page(paper, form, status=refused.status)
+    form, acts = SignForm(), PageForm(formdata=None)
+    refused, key = Refusal(form), form.key.data or ""
+    with Refusal(acts):
+        if form.validate():
+            paper = paper_as_it_is(contract_id, version)
+            with refused:
+                drawn = drawn_on(paper, form)
+                sign_contract(contract_id, version, drawn, key, by=current_actor(), based_on=form.based_on)
+                return redirect(paper.action, 303)
+        return signing_page(paper_as_it_is(contract_id, version), form, status=refused.status)
+    return contract_page(contract_with_id(contract_id), acts=acts, status=422)
 
 
 @bp.get("/<int:contract_id>/versions/<int:version>/sign-on-paper")
@@ -75,7 +81,8 @@ def sign_on_paper(contract_id: int, version: int) -> ResponseReturnValue:
     if form.validate():
         with refused:
             scan = form.received(receive_scan)
-            sign_contract_on_paper(contract_id, version, scan, form.draft(), form.key.data or "", by=current_actor())
+            seen, key = form.version.data or 0, form.key.data or ""
+            sign_contract_on_paper(contract_id, version, scan, form.draft(), key, by=current_actor(), based_on=seen)
             tell(say(N_("The contract is signed.")))
             return back(contract_id)
     return ink_dialog(contract_id, version, form, status=refused.status)
@@ -102,10 +109,18 @@ def void(contract_id: int, version: int) -> ResponseReturnValue:
     return void_dialog(contract_id, version, form, status=refused.status)
 
 
-def paper_to_sign(contract: Contract, version: ContractVersion) -> PaperToSign | None:
-    """The paper of a version, as the tablet shows it. None where there is none, or what it bore is void."""
-    if version.file is None or version.stage is Stage.VOIDED:
-        return None
+def paper_as_it_is(contract_id: int, version: int) -> PaperToSign:
+    """The paper of a version as it stands on file now. Raises NotFound; RuleViolation as `paper_to_sign`."""
+    contract = contract_with_id(contract_id)
+    return paper_to_sign(contract, version_of(contract, version))
+
+
+def paper_to_sign(contract: Contract, version: ContractVersion) -> PaperToSign:
+    """The paper of a version, as the tablet shows it. Raises RuleViolation where there is none, or nothing to sign."""
+    if version.stage is not Stage.SIGNED:
+        check_signable(contract, version)
+    if version.file is None:
+        raise RuleViolation(NO_PAPER)
     term = version.term
     facts = [
         (gettext("Subject"), version.subject),
@@ -124,20 +139,17 @@ def paper_to_sign(contract: Contract, version: ContractVersion) -> PaperToSign |
         url=at(".paper"),
         action=at(".ask_sign"),
         back=url_for(".show", contract_id=contract.id),
+        version=contract.version,
         signature=version.signature if version.stage is Stage.SIGNED else None,
         signed_url=at(".signed_paper"),
     )
 
 
-def nothing_to_sign(contract: Contract) -> Response:
-    form = PageForm(formdata=None)
-    form.refuse(RuleViolation(NO_PAPER))
-    return contract_page(contract, acts=form, status=422)
-
-
 def ink_dialog(contract_id: int, version: int, form: InkForm, *, status: int = 200) -> Response:
     contract = contract_with_id(contract_id)
     found = version_of(contract, version)
+    if form.version.data is None or form.form_errors:  # the first time, or once it was told what was changed
+        form.version.data, form.version.raw_data = contract.version, None
     return page("contracts/dialogs/sign_on_paper.html", contract=contract, version=found, form=form, status=status)
 
 

@@ -18,14 +18,23 @@ from app.web.office import this_office
 
 
 def begins_with(client: Party) -> dict[str, Any]:
-    """The address that was asked to be copied (`?copy=` a location, `?copy=card` the card's own); else the country."""
+    """The address that was asked to be copied (`?copy=` a location, `?copy=card` the card's own); else the country.
+
+    What of the rest was typed already comes along in the address, and stays.
+    """
     asked = request.args.get("copy", "")
     if asked == "card":
-        return address_on_card(client)
+        return {**address_on_card(client), **typed_already()}
     if asked.isascii() and asked.isdigit() and 0 < int(asked) <= LARGEST:
         other = entry_of(LOCATIONS, client.id, int(asked))
-        return {name: getattr(other, name) for name in ADDRESS}
+        return {**{name: getattr(other, name) for name in ADDRESS}, **typed_already()}
     return {"country": client.country or this_office().country}
+
+
+def typed_already() -> dict[str, Any]:
+    """What no copy brings: the name of the location, its kind, whether it is the default, the note."""
+    typed = {name: request.args[name] for name in ("label", "kind", "note") if name in request.args}
+    return {**typed, "is_default": "is_default" in request.args}
 
 
 def shown_besides(client: Party) -> dict[str, Any]:

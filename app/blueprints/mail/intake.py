@@ -17,7 +17,7 @@ from app.domain.mailroom.intake import log_mail
 from app.web.forms import Refusal
 from app.web.guards import requires
 from app.web.identity import current_actor
-from app.web.merged import asking_of_survivor
+from app.web.merged import asking_of_survivor, led_to_survivor
 from app.web.pages import page, tell
 from app.web.sizes import takes_a_file
 
@@ -41,7 +41,7 @@ def create() -> ResponseReturnValue:
             tell(say(N_("%(number)s is logged for %(name)s."), number=act.outcome["number"], name=act.outcome["name"]))
             return redirect(where_next(act, form), 303)
     form.ask_for_file_again()
-    return intake_page(form, status=422)
+    return intake_page(form, status=409 if led_to_survivor(form, form.client) else 422)
 
 
 def intake_page(form: LogMailForm, *, status: int = 200) -> Response:

@@ -24,6 +24,7 @@ from app.domain.selections import Seal
 from app.web.forms import Refusal
 from app.web.guards import requires
 from app.web.identity import current_actor
+from app.web.merged import led_to_survivor
 from app.web.office import this_office
 from app.web.pages import page, tell
 
@@ -79,7 +80,7 @@ def update(mail_id: int) -> ResponseReturnValue:
             tell(say(N_("Saved.")))
             return redirect(url_for(".show", mail_id=mail_id), 303)
     if refused.theirs is None:
-        return edit_page(item, form, status=refused.status)
+        return edit_page(item, form, status=409 if led_to_survivor(form, form.client) else refused.status)
     return edit_page(mail_item(mail_id), form, theirs=theirs_of(refused.theirs, form), status=refused.status)
 
 

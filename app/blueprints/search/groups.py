@@ -81,7 +81,7 @@ def contracts(search: Search) -> list[Line]:
     return [
         Line(
             url_for("contracts.show", contract_id=line.id),
-            line.subject,
+            line.title,
             "file-text",
             line.number,
             " · ".join([str(CONTRACT_STATES[line.standing.state]), line.party_name]),

@@ -37,6 +37,7 @@ from app.web.sizes import takes_a_file
 @requires(Permission.CLIENTS_EDIT)
 def sign_report_of_intervention(client_id: int, entry_id: int, report_id: int) -> ResponseReturnValue:
     """The page for the tablet; once it is signed it thanks. What cannot be signed says so at the desk."""
+    refuse_hidden(client_id)
     report, intervention = report_of(client_id, entry_id, report_id), entry_of(INTERVENTIONS, client_id, entry_id)
     if report.is_signed:
         return signing_page(paper_of(intervention, report))
@@ -51,15 +52,14 @@ def sign_report_of_intervention(client_id: int, entry_id: int, report_id: int) -
 @requires(Permission.CLIENTS_EDIT)
 @takes_a_file
 def put_signature_on_report_of_intervention(client_id: int, entry_id: int, report_id: int) -> ResponseReturnValue:
-    paper = paper_of(entry_of(INTERVENTIONS, client_id, entry_id), report_of(client_id, entry_id, report_id))
-    form = SignForm()
-    refused = Refusal(form)
+    of, form = (client_id, entry_id, report_id), SignForm()
+    refused, key = Refusal(form), form.key.data or ""
     if form.validate():
         with refused:
-            drawn = drawn_on(paper, form)
-            sign_report(client_id, entry_id, report_id, drawn, form.key.data or "", by=current_actor())
+            paper = paper_as_it_is(*of)
+            sign_report(*of, drawn_on(paper, form), key, by=current_actor(), based_on=form.based_on)
             return redirect(paper.action, 303)
-    return signing_page(paper, form, status=refused.status)
+    return signing_page(paper_as_it_is(*of), form, status=refused.status)
 
 
 @bp.get("/interventions/<int:entry_id>/reports/<int:report_id>/signed")
@@ -108,6 +108,11 @@ def void_page(client_id: int, entry_id: int, report_id: int, form: VoidForm, *, 
     )
 
 
+def paper_as_it_is(client_id: int, entry_id: int, report_id: int) -> PaperToSign:
+    """The report with what stands on file of its intervention now. Raises NotFound."""
+    return paper_of(entry_of(INTERVENTIONS, client_id, entry_id), report_of(client_id, entry_id, report_id))
+
+
 def paper_of(intervention: Intervention, report: InterventionReport) -> PaperToSign:
     """The report as the page for the tablet shows it."""
     of: dict[str, Any] = {"client_id": intervention.party_id, "entry_id": intervention.id, "report_id": report.id}
@@ -126,6 +131,7 @@ def paper_of(intervention: Intervention, report: InterventionReport) -> PaperToS
         url=url_for(".report_of_intervention", **of),
         action=url_for(".sign_report_of_intervention", **of),
         back=url_for("clients.interventions", party_id=intervention.party_id, ask=intervention.id),
+        version=intervention.version,
         signature=report.signature if report.is_signed else None,
         signed_url=url_for(".signed_report_of_intervention", **of),
     )

@@ -22,6 +22,7 @@ from app.domain.terms.methods import (
     AGREED_METHODS,
     AgreementDraft,
     agree_on_new,
+    agreed_once,
     methods,
     wrong_in_mandate,
     wrong_in_method,
@@ -72,10 +73,17 @@ class AgreedMethodForm(MethodFields, EntryForm):
     note = TextAreaField(_l("Notes"), validators=[Length(max=2_000)])
     is_default = BooleanField(_l("Default payment method"))
 
-    def offer(self, _client: Party | None, entry: AgreedMethod | None) -> None:
-        """Offer the methods of the list, and to write a new one; of one that is agreed on, that one as well."""
+    def offer(self, client: Party | None, entry: AgreedMethod | None) -> None:
+        """Offer the methods of the list, and to write a new one; of one that is agreed on, that one as well.
+
+        Those that the client has agreed on besides can be seen, and not chosen.
+        """
         also = entry.method_id if entry else None
-        listed = [SelectChoice(str(method.id), method_text(method)) for method in methods(also=also)]
+        agreed = agreed_once(client.id) - {also} if client else set()
+        listed = [
+            SelectChoice(str(method.id), method_text(method), {"disabled": True} if method.id in agreed else {})
+            for method in methods(also=also)
+        ]
         self.method_id.choices = listed if entry else [*listed, SelectChoice(NEW, gettext("A new one"))]
 
     @property

@@ -8,15 +8,16 @@ from app.blueprints.terms import bp
 from app.blueprints.terms.forms import AgreedMethodForm, BankForm, BonusForm, DiscountForm
 from app.domain.parties.currencies import currency_of
 from app.domain.parties.models import Party
-from app.domain.terms.methods import methods
+from app.domain.terms.methods import agreed_once, methods
 from app.web.entries import EntryDoors
 from app.web.office import this_office
 
 
-def first_method(_client: Party) -> dict[str, Any]:
-    """The first of the office's list is chosen, if there is one."""
-    listed = methods()
-    return {"method_id": str(listed[0].id)} if listed else {}
+def first_method(client: Party) -> dict[str, Any]:
+    """The first of the office's list that is not agreed on yet is chosen, if there is one."""
+    agreed = agreed_once(client.id)
+    left = [method for method in methods() if method.id not in agreed]
+    return {"method_id": str(left[0].id)} if left else {}
 
 
 def own_currency(client: Party) -> dict[str, Any]:

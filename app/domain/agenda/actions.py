@@ -9,7 +9,7 @@ from app.domain.agenda.activities import ACTIVITIES, YEARS
 from app.domain.agenda.models import Activity
 from app.domain.agenda.spans import as_kept
 from app.domain.entries.actions import SOMEBODY_CHANGED_IT
-from app.domain.entries.queries import entry_of
+from app.domain.entries.queries import held_entry
 from app.domain.errors import N_, EditConflict, NotFound, RuleViolation, Sentence
 from app.domain.history import actions as history
 from app.domain.history.models import Act, Actor, Deed, EventKind
@@ -88,9 +88,7 @@ def _held(party_id: int | None, activity_id: int) -> Activity:
     """The activity, which nobody else changes meanwhile. Raises NotFound."""
     if party_id is not None:
         lock_party(party_id)
-    activity = entry_of(ACTIVITIES, party_id, activity_id)
-    db.session.refresh(activity, with_for_update={"of": Activity})
-    return activity
+    return held_entry(ACTIVITIES, party_id, activity_id)
 
 
 def _changed(act: Act, kind: EventKind, activity: Activity) -> None:

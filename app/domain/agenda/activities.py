@@ -57,11 +57,11 @@ def wrong_in_activity(draft: ActivityDraft) -> Iterator[RuleViolation]:
         return
     starts_at, ends_at = as_kept(draft.span)
     if ends_at < starts_at or draft.span.last_day < draft.day:
-        field = "end" if draft.end is not None else "last_day"
+        field = "last_day" if draft.span.last_day < draft.day else "end"
         yield RuleViolation(N_("It ends before it begins."), field=field)
 
 
-def wrong_on_card(party_id: int | None, draft: ActivityDraft) -> Iterator[RuleViolation]:
+def wrong_on_card(party_id: int | None, draft: ActivityDraft, _besides: int) -> Iterator[RuleViolation]:
     """The rules that depend on the card: whoever takes part works here, or is a contact of this very client."""
     if db.session.get(ActivityType, draft.type_id) is None:
         yield RuleViolation(N_("Choose one of the list."), field="type_id")
@@ -95,14 +95,14 @@ def as_columns(draft: ActivityDraft) -> dict[str, Any]:
 
 
 def as_draft(activity: Activity) -> dict[str, Any]:
-    """An activity as somebody would write it."""
+    """An activity as somebody would write it: of one day there is no last one, which would stay behind on a new day."""
     span = activity.span
     return {
         "type_id": activity.type_id,
         "title": activity.title,
         "day": span.day,
         "start": span.start,
-        "last_day": span.last_day,
+        "last_day": span.last_day if span.last_day != span.day else None,
         "end": span.end,
         "description": activity.description,
         "is_done": activity.is_done,

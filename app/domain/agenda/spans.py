@@ -32,10 +32,13 @@ class Span:
         return self.start is None
 
     def moved_to(self, day: date, start: time | None = None) -> Span:
-        """The same on another day, and at another time if one is given: it lasts as long by the clock on the wall."""
+        """The same on another day, and at another time if one is given: it lasts as long by the clock on the wall.
+
+        Moved to a time that the clock leaves out, it begins at what the clock shows then, and ends after that.
+        """
         if self.start is None or self.end is None:
             return replace(self, day=day, last_day=day + (self.last_day - self.day))
-        begins = datetime.combine(day, start or self.start)
+        begins = clock.moment_of(day, start or self.start).astimezone(clock.zone()).replace(tzinfo=None, fold=0)
         ends = begins + (datetime.combine(self.last_day, self.end) - datetime.combine(self.day, self.start))
         return Span(day, ends.date(), begins.time(), ends.time())
 

@@ -17,7 +17,7 @@ from app.domain.contacts.defaults import contact_defaults
 from app.domain.contacts.inviting import NOBODY, Invitation, invite, opens_something, why_not
 from app.domain.contacts.models import Contact, PortalUser
 from app.domain.contacts.queries import portal_login_of
-from app.domain.contacts.search import clients_of, lock_with_clients, refresh_search_text
+from app.domain.contacts.search import clients_of, held_contact, refresh_search_text
 from app.domain.contacts.security_emails import tell_of_new_email, tell_of_new_password
 from app.domain.errors import N_, EditConflict, NotFound, RuleViolation, Sentence, say
 from app.domain.history import actions as history
@@ -25,7 +25,7 @@ from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.parties.actions import add_party, rewrite
 from app.domain.parties.drafts import PartyDraft, changed_fields, check_draft, draft_of
 from app.domain.parties.models import ClientRole, Party, PartyKind
-from app.domain.parties.queries import lock_parties, lock_party, refuse_anonymised
+from app.domain.parties.queries import lock_parties, lock_party
 
 SIGNS_IN = N_("%(email)s signs in already, as %(name)s.")
 
@@ -126,15 +126,10 @@ def edit_contact(
     """Change a contact: the person's own data, position, primary, active, and the login when a password was typed.
 
     Saving what stands there already changes nothing: nobody else's open form is out of date by it.
-    Raises EditConflict when somebody saved in between, RuleViolation for the rows of the table that refuse.
+    Raises NotFound, EditConflict when somebody saved in between, RuleViolation for the rows of the table that refuse.
     """
-    contact = db.session.get(Contact, contact_id)
-    if contact is None:
-        raise NotFound(contact_id)
-    lock_with_clients(contact.person_id)
-    db.session.refresh(contact, with_for_update=True)
+    contact = held_contact(contact_id)
     client, person = contact.client, contact.person
-    refuse_anonymised(client, person)
     act = history.open_act(
         Deed.EDIT_CONTACT, key, by=by, asked={"contact": contact_id, "version": version, **draft.asked}
     )

@@ -6,13 +6,12 @@ from sqlalchemy import delete, exists, select
 
 from app.db import db, deed
 from app.domain.contacts.models import Contact
-from app.domain.contacts.search import lock_with_clients, refresh_search_text
+from app.domain.contacts.search import held_contact, refresh_search_text
 from app.domain.errors import N_, NotFound, RuleViolation
 from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.parties.models import Party
-from app.domain.parties.queries import refuse_anonymised
 
 CHOOSE_FIRST = N_("Choose another primary contact first.")
 UNTICK_FIRST = N_("Untick Primary and save first.")
@@ -28,7 +27,7 @@ def remove_contact(client_id: int, contact_id: int, key: str, *, by: Actor) -> A
         act = history.open_act(Deed.REMOVE_CONTACT, key, by=by, asked={"client": client_id, "contact": contact_id})
     except AlreadyDone as done:
         return done.act
-    contact = _lock(client_id, contact_id)
+    contact = _held(client_id, contact_id)
     if (refusal := why_not_removed(contact)) is not None:
         raise refusal
     name = contact.person.name
@@ -50,15 +49,9 @@ def why_not_removed(contact: Contact) -> RuleViolation | None:
     return RuleViolation(CHOOSE_FIRST if db.session.scalar(select(others)) else UNTICK_FIRST)
 
 
-def _lock(client_id: int, contact_id: int) -> Contact:
+def _held(client_id: int, contact_id: int) -> Contact:
     """A contact of this client, held with the person and their clients, whose search text follows."""
-    of_client = select(Contact).where(Contact.id == contact_id, Contact.client_id == client_id)
-    person_id = db.session.scalar(of_client.with_only_columns(Contact.person_id))
-    if person_id is None:
+    contact = held_contact(contact_id)
+    if contact.client_id != client_id:
         raise NotFound(contact_id)
-    lock_with_clients(person_id)
-    held = of_client.with_for_update().execution_options(populate_existing=True)
-    if (contact := db.session.scalar(held)) is None:
-        raise NotFound(contact_id)
-    refuse_anonymised(contact.client, contact.person)
     return contact

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from app.db import db, deed
+from app.db import deed
 from app.domain.accounts import links, sessions
 from app.domain.accounts.models import LinkPurpose, Login
 from app.domain.contacts.actions import ContactDraft, give_login
 from app.domain.contacts.inviting import Invitation, invite, opens_something, why_not
 from app.domain.contacts.models import Contact
 from app.domain.contacts.queries import portal_login_of
-from app.domain.contacts.search import lock_with_clients
-from app.domain.errors import N_, NotFound, RuleViolation, say
+from app.domain.contacts.search import held_contact
+from app.domain.errors import N_, RuleViolation, say
 from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.messaging import addresses
-from app.domain.parties.queries import refuse_anonymised
 
 
 @deed
@@ -24,7 +23,7 @@ def send_again(contact_id: int, key: str, *, by: Actor) -> Act:
 
     Links sent before are dead. Raises RuleViolation where nothing may be sent, or both templates are off.
     """
-    contact = _hold(contact_id)
+    contact = held_contact(contact_id)
     login = portal_login_of(contact.person_id)
     is_new = login is None or login.password_hash is None
     asked = Invitation(welcome=True) if is_new else Invitation(set_password=True)
@@ -49,7 +48,7 @@ def hand_over(contact_id: int, key: str, *, by: Actor) -> str:
     The history tells who made one for whom. Raises RuleViolation; AlreadyDone for the same form once more, for a link
     is shown once.
     """
-    contact = _hold(contact_id)
+    contact = held_contact(contact_id)
     act = history.open_act(Deed.HAND_OVER_LINK, key, by=by, asked={"contact": contact_id})
     login = portal_login_of(contact.person_id)
     _refuse(contact, login)
@@ -62,7 +61,7 @@ def hand_over(contact_id: int, key: str, *, by: Actor) -> str:
 @deed
 def sign_out_everywhere(contact_id: int, key: str, *, by: Actor) -> Act:
     """End every session of a contact, for whichever client. The password stays."""
-    contact = _hold(contact_id)
+    contact = held_contact(contact_id)
     login = _login_of(contact)
     try:
         act = history.open_act(Deed.SIGN_OUT_CONTACT, key, by=by, asked={"contact": contact_id})
@@ -76,7 +75,7 @@ def sign_out_everywhere(contact_id: int, key: str, *, by: Actor) -> Act:
 @deed
 def switch_access(contact_id: int, key: str, *, is_on: bool, by: Actor) -> Act:
     """Switch the sign-ins of a person off or on again, for every client of theirs. Off ends sessions and links."""
-    contact = _hold(contact_id)
+    contact = held_contact(contact_id)
     login = _login_of(contact)
     try:
         act = history.open_act(Deed.SWITCH_ACCESS, key, by=by, asked={"contact": contact_id, "is_on": is_on})
@@ -90,16 +89,6 @@ def switch_access(contact_id: int, key: str, *, is_on: bool, by: Actor) -> Act:
         kind = EventKind.ACCESS_SWITCHED_ON if is_on else EventKind.ACCESS_SWITCHED_OFF
         history.record(act, kind, contact, party_id=contact.client_id, name=contact.person.name)
     return act
-
-
-def _hold(contact_id: int) -> Contact:
-    contact = db.session.get(Contact, contact_id)
-    if contact is None:
-        raise NotFound(contact_id)
-    lock_with_clients(contact.person_id)
-    db.session.refresh(contact, with_for_update=True)
-    refuse_anonymised(contact.client, contact.person)
-    return contact
 
 
 def _refuse(contact: Contact, login: Login | None) -> None:

@@ -42,6 +42,7 @@ class Link:
     client_name: str
     client_status: PartyStatus
     name: str
+    person_status: PartyStatus
     has_login: bool
 
 
@@ -155,7 +156,7 @@ def _links_of(parties: Collection[int], *, hold: bool) -> list[Link]:
     columns = (
         *(Contact.id, Contact.client_id, Contact.person_id, Contact.position, Contact.is_active, Contact.is_primary),
         *(Contact.since, Contact.permissions, Contact.notices, Contact.declined, Contact.version),
-        *(client.name, client.status, person.name, PortalUser.id.is_not(None)),
+        *(client.name, client.status, person.name, person.status, PortalUser.id.is_not(None)),
     )
     rows = (
         select(*columns)
@@ -216,7 +217,9 @@ def _grows(joined: JoinedLink, survivor: int, merged: Collection[int], owner: in
     can_sign_in = owner is not None if is_merged_person else link.has_login
     if not (can_sign_in and link.is_active and link.permissions):
         return False
-    if is_merged_person and not any(one.person_id == owner for one in active):
+    # Who waits in the Archive does not sign in, until they are merged into somebody who is not there.
+    used = (one for one in active if is_archived or one.person_status is not PartyStatus.ARCHIVED)
+    if is_merged_person and not any(one.person_id == owner for one in used):
         return True
     if joined.client_id != survivor:
         return False

@@ -9,10 +9,11 @@ from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain.contacts.models import Contact
+from app.domain.errors import NotFound
 from app.domain.parties.custom_fields.models import CustomField, CustomValue
 from app.domain.parties.custom_fields.queries import stands_on_card
 from app.domain.parties.models import Party
-from app.domain.parties.queries import number_as_searched
+from app.domain.parties.queries import number_as_searched, refuse_anonymised
 
 person = aliased(Party)  # made once: it takes longer than the statement
 
@@ -60,6 +61,23 @@ def _joined(words: Select[str]) -> ColumnElement[str]:
 def clients_of(person_id: int) -> Select[int]:
     """The clients that a person speaks for, or spoke for."""
     return select(Contact.client_id).where(Contact.person_id == person_id)
+
+
+def held_contact(contact_id: int) -> Contact:
+    """A contact as it is now, held with the person and all their clients.
+
+    Raises NotFound, also where somebody has removed it while it was waited for; RuleViolation for the anonymised.
+    """
+    person_id = db.session.scalar(select(Contact.person_id).where(Contact.id == contact_id))
+    if person_id is None:
+        raise NotFound(contact_id)
+    lock_with_clients(person_id)
+    held = select(Contact).where(Contact.id == contact_id).with_for_update()
+    contact = db.session.scalar(held.execution_options(populate_existing=True))
+    if contact is None:
+        raise NotFound(contact_id)
+    refuse_anonymised(contact.client, contact.person)
+    return contact
 
 
 def lock_with_clients(person_id: int) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from app.db import db, deed
 from app.domain import clock
 from app.domain.contracts.actions import recorded, refresh_words
-from app.domain.contracts.drafts import draft_of
+from app.domain.contracts.drafts import draft_of, wrong_year
 from app.domain.contracts.locking import lock_contract
 from app.domain.contracts.models import Contract, ContractState, ContractVersion
 from app.domain.contracts.states import standing
@@ -110,6 +110,8 @@ def next_version(contract: Contract, *, like: ContractVersion, holds: bool = Fal
 def _check(termination: Termination, holding: ContractVersion) -> None:
     if not termination.reason:
         raise RuleViolation(N_("Say why: who gave notice, and when."), field="reason")
+    if far_off := wrong_year(termination.on, "on"):
+        raise far_off
     if termination.on < holding.starts_on:
         raise RuleViolation(N_("It cannot end before it begins."), field="on")
     if holding.ends_on and not holding.renews_by and termination.on > holding.ends_on:

@@ -14,7 +14,7 @@ from app.domain.errors import N_, RuleViolation, say
 LONGEST = {NoticeUnit.DAYS: 1_000, NoticeUnit.MONTHS: 60}  # of a notice
 LONGEST_RENEWAL = 120  # months
 _DAY = timedelta(days=1)
-FIRST_YEAR, LAST_YEAR = 1900, 2199  # of a slip of the hand, years become others
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,18 @@ def wrong_in_contract(draft: ContractDraft) -> Iterator[RuleViolation]:
     if draft.value_minor is not None and draft.value_minor <= 0:
         yield RuleViolation(N_("An amount is more than nothing. Leave it empty where nothing is paid."), field="value")
     days = [(name, day) for name in ("starts_on", "ends_on") if (day := getattr(draft, name))]
-    far_off = [name for name, day in days if not FIRST_YEAR <= day.year <= LAST_YEAR]
-    for name in far_off:
-        yield RuleViolation(
-            say(N_("Years go from %(first)s to %(last)s."), first=FIRST_YEAR, last=LAST_YEAR), field=name
-        )
+    far_off = [violation for name, day in days if (violation := wrong_year(day, name))]
+    yield from far_off
     if not far_off:
         yield from _wrong_in_term(draft)
+
+
+def wrong_year(day: date, field: str) -> RuleViolation | None:
+    """What is wrong with a day that nobody means, at its field: of a slip of the hand, years become others."""
+    if FIRST_YEAR <= day.year <= LAST_YEAR:
+        return None
+    years = {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}  # words: a number would be set in groups
+    return RuleViolation(say(N_("Years go from %(first)s to %(last)s."), **years), field=field)
 
 
 def _wrong_in_term(draft: ContractDraft) -> Iterator[RuleViolation]:

@@ -15,6 +15,7 @@ from app.domain.contracts.criteria import ContractCriteria
 from app.domain.contracts.dates import NoticeUnit, Term
 from app.domain.contracts.due import Due, due
 from app.domain.contracts.models import Contract, ContractKind, ContractVersion, Interval, Stage
+from app.domain.contracts.personal import NAMELESS
 from app.domain.contracts.states import Standing, is_in_state, standing_of
 from app.domain.money.amounts import Money
 from app.domain.paging import Page, PageKey, Walk
@@ -49,6 +50,11 @@ class ContractLine:
     party_name: str
     party_number: str | None
     party_status: PartyStatus
+
+    @property
+    def title(self) -> str:
+        """What leads to it: what it is about; the number where nobody may know that any more."""
+        return self.number if self.subject == NAMELESS else self.subject
 
     @property
     def value(self) -> Money | None:

@@ -9,6 +9,7 @@ from app.db import db, deed
 from app.domain import clock
 from app.domain.contracts.actions import recorded, refresh_words
 from app.domain.contracts.amending import IS_TERMINATED, next_version
+from app.domain.contracts.drafts import wrong_year
 from app.domain.contracts.locking import lock_contract, version_of
 from app.domain.contracts.models import Contract, ContractVersion, Stage
 from app.domain.errors import N_, RuleViolation, say
@@ -19,10 +20,14 @@ from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.signing.models import Signature
 from app.domain.signing.papers import Drawn
+from app.domain.signing.rules import check_version
 from app.domain.signing.signatures import sign_by_drawing, sign_on_paper, void_signature
 
 SIGNED_ALREADY = N_("This version is signed already.")
 NO_PAPER = N_("There is no paper to sign yet. Draw it up, or upload it as a PDF.")
+CHANGED_MEANWHILE = N_(
+    "Somebody else changed this contract meanwhile. See that the signed paper says the same, then go on."
+)
 NOT_THE_ONE = N_("Only the signature of the version that holds can be voided.")
 
 
@@ -36,19 +41,24 @@ class InkDraft:
 
 
 @deed
-def sign_contract(contract_id: int, version: int, drawn: Drawn, key: str, *, by: Actor) -> Act:
+def sign_contract(
+    contract_id: int, version: int, drawn: Drawn, key: str, *, by: Actor, based_on: int | None = None
+) -> Act:
     """Put a drawn signature under a version; from now on it holds. The same form twice signs once.
 
-    Raises NotFound; RuleViolation where it is signed or has another paper by now. What is refused is forgotten.
+    `based_on` is what the signer has seen of the contract. Raises NotFound; RuleViolation where it is signed, or has
+    other terms or another paper by now. What is refused is forgotten.
     """
     asked = {"contract": contract_id, "version": version, "paper": drawn.seen, "name": drawn.name}
     try:
         with store.taken_or_forgotten(drawn.paper):
             contract = lock_contract(contract_id)
             act = history.open_act(Deed.SIGN_CONTRACT, key, by=by, asked=asked)
-            signed = _to_sign(contract, version)
+            signed = version_of(contract, version)
+            check_signable(contract, signed)
             if signed.file is None:
                 raise RuleViolation(NO_PAPER)
+            check_version(contract.version, based_on)
             signature = sign_by_drawing(signed.file, drawn)
     except AlreadyDone as done:
         return done.act
@@ -56,17 +66,31 @@ def sign_contract(contract_id: int, version: int, drawn: Drawn, key: str, *, by:
 
 
 @deed
-def sign_contract_on_paper(contract_id: int, version: int, scan: Scan, draft: InkDraft, key: str, *, by: Actor) -> Act:
+def sign_contract_on_paper(
+    contract_id: int,
+    version: int,
+    scan: Scan,
+    draft: InkDraft,
+    key: str,
+    *,
+    by: Actor,
+    based_on: int | None = None,
+) -> Act:
     """Note that a version was signed in ink, with the scan of it; from now on it holds. The same form twice, once.
 
-    Raises NotFound; RuleViolation where it is signed, at `name` and at `signed_on`. What is refused is forgotten.
+    `based_on` is what the desk has seen of the contract: these terms stay as they are. Raises NotFound; RuleViolation
+    where it is signed or was changed since, at `name` and at `signed_on`. What is refused is forgotten.
     """
     asked = {"contract": contract_id, "version": version, "scan": scan.file.sha256, "name": draft.name, "on": draft.on}
     try:
         with store.taken_or_forgotten(scan.file, scan.thumbnail):
             contract = lock_contract(contract_id)
             act = history.open_act(Deed.SIGN_CONTRACT, key, by=by, asked=asked)
-            signed = _to_sign(contract, version)
+            signed = version_of(contract, version)
+            check_signable(contract, signed)
+            check_version(contract.version, based_on, CHANGED_MEANWHILE)
+            if far_off := wrong_year(draft.on, "signed_on"):
+                raise far_off
             signature = sign_on_paper(scan.file, name=draft.name, role=draft.role, on=draft.on)
             store.forget(scan.thumbnail)  # no list shows a signed paper
     except AlreadyDone as done:
@@ -101,13 +125,12 @@ def void_contract(contract_id: int, version: int, reason: str, key: str, *, by: 
     return _renewed(act, EventKind.CONTRACT_VOIDED, contract, version=version)
 
 
-def _to_sign(contract: Contract, version: int) -> ContractVersion:
-    found = version_of(contract, version)
-    if not found.is_open:
+def check_signable(contract: Contract, version: ContractVersion) -> None:
+    """Raise RuleViolation for a version that nobody can sign any more."""
+    if not version.is_open:
         raise RuleViolation(SIGNED_ALREADY)
     if contract.terminated_on is not None:
         raise RuleViolation(say(IS_TERMINATED))
-    return found
 
 
 def _close(act: Act, contract: Contract, signed: ContractVersion, signature: Signature) -> Act:

@@ -18,6 +18,7 @@ class Standing:
     state: ContractState
     ends_on: date | None  # of the term that runs; none: open-ended
     deadline: Deadline | None  # of one that is in force
+    is_over: bool = False  # whether its last day has passed
 
     @property
     def is_in_force(self) -> bool:
@@ -31,9 +32,9 @@ def standing_of(stage: Stage, term: Term, terminated_on: date | None, today: dat
         state = ContractState.SENT if stage is Stage.SENT else ContractState.DRAFT
         return Standing(state, term.ends_on, None)
     if terminated_on is not None:
-        return Standing(ContractState.TERMINATED, terminated_on, None)
+        return Standing(ContractState.TERMINATED, terminated_on, None, is_over=terminated_on < today)
     if is_over(term, today):
-        return Standing(ContractState.ENDED, term.ends_on, None)
+        return Standing(ContractState.ENDED, term.ends_on, None, is_over=True)
     return Standing(ContractState.SIGNED, end_of_term(term, today), deadline(term, today))
 
 

@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, and_, literal, select, union_all
 
 from app.db import db
 from app.domain.errors import N_, Sentence, say
-from app.domain.parties.drafts import PartyDraft, columns_of
-from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
+from app.domain.parties.drafts import PartyDraft, columns_of, draft_of
+from app.domain.parties.models import ClientRole, Party, PartyStatus
 from app.domain.parties.tax_ids import spellings_of
 
 SHOWN = 5
@@ -32,6 +32,7 @@ MATCHED = {
     "name_key": N_("similar name"),
     BEGINS: N_("similar name"),
 }
+_BY_NAME = ("sort_name", "name_key", BEGINS)
 # A name of three letters is the least that says something.
 _LEAST = 3
 # What stands at a company's end in many spellings: S.r.l., srl, Sp. z o.o.
@@ -48,7 +49,6 @@ class LookAlike:
     client_role: ClientRole
     is_supplier: bool
     status: PartyStatus
-    kind: PartyKind
     keys: tuple[str, ...]  # what they share
 
     @property
@@ -64,7 +64,7 @@ class LookAlike:
         return self.status is PartyStatus.ARCHIVED
 
 
-_COLUMNS = (Party.id, Party.name, Party.number, Party.client_role, Party.is_supplier, Party.status, Party.kind)
+_COLUMNS = (Party.id, Party.name, Party.number, Party.client_role, Party.is_supplier, Party.status)
 
 
 def shares(key: str, values: Collection[str]) -> ColumnElement[bool]:
@@ -85,7 +85,22 @@ def look_alikes(draft: PartyDraft, *, besides: Collection[int] = (), begins: boo
 
     With `begins`, for who is still typing, also those whose name begins alike, legal forms apart.
     """
-    walks = [_walk(key, condition, besides) for key, condition in _conditions(draft, begins=begins)]
+    return _met(_conditions(draft, begins=begins), besides)
+
+
+def look_alikes_of(party: Party) -> list[LookAlike]:
+    """Up to five others of the kind of somebody on file who resemble them, also by what makes a pair among the possible
+    duplicates.
+    """
+    shared = {key: {value} for key in ("phone_e164", "name_key") if (value := getattr(party, key))}
+    conditions = _conditions(draft_of(party), begins=True) + [(key, shares(key, shared[key])) for key in shared]
+    # Of a company and its people, who share a phone, neither stands in the other's way.
+    return _met([(key, and_(condition, Party.kind == party.kind)) for key, condition in conditions], [party.id])
+
+
+def _met(conditions: Collection[tuple[str, ColumnElement[bool]]], besides: Collection[int]) -> list[LookAlike]:
+    """Who is met on the walks of these conditions."""
+    walks = [_walk(key, condition, besides) for key, condition in conditions]
     if not walks:
         return []
     found: dict[int, Sequence[Any]] = {}
@@ -98,8 +113,9 @@ def look_alikes(draft: PartyDraft, *, besides: Collection[int] = (), begins: boo
 
 
 def _told(keys: list[str]) -> tuple[str, ...]:
-    """The keys in the order of how much they tell; who has the same name also begins alike, which says no more."""
-    return tuple(key for key in MATCHED if key in keys and not (key == BEGINS and "sort_name" in keys))
+    """The keys in the order of how much they tell; of a name that is the same, or similar, it is said once."""
+    by_name = next((key for key in _BY_NAME if key in keys), None)
+    return tuple(key for key in MATCHED if key in keys and (key not in _BY_NAME or key == by_name))
 
 
 def _conditions(draft: PartyDraft, *, begins: bool) -> list[tuple[str, ColumnElement[bool]]]:

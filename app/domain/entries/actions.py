@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from app.db import db, deed
 from app.domain.entries.books import Book, D, E
 from app.domain.entries.models import Entry, EntryWithDefault
-from app.domain.entries.queries import entry_of
+from app.domain.entries.queries import held_entry
 from app.domain.errors import N_, EditConflict, RuleViolation, say
 from app.domain.files import store
 from app.domain.history import actions as history
@@ -53,8 +53,7 @@ def edit_entry(
     Raises NotFound, RuleViolation, AlreadyDone; EditConflict when somebody saved in between.
     """
     _hold(party_id)
-    entry = entry_of(book, party_id, entry_id)
-    db.session.refresh(entry, with_for_update={"of": type(entry)})
+    entry = held_entry(book, party_id, entry_id)
     asked = {"list": book.model.__tablename__, "entry": entry_id, "version": version, "line": repr(draft)}
     act = history.open_act(Deed.EDIT_ENTRY, key, by=by, asked=asked)
     before = book.values_of(entry)
@@ -85,7 +84,7 @@ def remove_entry(book: Book[E, D], party_id: int | None, entry_id: int, key: str
     _hold(party_id)
     table = book.model.__tablename__
     act = history.open_act(Deed.REMOVE_ENTRY, key, by=by, asked={"list": table, "party": party_id, "entry": entry_id})
-    entry = entry_of(book, party_id, entry_id)
+    entry = held_entry(book, party_id, entry_id)
     _refuse(book.wrong_to_remove(entry))
     _recorded(act, EventKind.ENTRY_REMOVED, entry, book.name_of(entry))
     left, files = _within(entry), book.files_of(entry)
@@ -104,7 +103,7 @@ def _hold(party_id: int | None) -> None:
 
 
 def _check(book: Book[E, D], party_id: int | None, draft: D, *, besides: int = 0) -> None:
-    _refuse((*book.wrong_in(draft), *book.wrong_for(party_id, draft), *book.wrong_among(draft, besides)))
+    _refuse((*book.wrong_in(draft), *book.wrong_for(party_id, draft, besides), *book.wrong_among(draft, besides)))
 
 
 def _refuse(violations: Iterable[RuleViolation]) -> None:

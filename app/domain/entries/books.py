@@ -20,8 +20,8 @@ class Book(Generic[E, D]):
     The fields of the draft, a frozen dataclass, are columns of the model, unless `kept_as` and `written_as` say how
     the one becomes the other. `name_of` is what the office calls a line, `wrong_in` gives all the rules that a draft
     breaks, each with its field: forms ask it, and so do the deeds. `wrong_for` are those that depend on whose card it
-    is, which a form keeps by what it offers: deeds ask them. `wrong_among` are those that depend on the other lines on
-    file, whosever they are, `besides` that with this id (0 for a new one): deeds ask them, too.
+    is and what stands on it, `besides` the line with this id (0 for a new one): deeds ask them. `wrong_among` are those
+    that depend on the other lines on file, whosever they are: deeds ask them, too.
     `files_of` are the stored files that go with a line. `wrong_to_change` and `wrong_to_remove` say why a line on file
     is not changed or not removed: the doors ask before they offer it, and so do the deeds.
     """
@@ -30,7 +30,7 @@ class Book(Generic[E, D]):
     draft: type[D]
     name_of: Callable[[E], str]
     wrong_in: Callable[[D], Iterable[RuleViolation]] = lambda _draft: ()
-    wrong_for: Callable[[int | None, D], Iterable[RuleViolation]] = lambda _party_id, _draft: ()
+    wrong_for: Callable[[int | None, D, int], Iterable[RuleViolation]] = lambda _party_id, _draft, _besides: ()
     wrong_among: Callable[[D, int], Iterable[RuleViolation]] = lambda _draft, _besides: ()
     kept_as: Callable[[D], dict[str, Any]] | None = None
     files_of: Callable[[E], Collection[int]] = lambda _entry: ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Generic
 
 from sqlalchemy import Select, select
+from sqlalchemy.exc import InvalidRequestError
 
 from app.db import db
 from app.domain.entries.books import Book, D, E
@@ -32,9 +33,24 @@ def entry_of(book: Book[E, D], party_id: int | None, entry_id: int) -> E:
     return found
 
 
+def held_entry(book: Book[E, D], party_id: int | None, entry_id: int) -> E:
+    """One line as it is now, which nobody else changes meanwhile.
+
+    Raises NotFound as `entry_of`, and where somebody has removed it while it was waited for.
+    """
+    entry = entry_of(book, party_id, entry_id)
+    try:
+        db.session.refresh(entry, with_for_update={"of": type(entry)})
+    except InvalidRequestError:  # SQLAlchemy's word for a row that is gone
+        raise NotFound(entry_id) from None
+    return entry
+
+
 def entries_of(book: Book[E, D], party_id: int, *, after: int = 0) -> EntryPage[E]:
-    """A page of the lines of a party, those that follow the id `after`."""
+    """A page of the lines of a party, those that follow the id `after`; the first one where none does any more."""
     rows: list[E] = list(db.session.scalars(*_following(book.model, party_id, after)))
+    if after and not rows:
+        return entries_of(book, party_id)
     following = rows[PER_PAGE - 1].id if len(rows) > PER_PAGE else None
     return EntryPage(rows[:PER_PAGE], following, is_first=not after)
 

@@ -35,7 +35,8 @@ from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
 from app.domain.parties.queries import ANONYMISED, select_ids
 from app.domain.parties.queries import party as party_with_id
 from app.domain.selections import among
-from app.domain.service.consequences import equipment_out
+from app.domain.service.consequences import OUT, equipment_out
+from app.domain.service.models import Equipment
 
 NOT_ARCHIVED = N_("Archive %(name)s first: only who is in the Archive is anonymised.")
 MAIL_WAITS = NN_("%(n)s mail item waits for it at the desk.", "%(n)s mail items wait for it at the desk.")
@@ -60,16 +61,26 @@ STAYS_ELSEWHERE = N_("contact of somebody else")
 STAYS_FOR_A_ROLE = N_("has a role of their own")
 STAYS_AS_STAFF = N_("signs in at the office")
 STAYS_FOR_MAIL = N_("mail waits for them at the desk")
+STAYS_FOR_EQUIPMENT = N_("still has equipment of the office’s")
 STAYS_FOR_A_CONTRACT = N_("is bound by a contract")
+# In the order in which they are looked at; the first that holds is said.
+_STAYS = (
+    STAYS_ELSEWHERE,
+    STAYS_FOR_A_ROLE,
+    STAYS_AS_STAFF,
+    STAYS_FOR_MAIL,
+    STAYS_FOR_EQUIPMENT,
+    STAYS_FOR_A_CONTRACT,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """What has to be done first, and where: parties to open, and whether it is their mail that is looked at."""
+    """What has to be done first, and where: parties to open, and what of theirs is looked at."""
 
     sentence: Sentence
     named: list[Candidate] = field(default_factory=list)
-    subject: str = ""  # "mail": the names lead to it
+    subject: str = ""  # "mail", "equipment" or "contracts": the names lead there
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,18 +195,17 @@ def _people_of(party_id: int) -> tuple[list[Candidate], list[tuple[Candidate, Se
     )
     has_role = or_(Party.client_role != ClientRole.NONE, Party.is_supplier)
     waits = exists().where(WAITING, MailItem.party_id == Party.id)
-    bound = is_bound(Party.id)
+    borrows, bound = exists().where(OUT, Equipment.party_id == Party.id), is_bound(Party.id)
     theirs = exists().where(Contact.client_id == party_id, Contact.person_id == Party.id)
     asked = (
-        select(Party.id, Party.name, Party.number, elsewhere, has_role, _is_staff(), waits, bound)
+        select(Party.id, Party.name, Party.number, elsewhere, has_role, _is_staff(), waits, borrows, bound)
         .where(theirs, Party.id != party_id, Party.anonymised_at.is_(None))
         .order_by(Party.sort_name, Party.id)
     )
     going: list[Candidate] = []
     staying: list[tuple[Candidate, Sentence]] = []
-    words = (STAYS_ELSEWHERE, STAYS_FOR_A_ROLE, STAYS_AS_STAFF, STAYS_FOR_MAIL, STAYS_FOR_A_CONTRACT)
     for id_, name, number, *reasons in db.session.execute(asked):
-        why = next((word for word, holds in zip(words, reasons, strict=True) if holds), None)
+        why = next((word for word, holds in zip(_STAYS, reasons, strict=True) if holds), None)
         person = Candidate(id_, name, number)
         if why:
             staying.append((person, Sentence(why)))
@@ -222,9 +232,9 @@ def _obstacles(party: Party, whose: Identity, *, is_importing: bool) -> Iterator
     if waiting := db.session.query(MailItem).where(WAITING, MailItem.party_id == party.id).count():
         yield Obstacle(count(MAIL_WAITS, waiting), [itself], subject="mail")
     if out := equipment_out(select(Party.id).where(Party.id == party.id)):
-        yield Obstacle(count(EQUIPMENT_OUT, out), [itself])
+        yield Obstacle(count(EQUIPMENT_OUT, out), [itself], subject="equipment")
     if bound := contracts_in_force(select(Party.id).where(Party.id == party.id)):
-        yield Obstacle(count(CONTRACTS_IN_FORCE, bound), [itself])
+        yield Obstacle(count(CONTRACTS_IN_FORCE, bound), [itself], subject="contracts")
     if clients := _spoken_for(party):
         yield Obstacle(count(SPEAKS_FOR, len(clients), name=party.name), clients)
     if party.kind is PartyKind.PERSON and db.session.scalar(select(_is_staff()).where(Party.id == party.id)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import ColumnElement, case, func, select, true
 
@@ -58,6 +58,14 @@ LISTS_GO = NN_(
 )
 NOT_IN_ARCHIVE = NN_("%(n)s is not in the Archive and stays", "%(n)s are not in the Archive and stay")
 STAY_CUSTOMERS = NN_("%(n)s is a customer and stays one", "%(n)s are customers and stay so")
+NO_PROSPECT = NN_("%(n)s is no prospect and stays as it is", "%(n)s are no prospects and stay as they are")
+NO_SUPPLIER = NN_("%(n)s is no supplier and stays as it is", "%(n)s are no suppliers and stay as they are")
+# Of a change that is for some: who is none of these.
+NEVER_WERE = {
+    RoleChange.CONVERT: NO_PROSPECT,
+    RoleChange.REMOVE_PROSPECT: NO_PROSPECT,
+    RoleChange.REMOVE_SUPPLIER: NO_SUPPLIER,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,12 @@ class Outlook:
     changing: int
     consequences: list[Consequence]
     name: str = ""  # of the one party, when it is one
+    apart: int = 0  # who does not change although they are not so already; a consequence says why
+
+    @property
+    def already(self) -> int:
+        """How many are so already."""
+        return self.total - self.changing - self.apart
 
 
 def of_archiving(selection: Selection) -> Outlook:
@@ -117,10 +131,16 @@ def of_reactivating(selection: Selection) -> Outlook:
 
 
 def of_changing_roles(change: RoleChange, selection: Selection) -> Outlook:
-    """What changing roles will mean: how many change, and how many are customers and stay so."""
-    rule = RULES[change]
-    customers = Affected(count_of(selection, rule.refused), [])
-    return _outlook(selection, [*_line(STAY_CUSTOMERS, customers, icon="building-store")], changing=rule.whom)
+    """What changing roles will mean: how many change, how many are customers and stay so, and how many never were what
+    they would be no longer.
+    """
+    customers = count_of(selection, RULES[change].refused)
+    outlook = _outlook(selection, [], changing=RULES[change].whom)
+    lines, apart = [*_line(STAY_CUSTOMERS, Affected(customers, []), icon="building-store")], customers
+    if words := NEVER_WERE.get(change):
+        lines += _line(words, Affected(outlook.already - customers, []), icon="info-circle")
+        apart = outlook.already
+    return replace(outlook, consequences=lines, apart=apart)
 
 
 def of_tagging(selection: Selection) -> Outlook:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, CursorResult, and_, delete, not_, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, case, delete, not_, or_, select, update
 
 from app.db import db
 from app.domain.accounts.models import Login
@@ -26,11 +26,12 @@ from app.domain.directory.segments.personal import SegmentsTelling, Sought
 from app.domain.errors import N_
 from app.domain.files import store
 from app.domain.files.models import StoredFile
-from app.domain.history.models import Act, Event
+from app.domain.history.models import Act, Event, EventKind
 from app.domain.history.personal import forget_in_history
 from app.domain.lifecycle.personal import FORGOTTEN
 from app.domain.messaging.models import Email
 from app.domain.messaging.personal import emails_about, forget_emails
+from app.domain.parties.merging import KnownBy
 from app.domain.parties.models import MergedParty, Party
 from app.domain.parties.text import fold, key_of, name_key_of
 from app.domain.personal import Forgotten
@@ -102,14 +103,13 @@ class Identity:
 
 def identity_of(ids: Collection[int]) -> Identity:
     """By what these parties are known."""
-    columns = (Party.name, Party.sort_name, Party.email, Party.pec, Party.tax_id, Party.tax_key)
-    more = (Party.registration_id, Party.phone, Party.phone_e164)
-    parties = db.session.execute(select(*columns, *more).where(among(Party.id, ids))).all()
+    columns = [getattr(Party, name) for name in KnownBy._fields]
+    rows = db.session.execute(select(*columns).where(among(Party.id, ids)))
+    ended, formerly = _told_in_history(ids)
+    parties = [*(KnownBy(*row) for row in rows), *formerly]
     merged = select(MergedParty.former_id, MergedParty.email).where(among(MergedParty.survivor_id, ids))
     formers = dict(db.session.execute(merged).all())
     logins, links = logins_of(ids), links_of(ids)
-    # A contact that ended stands in the history of both.
-    ended = select(Event.record_id).where(Event.record == Contact.__tablename__, among(Event.party_id, ids))
     own = {email for party in parties for email in (party.email, party.pec) if email}
     at_logins = set(db.session.scalars(select(Login.email).where(among(Login.id, logins))))
     emails = frozenset((own | at_logins | set(formers.values())) - {""})
@@ -120,7 +120,7 @@ def identity_of(ids: Collection[int]) -> Identity:
         ids=ids,
         formers=list(formers),
         logins=logins,
-        links=[*links, *db.session.scalars(ended)],
+        links=[*links, *ended],
         emails=emails,
         traits=Traits(
             email_keys=frozenset(email.casefold() for email in emails),
@@ -131,6 +131,17 @@ def identity_of(ids: Collection[int]) -> Identity:
         name_keys=frozenset(name_key_of(party.name) for party in parties) - {""},
         keys=frozenset(key for key in keys if len(key) >= _LONG),
     )
+
+
+def _told_in_history(ids: Collection[int]) -> tuple[list[int], list[KnownBy]]:
+    """What the history of these parties alone tells: the ids of contacts, also those that ended, and by what those were
+    known who were merged into them. One statement.
+    """
+    is_link, is_merge = Event.record == Contact.__tablename__, Event.kind == EventKind.MERGED
+    told = select(is_link, Event.record_id, case((is_merge, Event.details)))
+    rows = db.session.execute(told.where(among(Event.party_id, ids), or_(is_link, is_merge))).all()
+    formerly = [KnownBy(**each) for _, _, details in rows for each in (details or {}).get("formerly", ())]
+    return [record_id for is_link, record_id, _ in rows if is_link], formerly
 
 
 def _spaced(text: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import Table, func, literal, select, union_all
 
 from app.db import db
 from app.domain.contacts.merging import JoinedLink, KeptLogin, logins_of, plan_of_links
@@ -14,8 +14,10 @@ from app.domain.errors import N_, NN_, Sentence, count, say
 from app.domain.lifecycle.merging import NOT_ONE_KIND, TOO_FEW, MergeChoices
 from app.domain.parties.custom_fields.merging import FieldLine, lines_of_fields
 from app.domain.parties.drafts import PartyDraft, draft_of
-from app.domain.parties.joining import UNITS, Unit, giver_of, joined_draft, joined_role, numbered, says
+from app.domain.parties.joining import UNITS, Unit, giver_of, joined_draft, joined_numbers, joined_role, says
+from app.domain.parties.merging import NUMBERS
 from app.domain.parties.models import ClientRole, Party, PartyKind, PartyStatus
+from app.domain.parties.queries import ANONYMISED
 from app.domain.selections import among
 
 MOST = 100  # cards that can be compared on one page
@@ -64,7 +66,11 @@ class Result:
     is_supplier: bool
     status: PartyStatus
     number: str | None
+    second_number: str | None
+    customer_account: str | None
+    supplier_account: str | None
     former_numbers: list[str]  # these lead to it
+    former_accounts: list[str]  # in the ledger; nobody has these any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,7 @@ class Preview:
     own_lines: list[FieldLine] = field(default_factory=list)  # of fields of the office's own
     result: Result | None = None
     moves: list[tuple[str, Sentence]] = field(default_factory=list)
+    keeps_defaults: bool = False  # of lines that move some may have been the default
     joined: list[JoinedLink] = field(default_factory=list)  # contacts of several of them
     growing: list[JoinedLink] = field(default_factory=list)  # who would see more in the portal
     logins: list[KeptLogin] = field(default_factory=list)  # the one that stays first
@@ -98,15 +105,19 @@ def preview_of(selection: Selection, choices: MergeChoices) -> Preview:
         return Preview(parties, str(seal), Sentence(TOO_FEW))
     if len({party.kind for party in parties}) > 1:
         return Preview(parties, str(seal), Sentence(NOT_ONE_KIND))
+    if final := next((party for party in parties if party.anonymised_at is not None), None):
+        return Preview(parties, str(seal), say(ANONYMISED, name=final.name))
     survivor, others = parties[0], [party.id for party in parties[1:]]
     plan = plan_of_links(survivor.id, others, is_archived=survivor.status is PartyStatus.ARCHIVED)
+    moving = moving_from(others)
     return Preview(
         parties,
         str(seal),
         lines=lines_of(parties, choices),
         own_lines=lines_of_fields(parties, choices.taken),
         result=result_of(parties, choices),
-        moves=moves_of(others),
+        moves=[(icon, count(words, moving[name])) for name, (icon, words) in MOVES.items() if name in moving],
+        keeps_defaults=any("is_default" in _table_of(name).c for name in moving),
         joined=[one for one in plan if len(one.made_of) > 1],
         growing=[one for one in plan if one.grows],
         logins=logins_of(survivor.id, others) if survivor.kind is PartyKind.PERSON else [],
@@ -142,24 +153,34 @@ def lines_of(parties: Sequence[Party], choices: MergeChoices) -> list[UnitLine]:
 
 def result_of(parties: Sequence[Party], choices: MergeChoices) -> Result:
     """What will stand on the card of the survivor, who is the first."""
-    bearer = numbered(parties)
-    number = bearer.number if bearer else None
+    numbers = joined_numbers(parties)
     return Result(
         joined_draft(parties, choices.taken),
         joined_role(parties),
         any(party.is_supplier for party in parties),
         parties[0].status,
-        number,
-        [party.number for party in parties if party.number and party.number != number],
+        **{name: numbers[name] for name in NUMBERS},
+        former_numbers=_given_up(parties, numbers, "number", "second_number"),
+        former_accounts=_given_up(parties, numbers, "customer_account", "supplier_account"),
     )
 
 
-def moves_of(others: Collection[int]) -> list[tuple[str, Sentence]]:
-    """How much hangs on those who are merged, in one statement; what there is none of is left out."""
+def _given_up(parties: Sequence[Party], numbers: Mapping[str, str | None], *names: str) -> list[str]:
+    """What the cards have in these columns, and the result has in none of them."""
+    theirs = [number for party in parties for name in names if (number := getattr(party, name))]
+    kept = {numbers[name] for name in names}
+    return [number for number in dict.fromkeys(theirs) if number not in kept]
+
+
+def moving_from(others: Collection[int]) -> dict[str, int]:
+    """How much hangs on those who are merged, by its column, in one statement; what there is none of is left out."""
     counts = []
     for name in MOVES:
-        table, _, column = name.partition(".")
-        owner = db.metadata.tables[table].c[column]
+        owner = _table_of(name).c[name.partition(".")[2]]
         counts.append(select(literal(name).label("name"), func.count().label("n")).where(among(owner, others)))
-    found = {name: n for name, n in db.session.execute(union_all(*counts)) if n}
-    return [(icon, count(words, found[name])) for name, (icon, words) in MOVES.items() if name in found]
+    return {name: n for name, n in db.session.execute(union_all(*counts)) if n}
+
+
+def _table_of(name: str) -> Table:
+    """The table of a column that is called by both."""
+    return db.metadata.tables[name.partition(".")[0]]

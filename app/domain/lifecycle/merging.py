@@ -33,7 +33,7 @@ from app.domain.mailroom.merging import merge_mail
 from app.domain.messaging.merging import merge_emails
 from app.domain.parties.custom_fields.merging import merge_values
 from app.domain.parties.joining import joined_columns
-from app.domain.parties.merging import free_numbers, merge_tags, note_merged
+from app.domain.parties.merging import free_numbers, known_by, merge_tags, note_merged
 from app.domain.parties.models import Party, PartyStatus
 from app.domain.selections import among
 from app.domain.service.models import Equipment, Intervention
@@ -130,6 +130,7 @@ def merge_parties(selection: Selection, choices: MergeChoices, key: str, *, by: 
     survivor, others = parties[0], [party.id for party in parties[1:]]
     plan = plan_of_links(survivor.id, others, is_archived=survivor.status is PartyStatus.ARCHIVED, hold=True)
     columns, told = joined_columns(parties, choices.taken, home_country=home_country), named(parties[1:])
+    formerly = [known_by(party) for party in parties[1:]]
     note_merged(act, survivor.id, others, columns)
     free_numbers(others)
     keep_participants({link.id: one.link.id for one in plan for link in one.made_of[1:]})
@@ -140,7 +141,8 @@ def merge_parties(selection: Selection, choices: MergeChoices, key: str, *, by: 
     merge_values(survivor.id, others, choices.taken)
     _take_off_file(parties[1:])
     _rewrite(survivor, columns, act)
-    history.record(act, EventKind.MERGED, survivor, party_id=survivor.id, name=told, merged=len(others))
+    details = {"name": told, "merged": len(others), "formerly": formerly}
+    history.record(act, EventKind.MERGED, survivor, party_id=survivor.id, **details)
     joined = sum(len(one.made_of) > 1 for one in plan)
     did = {"merged": len(others), "joined": joined, "switched_off": switched_off}
     act.outcome = {**did, "party_id": survivor.id, "name": survivor.name}

@@ -35,14 +35,18 @@ class MailRule:
     @property
     def sentence(self) -> Sentence:
         """Whose rule, and what it says."""
-        what = count(KEEP, self.days) if self.what is ArchivedMail.KEEP else say(WORDS[self.what])
-        return say(OWN if self.is_own else OFFICES, what=what)
+        return say(OWN if self.is_own else OFFICES, what=done_with_mail(self.what, self.days))
 
     def until(self, received_at: datetime) -> date | None:
         """The office's day until which an item is kept; None where the rule keeps none."""
         if self.what is not ArchivedMail.KEEP:
             return None
         return received_at.astimezone(clock.zone()).date() + timedelta(days=self.days)
+
+
+def done_with_mail(what: ArchivedMail, days: int) -> Sentence:
+    """What a rule says, whoever's it is; the days count where it keeps mail."""
+    return count(KEEP, days) if what is ArchivedMail.KEEP else say(WORDS[what])
 
 
 def rule_of(party: Party, office: OfficeDraft) -> MailRule | None:

@@ -41,7 +41,7 @@ UNITS = (
     Unit("discount_group", ("discount_group",)),
     Unit("our_number", ("our_number",)),
     Unit("their_terms", ("their_terms",)),
-    Unit("archived_mail", ("archived_mail",), ("archived_mail_days",)),
+    Unit("archived_mail", ("archived_mail", "archived_mail_days")),
 )
 
 Taken = Mapping[str, int]  # a unit's name → the id of the party whose value was chosen

@@ -38,7 +38,7 @@ def without_account() -> WithoutAccount:
 
 @deed
 def give_accounts(key: str, *, by: Actor) -> Act:
-    """Give those an account who have none, whatever their status, by the rules that stand. Nobody's is changed.
+    """Give those an account who have none, in the Archive too, by the rules that stand. Nobody's is changed.
 
     The outcome counts them. The number of statements does not grow with them.
     """
@@ -60,9 +60,12 @@ def give_accounts(key: str, *, by: Actor) -> Act:
 
 
 def _lacking(rules: PartyRules) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """The conditions of a customer, and of a supplier, without an account that they could have."""
-    customers = and_(Party.client_role == ClientRole.CUSTOMER, Party.customer_account.is_(None))
-    suppliers = and_(Party.is_supplier, Party.supplier_account.is_(None))
+    """The conditions of a customer, and of a supplier, without an account that they could have. Nothing is done with
+    who is anonymised.
+    """
+    is_known = Party.anonymised_at.is_(None)
+    customers = and_(Party.client_role == ClientRole.CUSTOMER, Party.customer_account.is_(None), is_known)
+    suppliers = and_(Party.is_supplier, Party.supplier_account.is_(None), is_known)
     return (
         false() if rules.customer_accounts is Accounts.NONE else customers,
         false() if rules.supplier_accounts is Accounts.NONE else suppliers,

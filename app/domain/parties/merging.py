@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, any_, case, func, insert, literal, or_, select, update
 
@@ -14,6 +14,25 @@ from app.domain.parties.text import natural_key
 from app.domain.selections import among, lead_to
 
 NUMBERS = ("number", "second_number", "customer_account", "supplier_account")  # each is somebody's alone
+
+
+class KnownBy(NamedTuple):
+    """By what somebody is known on pages and in lists of others: their columns of these names."""
+
+    name: str = ""
+    sort_name: str = ""
+    email: str = ""
+    pec: str = ""
+    tax_id: str = ""
+    tax_key: str = ""
+    registration_id: str = ""
+    phone: str = ""
+    phone_e164: str = ""
+
+
+def known_by(party: Party) -> dict[str, str]:
+    """By what somebody is known who is about to be merged: the event keeps it, for whoever anonymises the survivor."""
+    return {name: value for name in KnownBy._fields if (value := getattr(party, name))}
 
 
 def survivor_of(party_id: int) -> int | None:

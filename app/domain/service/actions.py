@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.db import db, deed
-from app.domain.entries.queries import entry_of
+from app.domain.entries.queries import held_entry
 from app.domain.history import actions as history
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.parties.queries import lock_party
@@ -32,8 +32,7 @@ def held_intervention(party_id: int, intervention_id: int) -> Intervention:
     Raises NotFound; RuleViolation where its client is anonymised.
     """
     lock_party(party_id)
-    intervention = entry_of(INTERVENTIONS, party_id, intervention_id)
-    db.session.refresh(intervention, with_for_update={"of": Intervention})
+    intervention = held_entry(INTERVENTIONS, party_id, intervention_id)
     db.session.expire(intervention, ["reports"])
     return intervention
 

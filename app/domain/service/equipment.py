@@ -14,12 +14,15 @@ from app.domain.entries.books import Book
 from app.domain.errors import N_, NN_, RuleViolation, count, say
 from app.domain.parties.models import Party
 from app.domain.parties.text import fold
+from app.domain.service.interventions import YEARS
 from app.domain.service.models import Equipment, EquipmentKind, Intervention
 
 STAYS = NN_(
     "It stays: %(n)s intervention on this card was on it, or is planned.",
     "It stays: %(n)s interventions on this card were on it, or are planned.",
 )
+
+DAYS = ("bought_on", "warranty_until", "handed_out_on", "returned_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,9 @@ def wrong_in_equipment(draft: EquipmentDraft) -> Iterator[RuleViolation]:
     """The rules that a piece of equipment breaks by itself: it has a name, and its days come one after the other."""
     if not draft.name:
         yield RuleViolation(N_("Equipment needs a name."), field="name")
+    days = ((name, getattr(draft, name)) for name in DAYS)
+    for name in [name for name, day in days if day and day.year not in YEARS]:
+        yield RuleViolation(N_("This is not a day that anybody means. Look at the year."), field=name)
     if draft.bought_on and draft.warranty_until and draft.warranty_until < draft.bought_on:
         yield RuleViolation(N_("The warranty cannot end before it was bought."), field="warranty_until")
     if draft.returned_on and draft.handed_out_on is None:

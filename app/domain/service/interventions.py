@@ -72,7 +72,7 @@ def _wrong_hours(draft: InterventionDraft) -> Iterator[RuleViolation]:
         yield RuleViolation(told, field="hours")
 
 
-def wrong_on_card(party_id: int | None, draft: InterventionDraft) -> Iterator[RuleViolation]:
+def wrong_on_card(party_id: int | None, draft: InterventionDraft, _besides: int) -> Iterator[RuleViolation]:
     """The rules that depend on the card: whoever does the work works here, and what it is done on is this client's."""
     people = set(draft.technician_ids)
     known = select(Login.id).where(Login.id.in_(people), Login.role.is_not(None))

@@ -37,8 +37,7 @@ def add_report(
             _check(intervention, version)
     except AlreadyDone as done:
         return done.act
-    former = intervention.report
-    replace_signature(former.signature if former else None, by=by)
+    _replace(act, intervention, by=by)
     db.session.add(file)
     db.session.flush()
     report = InterventionReport(
@@ -51,6 +50,14 @@ def add_report(
     answered(act, intervention)
     act.outcome = {**act.outcome, "report_id": report.id}
     return act
+
+
+def _replace(act: Act, intervention: Intervention, *, by: Actor) -> None:
+    """A signature that still holds under the report before is void from now on, and the history says so."""
+    former = intervention.report.signature if intervention.report else None
+    if former is not None and former.holds:
+        replace_signature(former, by=by)
+        recorded(act, EventKind.SIGNATURE_VOIDED, intervention, who=former.name)
 
 
 def report_of(party_id: int, intervention_id: int, report_id: int) -> InterventionReport:

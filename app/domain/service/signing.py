@@ -9,8 +9,10 @@ from app.domain.history import actions as history
 from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.service.actions import answered, held_intervention, recorded
-from app.domain.service.models import Intervention, InterventionReport
+from app.domain.service.models import Intervention, InterventionReport, InterventionState
+from app.domain.service.reports import NOT_DONE
 from app.domain.signing.papers import Drawn
+from app.domain.signing.rules import check_version
 from app.domain.signing.signatures import sign_by_drawing, void_signature
 
 NEWER = N_("There is a newer report. Have that one signed.")
@@ -20,11 +22,20 @@ VOIDED = N_("The signature under this report was voided. Make a new report, and 
 
 
 @deed
-def sign_report(party_id: int, intervention_id: int, report_id: int, drawn: Drawn, key: str, *, by: Actor) -> Act:
+def sign_report(
+    party_id: int,
+    intervention_id: int,
+    report_id: int,
+    drawn: Drawn,
+    key: str,
+    *,
+    by: Actor,
+    based_on: int | None = None,
+) -> Act:
     """Put a signature under the report that holds. The same form twice signs once.
 
-    Raises NotFound; RuleViolation for a report that is signed, was replaced, or is not the paper that the signer saw.
-    What is refused is forgotten.
+    `based_on` is the version of the record that the signer has seen. Raises NotFound; RuleViolation for a report that
+    is signed, was replaced, or is not what the signer saw. What is refused is forgotten.
     """
     try:
         with store.taken_or_forgotten(drawn.paper):
@@ -33,6 +44,7 @@ def sign_report(party_id: int, intervention_id: int, report_id: int, drawn: Draw
             act = history.open_act(Deed.SIGN_REPORT, key, by=by, asked=asked)
             report = _report_of(intervention, report_id)
             check_signable(intervention, report)
+            check_version(intervention.version, based_on)
             signature = sign_by_drawing(report.file, drawn)
     except AlreadyDone as done:
         return done.act
@@ -65,6 +77,8 @@ def check_signable(intervention: Intervention, report: InterventionReport) -> No
         raise RuleViolation(NEWER)
     if report.signature is not None:
         raise RuleViolation(SIGNED_ALREADY if report.signature.holds else VOIDED)
+    if intervention.state is not InterventionState.DONE:
+        raise RuleViolation(NOT_DONE)
 
 
 def _report_of(intervention: Intervention, report_id: int) -> InterventionReport:

@@ -27,6 +27,12 @@ def check_signer(name: str) -> None:
         raise RuleViolation(N_("Write the name of who signs."), field="name")
 
 
+def check_version(now: int, seen: int | None, words: str = CHANGED_SINCE) -> None:
+    """Raise RuleViolation where the record says something else than stood on the page; `seen` is its version there."""
+    if seen is not None and now != seen:
+        raise RuleViolation(words)
+
+
 def check_seen(original: StoredFile, seen: str) -> None:
     """Raise RuleViolation where the paper is no longer the one that was on the page."""
     if original.sha256 != seen:

@@ -57,7 +57,8 @@ def wrong_in_account(draft: BankDraft) -> Iterator[RuleViolation]:
     try:
         IBAN(draft.iban, validate_bban=True)
     except SchwiftyException:
-        yield RuleViolation(N_("This IBAN is not right. Compare it once more, sign by sign."), field="iban")
+        wrong = N_("This IBAN is not right. Compare it once more, sign by sign.")
+        yield RuleViolation(wrong if draft.iban else N_("A bank account needs its IBAN."), field="iban")
     try:
         draft.bic and BIC(draft.bic)
     except SchwiftyException:

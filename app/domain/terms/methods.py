@@ -101,13 +101,37 @@ def wrong_in_agreement(draft: AgreementDraft) -> Iterator[RuleViolation]:
 
 
 def wrong_in_mandate(kind: MethodKind, draft: AgreementDraft) -> Iterator[RuleViolation]:
-    """A direct debit is drawn under a mandate: its reference, and the day on which it was signed (SEPA rulebook)."""
+    """A direct debit is drawn under a mandate: its reference, and the day on which it was signed (SEPA rulebook).
+
+    Nothing else has one.
+    """
     if kind is not MethodKind.DEBIT:
+        for field in ("mandate", "mandate_on"):
+            if getattr(draft, field):
+                yield RuleViolation(N_("Only a direct debit has a mandate."), field=field)
         return
     if not draft.mandate:
         yield RuleViolation(N_("A direct debit needs the reference of its mandate."), field="mandate")
     if draft.mandate_on is None:
         yield RuleViolation(N_("A direct debit needs the day on which its mandate was signed."), field="mandate_on")
+
+
+def agreed_once(party_id: int) -> set[int]:
+    """The methods that a client has agreed on, and cannot once more. A direct debit can be, under another mandate."""
+    agreed = select(AgreedMethod.method_id).join(PaymentMethod)
+    there = agreed.where(AgreedMethod.party_id == party_id, PaymentMethod.kind != MethodKind.DEBIT)
+    return set(db.session.scalars(there))
+
+
+def wrong_twice(party_id: int | None, draft: AgreementDraft, besides: int) -> Iterator[RuleViolation]:
+    """A client agrees on a method once, on a direct debit once a mandate. What a merge has brought together stays."""
+    agreed = select(AgreedMethod.id).where(AgreedMethod.party_id == party_id, AgreedMethod.method_id == draft.method_id)
+    chosen = db.session.get(PaymentMethod, draft.method_id)
+    is_debit = chosen is not None and chosen.kind is MethodKind.DEBIT
+    same = set(db.session.scalars(agreed.where(AgreedMethod.mandate == draft.mandate) if is_debit else agreed))
+    if same and besides not in same:
+        field = "mandate" if is_debit else "method_id"
+        yield RuleViolation(N_("The client has agreed on this already."), field=field)
 
 
 @deed
@@ -156,5 +180,9 @@ def agree_on_new(party_id: int, new: MethodDraft, draft: AgreementDraft, key: st
 
 
 AGREED_METHODS = Book(
-    AgreedMethod, AgreementDraft, name_of=lambda agreed: agreed.method.name, wrong_in=wrong_in_agreement
+    AgreedMethod,
+    AgreementDraft,
+    name_of=lambda agreed: agreed.method.name,
+    wrong_in=wrong_in_agreement,
+    wrong_for=wrong_twice,
 )

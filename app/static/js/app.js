@@ -4,6 +4,7 @@
 //   lists      data-pick, data-pick-all, data-bar, data-all, data-select-all, data-total, data-clear, data-select-mode
 //   keys       data-key="e"
 //   tabs       .tabs__tab
+//   toolbars   [role=toolbar]
 //   search     data-search, #search_results
 //   dialogs    #dialog, data-close
 //   flashes    data-flash, data-dismiss, data-expires
@@ -147,6 +148,20 @@ on("keydown", ".tabs__tab", (tab, event) => {
   all[at]?.focus();
 });
 
+// A toolbar is one stop for the Tab key; arrows go from button to button (WAI-ARIA, Toolbar).
+function stopAt(button) {
+  for (const each of button.closest("[role=toolbar]").querySelectorAll("button")) each.tabIndex = each === button ? 0 : -1;
+}
+
+on("focusin", "[role=toolbar] button", stopAt);
+on("keydown", "[role=toolbar] button", (button, event) => {
+  const all = [...button.closest("[role=toolbar]").querySelectorAll("button:not(:disabled)")];
+  const next = { ArrowLeft: all.indexOf(button) - 1, ArrowRight: all.indexOf(button) + 1, Home: 0, End: -1 }[event.key];
+  if (next === undefined) return;
+  event.preventDefault();
+  all.at(next % all.length).focus();
+});
+
 // The search over everything: a combobox, whose options htmx fetches into the panel below it ---------------------------
 
 const search = document.querySelector("[data-search]");
@@ -237,6 +252,24 @@ document.addEventListener("close", ({ target: dialog }) => {
 
 const STAYS = 10; // seconds
 const age = new WeakMap();
+let beforeFlashes = null; // what had the focus before a message did
+
+document.addEventListener("focusin", ({ target, relatedTarget }) => {
+  if (target.closest("#flashes") && !relatedTarget?.closest("#flashes")) beforeFlashes = relatedTarget;
+});
+
+/** Take a message away. Whoever was at it goes on to the one beside it, else back to where they came from. */
+function dismiss(flash) {
+  const wasThere = flash.contains(document.activeElement);
+  const beside = [flash.nextElementSibling, flash.previousElementSibling].map((one) => one?.querySelector("[data-dismiss]"));
+  flash.remove();
+  if (!wasThere) return;
+  const home = document.querySelector("dialog:modal .dialog__title") ?? document.getElementById("main");
+  const from = beforeFlashes;
+  const next = [...beside, from].find((one) => one?.isConnected && one.checkVisibility()) ?? home;
+  next?.focus({ preventScroll: true });
+  beforeFlashes = from; // of the message beside it, too
+}
 
 setInterval(() => {
   for (const flash of document.querySelectorAll("#flashes [data-flash]")) {
@@ -244,7 +277,7 @@ setInterval(() => {
     if (clock) {
       const left = Math.round((new Date(clock.dateTime) - Date.now()) / 1000);
       clock.textContent = clock.dataset.expires.replace("#", `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`);
-      if (left <= 0) flash.remove();
+      if (left <= 0) dismiss(flash);
     } else if (!flash.matches(".flash--error, .flash--warning, :has(form), :hover, :focus-within")) {
       age.set(flash, (age.get(flash) ?? 0) + 1);
       if (age.get(flash) > STAYS) flash.remove();
@@ -254,9 +287,10 @@ setInterval(() => {
 
 // A message whose Undo was done has nothing more to offer: the next one says what came of it.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.successful) detail.elt.closest("[data-flash]")?.remove();
+  const flash = detail.elt.closest("[data-flash]");
+  if (detail.successful && flash) dismiss(flash);
 });
-on("click", "[data-dismiss]", (button) => button.closest("[data-flash]").remove());
+on("click", "[data-dismiss]", (button) => dismiss(button.closest("[data-flash]")));
 
 const say = (id) => document.getElementById("flashes").append(document.getElementById(id).content.cloneNode(true));
 
@@ -384,6 +418,7 @@ function arrive(part) {
   }
   // A letter typed between the new field's coming and htmx's noticing it: nobody has looked for it yet.
   for (const field of found('[type="search"][hx-get]')) if (field.value !== field.defaultValue) field.dispatchEvent(new Event("search"));
+  for (const bar of found("[role=toolbar]")) stopAt(bar.querySelector("button:not(:disabled)"));
   for (const form of found("form[data-guard]")) if (form.querySelector('[aria-invalid="true"]')) unsaved.add(form);
 }
 

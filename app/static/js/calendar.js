@@ -55,17 +55,24 @@ function letGo() {
   held = null;
 }
 
-/** Send where it goes. In a week the hour changes and the minutes stay; what is for the whole day stays so. */
+/** A day as many days later as one is after another. Dates alone are UTC to a browser: no clock goes forward in them. */
+const shifted = (first, from, to) => new Date(Date.parse(first) + Date.parse(to) - Date.parse(from)).toISOString().slice(0, 10);
+
+/**
+ * Send where it goes. In a week the hour changes and the minutes stay; what is for the whole day stays so. Of what lasts
+ * several days any may be taken: the others come along, and the time stays where it is not taken at its beginning.
+ */
 function drop(entry, day) {
   const form = document.getElementById("move_form");
-  const { move, version, start } = entry.dataset;
+  const { move, version, start, first } = entry.dataset;
+  const from = entry.closest("[data-day]").dataset.day;
   const values = Object.fromEntries(new FormData(form));
-  const hour = day.dataset.hour;
+  const hour = from === first && day.dataset.hour;
   const time = start && hour ? `${hour}:${start.slice(3)}` : "";
   window.htmx.ajax("POST", move, {
     source: form,
     target: "#calendar",
     swap: "outerHTML",
-    values: { ...values, version, day: day.dataset.day, start: time },
+    values: { ...values, version, day: shifted(first, from, day.dataset.day), start: time },
   });
 }

@@ -51,23 +51,6 @@ bar.addEventListener("click", ({ target }) => {
   if (words) line(words);
 });
 
-/** One stop for the Tab key; arrows go from button to button (WAI-ARIA, Toolbar). */
-const buttons = [...bar.querySelectorAll("button")];
-
-function stopAt(button) {
-  for (const each of buttons) each.tabIndex = each === button ? 0 : -1;
-}
-
-stopAt(buttons[0]);
-bar.addEventListener("focusin", ({ target }) => stopAt(target));
-bar.addEventListener("keydown", (event) => {
-  const at = buttons.indexOf(document.activeElement);
-  const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
-  if (next === undefined) return;
-  event.preventDefault();
-  buttons.at(next % buttons.length).focus();
-});
-
 text.addEventListener("keydown", (event) => {
   if (event.key !== "b" || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();

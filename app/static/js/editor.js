@@ -58,6 +58,7 @@ function show(asSource) {
   form.querySelector(".editor").dataset.shows = asSource ? "source" : "editor";
   editor.hidden = asSource;
   for (const each of bar.querySelectorAll("[data-command]:not([data-command=source])")) each.disabled = asSource;
+  if (asSource) for (const each of bar.children) each.tabIndex = each === button("source") ? 0 : -1; // the bar's stop
   if (!asSource) {
     editor.replaceChildren(parsed(source.value));
     paintFields();
@@ -190,15 +191,6 @@ bar.addEventListener("click", ({ target }) => {
   if (!command) return;
   if (command !== "source") backToEditor();
   (commands[command] ?? ((name) => document.execCommand(name)))(command);
-});
-
-/** Arrows go from button to button, too; Tab reaches each. */
-bar.addEventListener("keydown", (event) => {
-  const buttons = [...bar.querySelectorAll("button:not(:disabled)")];
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (!step) return;
-  event.preventDefault();
-  buttons[(buttons.indexOf(document.activeElement) + step + buttons.length) % buttons.length].focus();
 });
 
 editor.addEventListener("keydown", (event) => {

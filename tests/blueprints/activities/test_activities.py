@@ -9,7 +9,7 @@ import pytest
 from app.db import db
 from app.domain.agenda.models import Activity
 from tests.blueprints.clients.desk import ask, flashes, follow_within
-from tests.support.agenda import a_planned_activity, an_activity
+from tests.support.agenda import a_planned_activity, an_activity, at
 from tests.support.builders import archived
 from tests.support.cast import Cast
 from tests.support.entries import EXAMPLES
@@ -39,6 +39,16 @@ def test_saved_first_then_asked_and_yes_puts_it_into_the_calendar(marta: Visitor
     answer = saved.form("/calendar").submit(htmx=htmx)
     assert flashes(then(answer, htmx=htmx)) == ["Call about the lease is in the calendar."]
     assert in_calendar() == [True]
+
+
+@pytest.mark.parametrize("last_day", [None, date(2026, 11, 23)], ids=["unsaid", "the same day"])
+def test_an_activity_of_one_day_is_put_on_another_by_that_day_alone(
+    marta: Visitor, cast: Cast, last_day: date | None
+) -> None:
+    activity = an_activity(cast.acme, start=at(10), end=at(11), last_day=last_day)
+    opened(marta, ACTIVITY, "edit", cast.acme, entry_id=activity.id).form("entry_form").submit(day="2026-12-01")
+    db.session.expire_all()
+    assert (activity.span.day, activity.span.last_day) == (date(2026, 12, 1), date(2026, 12, 1))
 
 
 def test_yes_a_second_time_says_the_same_and_makes_no_second_entry(marta: Visitor, cast: Cast) -> None:
@@ -109,3 +119,11 @@ def test_a_question_over_the_card_changes_the_card_alone(marta: Visitor, cast: C
     question = ask(marta, "activities.ask_to_plan_activity", over=over, client_id=cast.acme.id, entry_id=activity.id)
     card = follow_within(question.form("/calendar").submit(htmx=True), "card")
     assert card.says("In the calendar")
+
+
+def test_system_events_stay_in_sight_when_an_activity_is_changed_among_them(marta: Visitor, cast: Cast) -> None:
+    activity = an_activity(cast.acme, "Call", is_done=True)
+    over = marta.url("clients.activities", party_id=cast.acme.id, events="on")
+    form = ask(marta, "activities.edit_activity", over=over, client_id=cast.acme.id, entry_id=activity.id)
+    saved = follow_within(form.form("entry_form").submit(htmx=True, title="Long call"), "card")
+    assert saved.says("Long call", "Put on file by")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import Any
 
 import pytest
@@ -37,6 +38,8 @@ from tests.blueprints.clients.desk import flashes
 from tests.domain.lifecycle.forgetting import anonymised
 from tests.support.builders import a_key, a_mail_item, archived
 from tests.support.cast import CANARY, Cast
+from tests.support.contracts import a_signed_contract
+from tests.support.entries import a_piece
 from tests.support.rows import all_rows, changes
 from tests.support.visitor import Answer, Visitor
 
@@ -72,6 +75,15 @@ def test_what_stands_in_the_way_is_listed_and_linked_instead(luca: Visitor, cast
     assert dialog.says("This has to be done first.", "1 mail item waits for it at the desk.")
     assert dialog.find(f"//a[contains(@href, '/mail?client={cast.zeta.id}')]")
     assert dialog.find("//button[contains(., 'Anonymise')]") == []
+
+
+def test_what_is_still_out_and_what_is_in_force_lead_to_where_that_is_ended(luca: Visitor, cast: Cast) -> None:
+    a_piece(cast.zeta, "Key", handed_out_on=date(2026, 1, 7))
+    a_signed_contract(cast.zeta)
+    archived(cast.zeta)
+    dialog = luca.get("archive.ask_anonymise", party_id=cast.zeta.id)
+    links = dialog.find("//ul[@class='consequences']//a/@href")
+    assert links == [f"/clients/{cast.zeta.id}/equipment", f"/clients/{cast.zeta.id}/contracts"]
 
 
 @pytest.mark.parametrize("htmx", [False, True])

@@ -155,6 +155,14 @@ def test_who_moves_second_is_shown_how_it_stands_and_nothing_is_lost(marta: Visi
     assert again.values["day"] == "2026-11-27" and again.submit().status == 303
 
 
+def test_a_new_entry_begins_where_the_calendar_was_turned_to(marta: Visitor, cast: Cast) -> None:
+    turned = marta.get("calendar.index", htmx="calendar", view="week", day="2027-01-04")
+    (new,) = turned.find("//a[@hx-target='#dialog'][normalize-space()='New entry']")
+    form = marta.get_url(new.get("href")).form("entry_form")
+    assert form.values["day"] == "2027-01-04"
+    assert on_day(form.submit(title="Audit").follow(), "2027-01-04") == ["Audit"]
+
+
 @with_and_without_script
 def test_the_office_s_own_entry_is_added_in_the_calendar(marta: Visitor, cast: Cast, htmx: bool) -> None:
     over = marta.url("calendar.index", view="week", **NOVEMBER)

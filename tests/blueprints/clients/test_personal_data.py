@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from app.db import db
 from app.domain.history.models import Event, EventKind
+from app.domain.lifecycle.personal import TOLD
 from tests.support.cast import Cast
 from tests.support.rows import all_rows, changes
 from tests.support.visitor import Visitor
@@ -36,6 +37,28 @@ def test_the_owner_takes_a_client_s_data_and_the_card_says_so(luca: Visitor, cas
     with zipfile.ZipFile(io.BytesIO(file.response.data)) as archive:
         assert json.loads(archive.read("master_data.json"))[0]["name"] == "Acme S.r.l."
     assert luca.get("clients.show", party_id=cast.acme.id).says("Personal data exported by Luca Prandi")
+
+
+# Of which line of the dialog each part of the file is.
+LINES = {
+    "Master data, tags and contacts": {"master_data", "tags", "custom_fields", "contacts"},
+    "Locations, bank accounts and agreed terms": {
+        "locations", "payment_methods", "bank_accounts", "bonuses", "discounts",
+    },
+    "Sign-in and where it is open": {"sign_ins"},
+    "Activities": {"activities", "activities_taken_part_in"},
+    "Equipment with its photos, interventions with their reports": {"equipment", "interventions"},
+    "Contracts with their files": {"contracts"},
+    "Mail with its photos and PDFs": {"mail"},
+    "Emails, word for word": {"emails", "emails_to_their_sign_in"},
+    "What was done and when": {"events"},
+}  # fmt: skip
+
+
+def test_the_dialog_says_of_every_part_that_it_is_in_the_file(luca: Visitor, cast: Cast) -> None:
+    dialog = luca.get("clients.ask_personal_data", party_id=cast.acme.id)
+    assert dialog.texts("//*[@id='personal_data_dialog']//li") == list(LINES)
+    assert {part.name for part in TOLD} == set().union(*LINES.values())
 
 
 def test_the_same_form_twice_is_noted_once(luca: Visitor, cast: Cast) -> None:

@@ -131,3 +131,8 @@ def test_who_has_one_role_is_not_asked_which_to_look_at(marta: Visitor, cast: Ca
 def test_a_change_that_there_is_not_is_not_found(marta: Visitor) -> None:
     assert marta.get("clients.ask_roles", name="make-king").status == 404
     assert marta.post("clients.roles", name="make-king").status == 404
+
+
+def test_turning_the_timeline_keeps_the_view_of_one_role(marta: Visitor, cast: Cast) -> None:
+    earlier = marta.get("clients.show", party_id=cast.acme.id, before=1, show="data", **{"as": "supplier"})
+    assert "The latest events" in earlier.texts("//a[contains(@href, 'as=supplier')]")

@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 
 from app.db import db
+from app.domain.contracts.amending import Termination, terminate_contract
 from app.domain.contracts.locking import contract as contract_with_id
 from app.domain.contracts.models import Contract, Stage
 from app.domain.contracts.templates import offered_templates
 from app.domain.files import store
+from app.domain.history.models import SYSTEM
 from tests.blueprints.clients.desk import ask, flashes
 from tests.domain.lifecycle.forgetting import anonymised
-from tests.support.builders import a_png, archived
+from tests.support.builders import a_key, a_png, archived
 from tests.support.cast import Cast
 from tests.support.contracts import (
     a_contract,
@@ -95,6 +97,12 @@ def test_what_is_wrong_in_the_terms_is_said_at_its_field_and_nothing_typed_is_lo
     assert again.form("contract_form").values["notice"] == "3"
 
 
+def test_a_year_that_nobody_means_is_refused_with_years_as_they_are_written(marta: Visitor, cast: Cast) -> None:
+    form = marta.get("contracts.new", client=cast.acme.id).form("contract_form")
+    again = form.submit(subject="Address", starts_on="0026-07-01")
+    assert again.status == 422 and "Years go from 1900 to 2199." in " ".join(again.errors())
+
+
 def test_nobody_begins_a_contract_with_a_client_in_the_archive(marta: Visitor, cast: Cast) -> None:
     form = marta.get("contracts.new", client=cast.acme.id).form("contract_form")
     archived(cast.acme)
@@ -135,6 +143,39 @@ def test_a_contract_is_drawn_up_from_a_template_changed_by_hand_and_read(marta: 
     assert marta.get("contracts.text", contract_id=contract.id, version=1).says("Agreed.")
 
 
+def test_a_text_that_was_signed_meanwhile_is_refused_and_what_was_typed_stays(marta: Visitor, cast: Cast) -> None:
+    contract = with_text(a_contract(cast.acme))
+    form = marta.get("contracts.edit_text", contract_id=contract.id).form("text_form")
+    signed(contract)
+    before, blobs = all_rows(), store.count_blobs()
+    again = form.submit(text="# Mine")
+    assert again.status == 422 and again.says("What is signed stays as it is.")
+    assert again.form("text_form").values["text"] == "# Mine"
+    assert all_rows() == before and store.count_blobs() == blobs
+
+
+def test_a_text_whose_paper_was_replaced_meanwhile_takes_its_place_once_that_is_seen(
+    marta: Visitor, cast: Cast
+) -> None:
+    contract = with_text(a_contract(cast.acme))
+    form = marta.get("contracts.edit_text", contract_id=contract.id).form("text_form")
+    with_paper(contract)
+    again = form.submit(text="# Mine")
+    assert again.status == 409 and again.form("text_form").values["text"] == "# Mine"
+    seen = fresh(contract).version
+    assert again.form("text_form").submit(seen_version=seen).status == 303
+    assert fresh(contract).holding.text == "# Mine"
+
+
+@pytest.mark.parametrize("endpoint", ["contracts.ask_draw_up", "contracts.edit_text"])
+def test_what_was_signed_meanwhile_is_not_drawn_up_and_says_why(marta: Visitor, cast: Cast, endpoint: str) -> None:
+    contract = with_text(a_contract(cast.acme))
+    dialog = marta.get("contracts.ask_draw_up", contract_id=contract.id)
+    signed(contract)
+    for answer in (dialog.form("/draw-up").submit(), marta.get(endpoint, contract_id=contract.id)):
+        assert answer.status == 422 and answer.says("What is signed stays as it is.")
+
+
 def test_a_paper_whose_terms_were_changed_since_says_so(marta: Visitor, cast: Cast, freeze: Any) -> None:
     contract = with_text(a_contract(cast.acme))
     warning = "The terms were changed after this paper was made."
@@ -152,8 +193,22 @@ def test_a_pdf_is_uploaded_to_be_signed_and_nothing_else(marta: Visitor, cast: C
         assert again.status == 422 and complaint in " ".join(again.errors()) and store.count_blobs() == blobs
     shown = sent(page_of(marta, contract), "paper_form", "paper", a_pdf()).follow()
     assert flashes(shown) == ["The paper is kept."] and shown.find("//a[contains(., 'Have it signed')]")
-    shown.form("/paper/remove").submit()
-    assert fresh(contract).holding.file is None
+
+
+def test_a_paper_is_removed_once_somebody_confirms_it(marta: Visitor, cast: Cast) -> None:
+    contract = with_text(a_contract(cast.acme))
+    before = all_rows()
+    assert not page_of(marta, contract).find("//form[contains(@action, '/paper/remove')]")
+    at = {"over": f"/contracts/{contract.id}", "contract_id": contract.id}
+    dialog = ask(marta, "contracts.ask_remove_paper", **at)
+    assert dialog.says("Remove the paper of K-0001?", "changed in its text by hand") and all_rows() == before
+    done = dialog.form("/paper/remove").submit()
+    assert done.status == 303 and flashes(done.follow()) == ["The paper is removed."]
+    assert fresh(contract).holding.file is None and fresh(contract).holding.text == ""
+    assert marta.get("contracts.ask_remove_paper", contract_id=contract.id).status == 404
+    signed(contract)
+    stale = marta.get("contracts.ask_remove_paper", contract_id=contract.id)
+    assert stale.status == 422 and stale.says("What is signed stays as it is.")
 
 
 def test_a_contract_is_sent_and_its_card_says_that_it_waits_to_be_signed(marta: Visitor, cast: Cast) -> None:
@@ -273,16 +328,33 @@ def test_the_search_finds_a_contract_by_number_and_subject(marta: Visitor, cast:
         assert marta.get("search.index", q=q).find("//a[contains(@href, '/contracts/')]"), q
 
 
+@pytest.mark.parametrize(
+    ("last", "said"), [(date(2026, 1, 31), "ended on 31 Jan 2026"), (date(2099, 1, 31), "ends on 31 Jan 2099")]
+)
+def test_the_tab_says_of_a_terminated_contract_whether_its_last_day_has_passed(
+    marta: Visitor, cast: Cast, last: date, said: str
+) -> None:
+    contract = a_signed_contract(cast.acme)
+    terminate_contract(contract.id, Termination(last, "Notice"), a_key(), by=SYSTEM)
+    db.session.commit()
+    assert marta.get("clients.contracts", party_id=cast.acme.id).says(said)
+
+
 def test_papers_of_the_anonymised_are_for_admins_only(marta: Visitor, luca: Visitor, cast: Cast) -> None:
     contract = signed(with_paper(a_contract(cast.zeta, ends_on=OVER)))
     archived(cast.zeta)
     anonymised(cast, cast.zeta)
+    assert marta.get("contracts.ask_sign", contract_id=contract.id, version=1).status == 403
     for endpoint in ("contracts.paper", "contracts.signed_paper"):
         assert marta.get(endpoint, contract_id=contract.id, version=1).status == 403
         assert given_out(luca, endpoint, contract_id=contract.id, version=1)[0] == "application/pdf"
     shown = page_of(marta, contract)
     assert shown.status == 200 and not shown.says("Carla Rossi") and not shown.find("//main//form")
+    assert shown.says("Contract – signed by Somebody") and not shown.says("Contract Somebody")
     assert marta.get("clients.contracts", party_id=cast.zeta.id).says("K-0001")
+    for listed in (marta.get("contracts.index"), marta.get("search.index", q="K-0001")):
+        (link,) = listed.find(f"//main//a[contains(@href, '/contracts/{contract.id}')]")
+        assert "K-0001" in "".join(link.itertext()) and "–" not in "".join(link.itertext())
 
 
 def test_deleting_a_client_names_the_contracts_that_are_kept_and_until_when(marta: Visitor, cast: Cast) -> None:

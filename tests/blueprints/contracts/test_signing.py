@@ -8,14 +8,18 @@ from typing import Any
 import pytest
 
 from app.db import db
+from app.domain.contracts.actions import edit_contract
+from app.domain.contracts.amending import Termination, amend_contract, terminate_contract
 from app.domain.contracts.locking import contract as contract_with_id
 from app.domain.contracts.models import Contract, Stage
 from app.domain.files import store
+from app.domain.history.models import SYSTEM
 from app.domain.signing.models import Signature
 from tests.blueprints.clients.desk import ask, flashes
 from tests.domain.signing.strokes import a_stroke, blank
+from tests.support.builders import a_key
 from tests.support.cast import Cast
-from tests.support.contracts import a_contract, a_signed_contract, given_out, with_paper
+from tests.support.contracts import BEGINS, a_contract, a_signed_contract, given_out, terms, with_paper
 from tests.support.papers import a_pdf, a_photo
 from tests.support.rows import all_rows
 from tests.support.visitor import Answer, Visitor
@@ -98,6 +102,39 @@ def test_a_paper_that_was_changed_since_is_not_signed(marta: Visitor, contract: 
     assert fresh(contract).holding.stage is Stage.DRAFT
 
 
+def test_terms_that_were_changed_since_are_not_signed(marta: Visitor, contract: Contract) -> None:
+    page = opened(marta, contract)
+    assert page.says("Registered address")
+    edit_contract(contract.id, terms("Two addresses"), contract.version, a_key(), by=SYSTEM)
+    db.session.commit()
+    before, blobs = all_rows(), store.count_blobs()
+    again = drawn(page, a_stroke())
+    assert again.status == 422 and again.says("no longer the paper that you saw", "Two addresses")
+    assert all_rows() == before and store.count_blobs() == blobs
+
+
+@pytest.mark.parametrize("name", ["Carla Rossi", " "], ids=["whole", "without a name"])
+def test_who_read_the_new_paper_signs_it_anew_on_the_page_that_said_so(
+    marta: Visitor, contract: Contract, name: str
+) -> None:
+    page = opened(marta, contract)
+    with_paper(contract, a_pdf(3))
+    again = drawn(page, a_stroke(), name=name)
+    assert again.says("no longer the paper that you saw") and not again.form("/sign").values["kept"]
+    assert drawn(again, a_stroke()).status == 303
+    assert fresh(contract).holding.stage is Stage.SIGNED
+
+
+def test_nobody_draws_under_what_cannot_be_signed_any_more(marta: Visitor, cast: Cast) -> None:
+    contract = a_signed_contract(cast.acme)
+    amend_contract(contract.id, a_key(), by=SYSTEM)
+    with_paper(contract)
+    terminate_contract(contract.id, Termination(BEGINS, "Notice"), a_key(), by=SYSTEM)
+    db.session.commit()
+    page = marta.get("contracts.ask_sign", contract_id=contract.id, version=2)
+    assert page.status == 422 and page.says("Take the termination back") and not page.find("//canvas")
+
+
 def test_the_same_form_twice_is_one_signature(marta: Visitor, contract: Contract) -> None:
     page = opened(marta, contract)
     assert drawn(page, a_stroke()).status == 303
@@ -122,6 +159,22 @@ def ink(visitor: Visitor, contract: Contract, data: bytes, **values: Any) -> Ans
     return visitor.open("POST", form.element.get("action"), data=body, at=dialog.path)
 
 
+def test_terms_that_were_changed_meanwhile_are_not_marked_as_signed_unseen(marta: Visitor, contract: Contract) -> None:
+    at = {"over": f"/contracts/{contract.id}", "contract_id": contract.id, "version": 1}
+    form = ask(marta, "contracts.ask_sign_on_paper", **at).form("/sign-on-paper").fill(name="Carla Rossi")
+    edit_contract(contract.id, terms("Two addresses"), contract.version, a_key(), by=SYSTEM)
+    db.session.commit()
+    before, blobs = all_rows(), store.count_blobs()
+    for day, complaint in (("", "Write the day"), ("2026-05-11", "changed this contract meanwhile")):
+        sent = {**form.values.to_dict(), "signed_on": day, "file": (io.BytesIO(a_pdf()), "scan.pdf")}
+        again = marta.open("POST", form.element.get("action"), data=sent, at=form.answer.path)
+        assert again.status == 422 and complaint in " ".join(again.errors()) and all_rows() == before
+        form = again.form("/sign-on-paper")
+    assert store.count_blobs() == blobs
+    sent = {**form.values.to_dict(), "file": (io.BytesIO(a_pdf()), "scan.pdf")}
+    assert marta.open("POST", form.element.get("action"), data=sent, at=form.answer.path).status == 303
+
+
 @pytest.mark.parametrize(
     ("data", "kind"), [(a_pdf(), "application/pdf"), (a_photo(), "image/jpeg")], ids=["pdf", "photo"]
 )
@@ -142,8 +195,9 @@ def test_a_contract_is_marked_as_signed_on_paper_with_its_scan(
         (a_pdf(), {"name": ""}, "name"),
         (a_pdf(), {"signed_on": "2999-01-01"}, "signed_on"),
         (a_pdf(), {"signed_on": ""}, "signed_on"),
+        (a_pdf(), {"signed_on": "0026-05-11"}, "signed_on"),
     ],
-    ids=["no scan", "nobody", "to come", "no day"],
+    ids=["no scan", "nobody", "to come", "no day", "in a year of two digits"],
 )
 def test_what_is_wrong_on_paper_is_said_at_its_field(
     marta: Visitor, contract: Contract, data: bytes, values: dict[str, str], field: str

@@ -35,6 +35,14 @@ def test_somebody_else_s_address_is_not_copied(marta: Visitor, cast: Cast) -> No
     assert new(marta, cast, copy="nonsense").status == 200
 
 
+def test_what_was_typed_before_an_address_is_copied_stays(marta: Visitor, cast: Cast) -> None:
+    theirs = a_location(cast.acme, "Accountant", **WAREHOUSE)
+    typed = {"label": "Depot", "kind": "branch", "is_default": "y", "note": "Ring twice"}
+    values = new(marta, cast, copy=theirs.id, **typed).form("entry_form").values
+    assert (values["street"], values["city"]) == ("Via Po", "Torino")
+    assert {name: values[name] for name in typed} == typed
+
+
 def test_the_list_names_kind_and_default(marta: Visitor, cast: Cast) -> None:
     a_location(cast.acme, "Accountant", kind=LocationKind.BILLING, **WAREHOUSE)
     tab = marta.get("clients.locations", party_id=cast.acme.id)

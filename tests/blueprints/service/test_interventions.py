@@ -172,14 +172,35 @@ def test_what_was_drawn_stays_when_the_name_is_missing(marta: Visitor, cast: Cas
     assert sign(marta, one, kept=kept).status == 303
 
 
+def test_a_record_that_was_changed_since_is_read_and_signed_anew(marta: Visitor, cast: Cast) -> None:
+    one = an_intervention(cast.acme)
+    a_report_of(one)
+    seen = one.version
+    opened(marta, INTERVENTION, "edit", cast.acme, entry_id=one.id).form("entry_form").submit(done="Nothing at all")
+    again = sign(marta, one, a_stroke(), version=seen)
+    assert again.status == 422 and again.says("no longer the paper that you saw", "Nothing at all")
+    assert db.session.query(Signature).count() == 0 and sign(marta, one, a_stroke()).status == 303
+
+
+def test_what_is_planned_again_is_not_signed_and_can_be_marked_as_done(marta: Visitor, cast: Cast) -> None:
+    one = an_intervention(cast.acme)
+    report = a_report_of(one)
+    opened(marta, INTERVENTION, "edit", cast.acme, entry_id=one.id).form("entry_form").submit(state="planned")
+    listed = tab(marta, cast)
+    assert not listed.says("To be signed") and listed.form("/done")
+    page = marta.get_url(f"/clients/{cast.acme.id}/interventions/{one.id}/reports/{report}/sign")
+    assert page.status == 422 and page.says("Mark it as done first") and not page.find("//canvas")
+
+
 def test_the_same_form_twice_is_one_signature(marta: Visitor, cast: Cast) -> None:
     one, key = an_intervention(cast.acme), a_key()
     a_report_of(one)
-    seen = one.report.file.sha256
+    seen, version = one.report.file.sha256, one.version
     url = f"/clients/{cast.acme.id}/interventions/{one.id}/reports/{one.report.id}/sign"
     for _ in range(2):
         page = marta.get_url(url)
         body = {"csrf_token": token_of(page, marta, cast), "key": key, "name": "Carla Conti", "seen": seen}
+        body["version"] = version
         body["drawing"] = (io.BytesIO(a_stroke()), "s.png")
         assert marta.open("POST", url, data=body, at=url).status == 303
     assert db.session.query(Signature).count() == 1
@@ -278,7 +299,8 @@ def test_of_who_is_anonymised_admins_alone_read_what_was_signed(luca: Visitor, m
     archived(cast.zeta, by=cast.by_marta)
     anonymised(cast, cast.zeta)
     page, card = f"/clients/{cast.zeta.id}/interventions/{one.id}", f"/clients/{cast.zeta.id}/interventions"
-    for url in (page, f"{page}/reports/{report}", f"{page}/reports/{report}/signed"):
+    of_report = f"{page}/reports/{report}"
+    for url in (page, of_report, f"{of_report}/signed", f"{of_report}/sign"):
         assert marta.client.get(url).status_code == 403
         with luca.client.get(url) as given:
             assert given.status_code == 200

@@ -71,6 +71,7 @@ def test_a_copy_begins_with_the_words_under_a_name_of_its_own(luca: Visitor) -> 
     assert form.values["name"] == "Virtual office contract (2)"
     assert form.submit().follow().says("Virtual office contract (2)", "Virtual office contract")
     assert luca.get("settings.new_contract_template", copy_of=999).status == 404
+    assert luca.get("settings.new_contract_template", copy_of=10**30).status == 200  # no id: counts as not asked
 
 
 def test_one_in_the_archive_can_be_read_and_comes_back(luca: Visitor) -> None:

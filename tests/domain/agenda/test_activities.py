@@ -37,6 +37,7 @@ def titles(first: date = DAY, last: date = DAY, **asked: Any) -> list[str]:
         ({"title": ""}, "title"),
         ({"start": at(10), "end": at(9)}, "end"),
         ({"last_day": date(2026, 11, 22)}, "last_day"),
+        ({"start": at(10), "last_day": date(2026, 11, 22), "end": at(11)}, "last_day"),
         ({"end": at(11)}, "start"),
         ({"start": at(10), "last_day": date(2026, 11, 24)}, "end"),
         ({"day": date(20, 11, 23)}, "day"),

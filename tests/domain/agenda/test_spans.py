@@ -56,6 +56,15 @@ def test_a_night_that_is_moved_onto_the_change_ends_at_its_time_on_the_wall() ->
     assert (night.last_day, night.end, ends_at - starts_at) == (AUTUMN, time(5), timedelta(hours=7))
 
 
+@pytest.mark.parametrize(("start", "end"), [(time(2, 15), time(3)), (time(2, 30), time(3, 15)), (time(2), time(2, 30))])
+def test_what_is_moved_into_the_hour_that_is_left_out_lasts_as_long_as_before(start: time, end: time) -> None:
+    night = Span(date(2027, 3, 20), date(2027, 3, 20), start, end)
+    moved = night.moved_to(SPRING)
+    starts_at, ends_at = as_kept(moved)
+    assert moved.start == start.replace(hour=3)
+    assert ends_at - starts_at == datetime.combine(SPRING, end) - datetime.combine(SPRING, start)
+
+
 def test_what_only_begins_takes_an_hour() -> None:
     starts_at, ends_at = as_kept(Span(AUTUMN, AUTUMN, time(23, 30)))
     assert as_written(starts_at, ends_at, is_all_day=False).last_day == date(2026, 10, 26)

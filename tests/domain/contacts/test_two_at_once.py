@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from flask import Flask
 
 from app.db import db
 from app.domain.contacts.actions import ContactDraft, Saved, add_contact, associate_person, edit_contact, version_of
+from app.domain.contacts.leaving import remove_contact
+from app.domain.contacts.letting_in import switch_access
 from app.domain.contacts.models import Contact
 from app.domain.directory.filing import edit_party
 from app.domain.directory.selection import picked
-from app.domain.errors import EditConflict
+from app.domain.errors import EditConflict, NotFound
 from app.domain.history.models import SYSTEM, Act
 from app.domain.lifecycle.archiving import NO_CHOICES, archive_parties
 from app.domain.parties.drafts import draft_of
@@ -20,7 +23,7 @@ from app.domain.parties.models import Party
 from tests.domain.contacts.desk import draft_for, primary_of
 from tests.support.builders import a_client, a_contact, a_key
 from tests.support.cast import Cast
-from tests.support.together import at_once
+from tests.support.together import at_once, meanwhile
 
 OFTEN = range(3)
 
@@ -68,6 +71,20 @@ def test_of_two_who_make_different_people_primary_the_last_one_counts(app: Flask
     results = at_once(app, *(lambda form=form: save(form) for form in forms))  # type: ignore[misc]
     assert [type(result) for result in results] == [Saved, Saved]
     assert primary_of(client) in {"Bea", "Cia"}
+
+
+@pytest.mark.parametrize("late", ["edit", "remove", "switch off"])
+def test_a_contact_that_somebody_removes_meanwhile_is_not_found(app: Flask, cast: Cast, late: str) -> None:
+    client_id, contact = cast.acme.id, a_contact(cast.acme, "Ada")
+    remove = partial(remove_contact, client_id, contact.id, by=SYSTEM)
+    draft, version = draft_for(contact, position="Sales"), version_of(contact)
+    then = {
+        "edit": partial(edit_contact, contact.id, draft, version, a_key(), by=SYSTEM),
+        "remove": partial(remove, a_key()),
+        "switch off": partial(switch_access, contact.id, a_key(), is_on=False, by=SYSTEM),
+    }[late]
+    db.session.rollback()
+    assert isinstance(meanwhile(app, partial(remove, a_key()), then), NotFound)
 
 
 @pytest.mark.parametrize("_", OFTEN)

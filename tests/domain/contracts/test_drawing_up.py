@@ -33,6 +33,18 @@ def pages_of(paper: bytes) -> list[str]:
     return [page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages]
 
 
+def edges_of(paper: bytes) -> dict[str, float]:
+    """Where each piece of a paper begins, from the left, in points."""
+    found: dict[str, float] = {}
+
+    def note(text: str, user: list[float], *_: object) -> None:
+        found.setdefault(text.strip(), user[4])
+
+    for page in PdfReader(io.BytesIO(paper)).pages:
+        page.extract_text(visitor_text=note)
+    return found
+
+
 def signs_of(paper: bytes) -> str:
     return re.sub(r"[\s\u200b]", "", "".join(pages_of(paper)))
 
@@ -96,3 +108,8 @@ def test_what_comes_along_speaks_of_the_same_fields_in_each_language(language: s
 def test_the_example_begins_next_month_and_ends_a_year_later() -> None:
     december = example_facts(OFFICE, date(2026, 12, 31))
     assert (december.start, december.end) == (date(2027, 1, 1), date(2027, 12, 31))
+
+
+def test_a_long_number_of_a_clause_does_not_run_into_its_words() -> None:
+    short, long = (edges_of(a_paper(f"{number} Words"))["Words"] for number in ("1.1", "999.99.99.99."))
+    assert long - short > 20

@@ -96,6 +96,16 @@ def test_another_paper_than_was_seen_is_not_signed(app: Flask, cast: Cast) -> No
     assert store.count_blobs() == blobs - 1 and contract.holding.stage is Stage.DRAFT
 
 
+def test_other_terms_than_were_seen_are_not_signed(app: Flask, cast: Cast) -> None:
+    contract = with_paper(a_contract(cast.acme))
+    paper, seen = contract.holding.file, contract.version
+    assert paper
+    edit_contract(contract.id, terms("Two addresses"), seen, a_key(), by=SYSTEM)
+    with pytest.raises(RuleViolation, match="no longer the paper that you saw"):
+        sign_contract(contract.id, 1, drawn(paper), a_key(), by=SYSTEM, based_on=seen)
+    assert contract.holding.stage is Stage.DRAFT
+
+
 def test_what_is_signed_in_ink_keeps_the_scan_who_and_when(cast: Cast) -> None:
     contract = a_signed_contract(cast.acme, on=date(2026, 1, 7))
     signature = contract.holding.signature
@@ -108,7 +118,9 @@ def test_what_is_signed_in_ink_keeps_the_scan_who_and_when(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("who", "days", "field"), [("", 0, "name"), ("Carla", 1, "signed_on")], ids=["by nobody", "tomorrow"]
+    ("who", "days", "field"),
+    [("", 0, "name"), ("Carla", 1, "signed_on"), ("Carla", -2000 * 365, "signed_on")],
+    ids=["by nobody", "tomorrow", "in a year of two digits"],
 )
 def test_what_nobody_can_have_signed_is_refused_and_the_scan_forgotten(
     cast: Cast, who: str, days: int, field: str
@@ -232,6 +244,13 @@ def test_a_termination_says_why_and_ends_it_before_its_time(cast: Cast, on: date
     with pytest.raises(RuleViolation) as refused:
         terminate_contract(contract.id, Termination(on, reason), a_key(), by=SYSTEM)
     assert refused.value.field == field
+
+
+def test_a_termination_has_a_year_that_somebody_means(cast: Cast) -> None:
+    contract = a_signed_contract(cast.acme, ends_on=END, renews_by=12)
+    with pytest.raises(RuleViolation, match="Years go from") as refused:
+        terminate_contract(contract.id, Termination(date(9999, 12, 31), "Notice"), a_key(), by=SYSTEM)
+    assert refused.value.field == "on"
 
 
 def test_only_what_is_in_force_is_terminated(cast: Cast) -> None:

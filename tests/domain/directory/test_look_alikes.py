@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.db import db
 from app.domain.directory.filing import KnownAlready, register_party
-from app.domain.directory.look_alikes import look_alikes
+from app.domain.directory.look_alikes import BEGINS, look_alikes, look_alikes_of
 from app.domain.history.models import SYSTEM, Act
 from app.domain.numbering.models import NumberRange, RangeKind
 from app.domain.parties.drafts import PartyDraft
@@ -123,3 +123,32 @@ def test_of_two_who_write_the_same_at_once_the_second_is_asked(cast: Cast, app: 
 
 def next_number() -> int:
     return db.session.scalar(select(NumberRange.next_value).where(NumberRange.kind == RangeKind.PARTIES)) or 0
+
+
+@pytest.mark.parametrize(
+    ("other", "keys"),
+    [
+        ({"name": "Bravo S.r.l.", "phone": "011 5550101", "country": "IT"}, ("phone_e164",)),
+        ({"name": "ACME srl"}, ("name_key",)),
+        ({"name": "Srl Acme", "phone": "+39 011 555 0101"}, ("phone_e164", "name_key")),
+        ({"name": "ACME S.R.L."}, ("sort_name",)),
+        ({"name": "Acme Torino"}, (BEGINS,)),
+    ],
+)
+def test_of_who_is_on_file_those_look_alike_who_would_stand_among_the_possible_duplicates(
+    app: Flask, other: dict[str, str], keys: tuple[str, ...]
+) -> None:
+    acme = a_client("Acme S.r.l.", phone="+39 011 555 0101")
+    a_client("Nobody like it")
+    assert look_alikes_of(acme) == []
+    name = a_client(**other).name
+    assert [(each.name, each.keys) for each in look_alikes_of(acme)] == [(name, keys)]
+
+
+def test_people_with_their_company_s_phone_are_not_offered_for_it(app: Flask) -> None:
+    phone = "+39 011 555 0101"
+    acme = a_client("Acme S.r.l.", phone=phone)
+    for n in range(6):
+        a_person("Ada", f"Acme {n}", phone=phone)
+    a_client("ACME srl")
+    assert [each.name for each in look_alikes_of(acme)] == ["ACME srl"]

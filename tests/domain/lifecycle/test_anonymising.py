@@ -29,6 +29,7 @@ from app.domain.parties.models import ClientRole, Party, PartyStatus
 from app.domain.reporting.today import clients_by_status
 from app.worker.loop import work_off
 from tests.domain.directory.importing.lists import begun, staged
+from tests.domain.directory.segments.office import C, a_segment, rule
 from tests.domain.lifecycle.forgetting import (
     TRACES,
     WHY,
@@ -37,6 +38,7 @@ from tests.domain.lifecycle.forgetting import (
     leave_traces_everywhere,
     places_that_name,
 )
+from tests.domain.lifecycle.merging.cards import merged
 from tests.support.builders import (
     PASSWORD,
     a_client,
@@ -59,6 +61,26 @@ def test_no_table_no_index_and_no_file_names_them_afterwards(cast: Cast) -> None
     anonymised(cast, cast.zeta)
     work_off()
     assert places_that_name() == []
+
+
+def test_nor_does_any_name_who_was_merged_into_them(cast: Cast) -> None:
+    """By name, tax id or phone they may stand where nothing points at them: in reasons and in segments."""
+    twin = a_client("Zanzibar S.r.l.", tax_id="IT07643520567", phone="+39 011 777 0199", by=cast.by_marta)
+    quentin = a_person("Quentin", "Xquisit", by=cast.by_marta)
+    archive_parties(picked([twin.id, cast.bravo.id]), ArchiveChoices("Zanzibar leaves"), a_key(), by=cast.by_marta)
+    looked_for = (("name", C.IS, "Zanzibar"), ("tax_id", C.IS, "07643520567"), ("phone", C.CONTAINS, "7770199"))
+    for n, (field, how, what) in enumerate((*looked_for, ("contact", C.BEGINS, "Quentin Xquisit"))):
+        a_segment(f"No. {n}", rule(field, how, what), by=cast.by_marta)
+    db.session.commit()
+    traces = ("zanzibar", "xquisit", "07643520567", "7770199")
+    merged(cast.zoe.person, quentin, taken={"name": cast.zoe.person_id})
+    merged(cast.zeta, twin)
+    cast.zeta.tax_id = cast.zeta.tax_key = cast.zeta.phone = cast.zeta.phone_e164 = ""  # edited since
+    archived(cast.zeta)
+    assert {"act.reason: zanzibar", "segment.rules: xquisit"} <= {*places_that_name(traces)}
+    anonymised(cast, cast.zeta)
+    work_off()
+    assert places_that_name(traces) == []
 
 
 @pytest.mark.sqlite

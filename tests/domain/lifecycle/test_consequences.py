@@ -10,8 +10,9 @@ from app.db import db
 from app.domain import clock
 from app.domain.accounts.models import Login
 from app.domain.directory.selection import picked
-from app.domain.lifecycle.consequences import Outlook, of_archiving, of_restoring
-from app.domain.parties.models import Party, PartyStatus
+from app.domain.lifecycle.consequences import Outlook, of_archiving, of_changing_roles, of_restoring
+from app.domain.parties.models import ClientRole, Party, PartyStatus
+from app.domain.parties.roles import RoleChange
 from app.web.formatting import sentence
 from tests.support.builders import PASSWORD, a_client, a_contact, archived
 from tests.support.cast import Cast
@@ -93,3 +94,23 @@ def test_the_question_costs_the_same_for_one_and_for_many(cast: Cast) -> None:
             of_archiving(picked(ids[:how_many]))
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("change", "changing", "lines", "already"),
+    [
+        (RoleChange.MAKE_PROSPECT, 1, {"1 is a customer and stays one"}, 1),
+        (RoleChange.MAKE_CUSTOMER, 2, set(), 1),
+        (RoleChange.CONVERT, 1, {"2 are no prospects and stay as they are"}, 0),
+        (RoleChange.REMOVE_PROSPECT, 1, {"1 is a customer and stays one", "1 is no prospect and stays as it is"}, 0),
+        (RoleChange.ADD_SUPPLIER, 2, set(), 1),
+        (RoleChange.REMOVE_SUPPLIER, 1, {"2 are no suppliers and stay as they are"}, 0),
+    ],
+)
+def test_a_change_of_roles_says_of_each_once_what_becomes_of_them(
+    app: Flask, change: RoleChange, changing: int, lines: set[str], already: int
+) -> None:
+    nobody = a_client("Uno S.r.l.", client_role=ClientRole.NONE, is_supplier=True)
+    prospect, customer = a_client("Due S.r.l.", client_role=ClientRole.PROSPECT), a_client("Tre S.r.l.")
+    outlook = of_changing_roles(change, picked([nobody.id, prospect.id, customer.id]))
+    assert (outlook.changing, {*said(outlook)}, outlook.already) == (changing, lines, already)

@@ -12,7 +12,7 @@ from app.domain.directory.selection import only
 from app.domain.entries.actions import edit_entry
 from app.domain.errors import RuleViolation
 from app.domain.history.models import SYSTEM
-from app.domain.lifecycle.anonymising import AnonymiseChoices, anonymise_party
+from app.domain.lifecycle.anonymising import AnonymiseChoices, anonymise_party, plan_of
 from app.domain.lifecycle.answers import answer_of
 from app.domain.lifecycle.consequences import of_archiving, of_deactivating, of_purging
 from app.domain.lifecycle.purging import PurgeChoices, purge_parties
@@ -69,6 +69,17 @@ def test_nor_anonymised_until_it_is_back(borrower: Party) -> None:
     assert refused.value.sentence.msgid.endswith("Note its return first.") and all_rows() == before
     give_back(borrower)
     assert anonymise_party(borrower.id, choices, a_key(), by=SYSTEM).outcome["changed"] == 1
+
+
+def test_nor_as_one_of_the_people_of_a_client_who_is(cast: Cast) -> None:
+    carla = cast.carla.person
+    an_entry(carla, EQUIPMENT.book, replace(EQUIPMENT.draft("Key"), handed_out_on=OUT_SINCE))
+    archived(cast.acme)
+    assert (carla.name, "still has equipment of the office’s") in [
+        (person.name, why.msgid) for person, why in plan_of(cast.acme.id).staying
+    ]
+    anonymise_party(cast.acme.id, AnonymiseChoices("asked for it", cast.acme.number or ""), a_key(), by=SYSTEM)
+    assert carla.anonymised_at is None
 
 
 def test_what_is_back_is_in_nobody_s_way(borrower: Party) -> None:

@@ -22,8 +22,10 @@ from app.domain.parties.models import ClientRole, Party
 from app.domain.parties.roles import RoleChange
 from app.domain.reporting.search import Search
 from tests.domain.directory.importing.lists import staged, taken
+from tests.domain.lifecycle.forgetting import anonymised
 from tests.domain.numbering.ranges import numbered, set_to
 from tests.support.builders import a_client, a_contact, a_key, a_person, archived, many_clients
+from tests.support.cast import Cast
 from tests.support.statements import count_statements
 
 NONE, PROSPECT, CUSTOMER = ClientRole.NONE, ClientRole.PROSPECT, ClientRole.CUSTOMER
@@ -203,6 +205,15 @@ def test_accounts_are_given_afterwards_to_those_who_have_none_and_to_nobody_else
     told = db.session.scalars(select(Event.party_id).where(Event.kind == EventKind.ACCOUNT_GIVEN))
     assert set(told) == {customer.id, supplier.id, away.id}
     assert without_account() == (0, 0)
+
+
+def test_nobody_who_is_anonymised_is_given_one_nor_counted(cast: Cast) -> None:
+    archived(cast.zeta)
+    anonymised(cast, cast.zeta)
+    numbered(**BY_RANGES)
+    assert without_account().customers == 2
+    assert give_accounts(a_key(), by=SYSTEM).outcome == {"changed": 2}
+    assert cast.zeta.customer_account is None
 
 
 def test_giving_them_takes_as_many_statements_for_two_as_for_two_hundred(app: Flask) -> None:

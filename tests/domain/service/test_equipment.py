@@ -42,6 +42,8 @@ def refused(cast: Cast, **written: Any) -> RuleViolation:
         ({"bought_on": DAY_AFTER, "warranty_until": DAY}, "warranty_until"),
         ({"handed_out_on": DAY_AFTER, "returned_on": DAY}, "returned_on"),
         ({"returned_on": DAY}, "handed_out_on"),
+        *(({name: date(26, 5, 1)}, name) for name in ("bought_on", "warranty_until", "handed_out_on")),
+        ({"handed_out_on": DAY, "returned_on": date(2926, 5, 1)}, "returned_on"),
     ],
 )
 def test_what_is_not_right_is_refused_at_its_field(cast: Cast, written: dict[str, Any], field: str) -> None:

@@ -32,8 +32,8 @@ def files() -> int:
     return db.session.query(StoredFile).count()
 
 
-def change(one: Intervention) -> None:
-    draft = InterventionDraft(**{**INTERVENTIONS.values_of(one), "done": "Something else"})
+def change(one: Intervention, **written: object) -> None:
+    draft = InterventionDraft(**{**INTERVENTIONS.values_of(one), "done": "Something else", **written})
     edit_entry(INTERVENTIONS, one.party_id, one.id, draft, one.version, a_key(), by=SYSTEM)
     db.session.commit()
 
@@ -182,6 +182,23 @@ def test_what_was_voided_is_not_signed_again_but_its_next_report_is(cast: Cast) 
     assert one.is_signed
 
 
+def test_a_record_that_says_something_else_by_now_is_not_signed(cast: Cast) -> None:
+    one = an_intervention(cast.acme)
+    report, seen, of = a_report_of(one), one.version, (cast.acme.id, one.id)
+    change(one)
+    with pytest.raises(RuleViolation, match="no longer the paper that you saw"):
+        sign_report(*of, report, drawn_under(report), a_key(), by=SYSTEM, based_on=seen)
+
+
+@pytest.mark.parametrize("state", [InterventionState.PLANNED, InterventionState.CANCELLED])
+def test_the_report_of_what_is_not_done_after_all_is_not_signed(cast: Cast, state: InterventionState) -> None:
+    one = an_intervention(cast.acme)
+    report, of = a_report_of(one), (cast.acme.id, one.id)
+    change(one, state=state)
+    with pytest.raises(RuleViolation, match="Mark it as done first"):
+        sign_report(*of, report, drawn_under(report), a_key(), by=SYSTEM)
+
+
 def test_a_new_report_voids_the_signature_and_the_former_one_stays_with_its_paper(cast: Cast) -> None:
     one = an_intervention(cast.acme)
     former = a_signed_report_of(one)
@@ -191,6 +208,15 @@ def test_a_new_report_voids_the_signature_and_the_former_one_stays_with_its_pape
     assert not one.is_signed and latest.signature is None and earlier.id == former
     assert (earlier.signature.holds, earlier.signature.void_reason) == (False, "")
     assert files() == 3
+
+
+def test_the_history_says_whose_signature_a_new_report_voids_and_says_it_once(cast: Cast) -> None:
+    one = an_intervention(cast.acme)
+    a_signed_report_of(one)
+    for _ in range(2):
+        a_report_of(one)
+    voided = db.session.query(Event).filter_by(kind=EventKind.SIGNATURE_VOIDED).all()
+    assert [event.details["who"] for event in voided] == ["Carla Conti"]
 
 
 def test_what_was_never_signed_goes_with_the_files_of_its_reports(cast: Cast) -> None:

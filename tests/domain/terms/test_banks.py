@@ -28,6 +28,11 @@ def test_a_wrong_one_is_refused_at_its_field(iban: str) -> None:
     assert [broken.field for broken in wrong_in_account(BankDraft(iban=compact(iban)))] == ["iban"]
 
 
+def test_who_wrote_no_iban_is_not_told_to_compare_it() -> None:
+    (broken,) = wrong_in_account(BankDraft(iban="", bank="Our Bank"))
+    assert broken.sentence.msgid == "A bank account needs its IBAN."
+
+
 @pytest.mark.parametrize(
     ("bic", "is_one"), [("DEUTDEFF", True), ("DEUTDEFF500", True), ("DEUT", False), ("1" * 8, False)]
 )

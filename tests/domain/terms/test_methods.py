@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.db import db
-from app.domain.entries.actions import add_entry, remove_entry
+from app.domain.entries.actions import add_entry, edit_entry, remove_entry
 from app.domain.entries.queries import entries_of
 from app.domain.errors import EditConflict, RuleViolation
 from app.domain.history.actions import AlreadyDone
@@ -81,9 +81,11 @@ def test_a_form_sent_twice_puts_one_method_on_the_list(acme: Party) -> None:
         (MethodKind.DEBIT, "", date(2026, 1, 2), ["mandate"]),
         (MethodKind.DEBIT, "M-1", None, ["mandate_on"]),
         (MethodKind.TRANSFER, "", None, []),
+        (MethodKind.TRANSFER, "M-1", None, ["mandate"]),
+        (MethodKind.CARD, "", date(2026, 1, 2), ["mandate_on"]),
     ],
 )
-def test_a_direct_debit_has_its_mandate(
+def test_a_direct_debit_has_its_mandate_and_nothing_else_has_one(
     acme: Party, kind: MethodKind, mandate: str, signed: date | None, wrong: list[str]
 ) -> None:
     draft = AgreementDraft(a_method("Some way", kind=kind), mandate, signed)
@@ -114,6 +116,52 @@ def test_case_and_accents_make_no_other_name(app: Any, name: str) -> None:
         edit(other, MethodDraft(name))
     db.session.rollback()
     assert [listed.name for listed in methods()] == ["Cash", "Other"]
+
+
+def refused_at(party: Party, draft: AgreementDraft) -> str | None:
+    """At which field a second agreement is refused; None where it is made."""
+    try:
+        add_entry(AGREED_METHODS, party.id, draft, a_key(), by=SYSTEM)
+    except RuleViolation as violation:
+        db.session.rollback()
+        return violation.field
+    db.session.commit()
+    return None
+
+
+def test_a_client_agrees_on_a_method_once(acme: Party) -> None:
+    cash = a_method("Cash", kind=MethodKind.CASH)
+    an_entry(acme, AGREED_METHODS, AgreementDraft(cash))
+    assert refused_at(acme, AgreementDraft(cash, note="Once more")) == "method_id"
+    assert refused_at(a_client("Beta S.r.l."), AgreementDraft(cash)) is None
+    assert len(entries_of(AGREED_METHODS, acme.id).rows) == 1
+
+
+def test_a_direct_debit_is_agreed_on_once_a_mandate(acme: Party) -> None:
+    debit, signed = a_method("Debit", kind=MethodKind.DEBIT), date(2026, 1, 2)
+    an_entry(acme, AGREED_METHODS, AgreementDraft(debit, "M-1", signed))
+    assert refused_at(acme, AgreementDraft(debit, "M-1", signed)) == "mandate"
+    assert refused_at(acme, AgreementDraft(debit, "M-2", signed)) is None
+
+
+def test_no_agreement_is_changed_into_another_one_of_the_client(acme: Party) -> None:
+    cash, card = a_method("Cash"), a_method("Card")
+    an_entry(acme, AGREED_METHODS, AgreementDraft(cash))
+    other = an_entry(acme, AGREED_METHODS, AgreementDraft(card))
+    with pytest.raises(RuleViolation) as refused:
+        edit_entry(AGREED_METHODS, acme.id, other.id, AgreementDraft(cash), other.version, a_key(), by=SYSTEM)
+    assert refused.value.field == "method_id"
+
+
+def test_two_alike_that_a_merge_has_brought_together_can_be_changed(acme: Party) -> None:
+    cash = a_method("Cash")
+    first = an_entry(acme, AGREED_METHODS, AgreementDraft(cash))
+    second = an_entry(a_client("Acme"), AGREED_METHODS, AgreementDraft(cash))
+    second.party_id, second.is_default = acme.id, False
+    db.session.commit()
+    note = AgreementDraft(cash, note="The older one", is_default=True)
+    edit_entry(AGREED_METHODS, acme.id, first.id, note, first.version, a_key(), by=SYSTEM)
+    assert first.note == "The older one"
 
 
 def test_what_is_not_offered_any_more_stays_with_those_who_agreed(acme: Party) -> None:

@@ -32,6 +32,7 @@ from app.web.formatting import LANGUAGE_NAMES
 from app.web.forms import PageForm, Refusal
 from app.web.guards import requires
 from app.web.identity import current_actor
+from app.web.ids import possible_id
 from app.web.office import this_office
 from app.web.pages import page, tell
 
@@ -50,7 +51,7 @@ def contract_templates() -> ResponseReturnValue:
 @requires(Permission.SETTINGS_EDIT)
 def new_contract_template() -> ResponseReturnValue:
     """An empty one, or with `copy_of` what another one says, under a name of its own."""
-    other = TemplateFilter(request.args).asked("copy_of")
+    other = possible_id(TemplateFilter(request.args).asked("copy_of"))
     if other:
         source = template_with_id(other)
         return template_page(TemplateForm.of(source, name=free_name(source)))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from app.db import db
 from tests.blueprints.clients.desk import flashes, follow_within, is_part
+from tests.domain.lifecycle.merging.cards import merged
 from tests.support.builders import a_client
 from tests.support.cast import Cast
+from tests.support.rows import all_rows, changes
 from tests.support.visitor import Answer, Visitor
 
 
@@ -36,6 +38,17 @@ def test_a_double_click_notes_it_once(marta: Visitor, cast: Cast) -> None:
     a_client("ACME srl")
     form = marta.get("clients.duplicates").form("/not-the-same")
     assert [form.submit().status for _ in range(2)] == [303, 303]
+
+
+def test_of_a_pair_that_a_colleague_merged_there_is_nothing_left_to_note(marta: Visitor, cast: Cast) -> None:
+    twin = a_client("ACME srl")
+    form = marta.get("clients.duplicates").form("/not-the-same")
+    merged(cast.acme, twin)
+    before = all_rows()
+    part = follow_within(form.submit(htmx=True), "duplicates")
+    assert flashes(part) == ["One of them was merged meanwhile: there was nothing left to note."]
+    assert part.rows() == []
+    assert not changes(before, all_rows())
 
 
 def test_what_is_sent_without_two_cards_changes_nothing(marta: Visitor, cast: Cast) -> None:

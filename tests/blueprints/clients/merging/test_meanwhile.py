@@ -14,7 +14,7 @@ from app.web.guards import Door, guard_of
 from tests.access.addresses import built, filling
 from tests.access.office import EVERYBODY, Office, an_office
 from tests.domain.lifecycle.merging.cards import merged
-from tests.support.builders import a_client
+from tests.support.builders import a_client, a_mail_item
 from tests.support.cast import Cast
 from tests.support.rows import all_rows, changes
 from tests.support.visitor import Answer, Visitor
@@ -101,6 +101,45 @@ def test_a_contract_is_begun_for_the_card_that_stayed(marta: Visitor, cast: Cast
     assert named(answer, kept)
     assert answer.form("contract_form").values["subject"] == "Registered address"
     assert answer.form("contract_form").element.get("action") == f"/contracts/new?client={kept.id}"
+
+
+@pytest.mark.parametrize("sender", ["INPS", ""], ids=["whole", "with something missing"])
+def test_mail_that_is_taken_in_stands_as_it_was_typed_for_the_card_that_stayed(
+    marta: Visitor, cast: Cast, kept: Party, sender: str
+) -> None:
+    form = marta.get("mail.new", client=cast.acme.id).form("mail_form")
+    merged(kept, cast.acme)
+    before = all_rows()
+    answer = form.submit(sender=sender, note="Torn.")
+    assert answer.status == 409
+    assert named(answer, kept)
+    assert not answer.says("This client is no longer on file.")
+    assert not changes(before, all_rows())
+    again = answer.form("mail_form")
+    assert (again.values["client"], again.values["note"]) == (str(kept.id), "Torn.")
+    assert again.submit(sender="INPS").follow().says("M-0001 is logged for ACME S.p.A.", "Torn.")
+
+
+def test_mail_that_was_logged_before_the_merge_is_not_logged_again(marta: Visitor, cast: Cast, kept: Party) -> None:
+    form = marta.get("mail.new", client=cast.acme.id).form("mail_form").fill(sender="INPS")
+    first = form.submit()
+    merged(kept, cast.acme)
+    before = all_rows()
+    assert form.submit().headers["Location"] == first.headers["Location"]
+    assert not changes(before, all_rows())
+
+
+def test_what_is_changed_of_mail_stands_as_it_was_typed_for_the_card_that_stayed(
+    marta: Visitor, cast: Cast, kept: Party
+) -> None:
+    item = a_mail_item(cast.acme)
+    form = marta.get("mail.edit", mail_id=item.id).form("mail_form")
+    merged(kept, cast.acme)
+    answer = form.submit(note="Torn.")
+    assert answer.status == 409
+    assert named(answer, kept)
+    assert answer.form("mail_form").submit().leads_to("mail.show", mail_id=item.id)
+    assert marta.get("mail.show", mail_id=item.id).says("ACME S.p.A.", "Torn.")
 
 
 def test_an_act_from_the_card_s_menu_says_where_the_card_went(marta: Visitor, cast: Cast, kept: Party) -> None:

@@ -7,12 +7,15 @@ from flask import Flask
 
 from app.db import db
 from app.domain.contacts.permissions import PortalPermission
+from app.domain.lifecycle.anonymising import AnonymiseChoices, anonymise_party
 from app.domain.lifecycle.merge_preview import MOST
+from app.domain.office.profile import ArchivedMail
 from app.domain.parties.models import Party
 from tests.blueprints.clients.desk import flashes
 from tests.domain.lifecycle.merging.cards import link_of, merged, on_file
-from tests.support.builders import PASSWORD, a_client, a_contact, a_mail_item, a_person, archived, many_clients
+from tests.support.builders import PASSWORD, a_client, a_contact, a_key, a_mail_item, a_person, archived, many_clients
 from tests.support.cast import Cast
+from tests.support.entries import a_bank
 from tests.support.visitor import Answer, Visitor
 
 MAIL = PortalPermission.MAIL
@@ -43,6 +46,44 @@ def test_the_page_says_field_by_field_what_the_card_will_hold(marta: Visitor, ca
     assert form.values["keep"] == str(cast.acme.id)
     assert form.values["take_email"] == str(cast.acme.id)
     assert page.texts("//button[contains(@class, 'button--danger')]") == ["Merge 2 cards"]
+
+
+def test_the_page_says_of_every_number_and_account_whether_it_stays(marta: Visitor, cast: Cast, twin: Party) -> None:
+    cast.acme.customer_account, twin.customer_account, twin.supplier_account = "10001", "10002", "70001"
+    for party, second in ((cast.acme, "S-0001"), (twin, "S-0002")):
+        party.second_number, party.second_number_key = second, second.casefold()
+    db.session.commit()
+    lines = asked(marta, cast.acme, twin).texts("//section[.//h2[normalize-space(.)='What becomes of it']]//li")
+    assert lines[1:6] == [
+        "Number C-0001",
+        "Second number S-0001",
+        f"These numbers lead to it, and are not given again{twin.number}, S-0002",
+        "Ledger accountas a customer 10001",
+        "Ledger accountas a supplier 70001",
+    ]
+    assert lines[6] == "These ledger accounts stand on no card any more, and are not given again10002"
+    merged(cast.acme, twin)
+    assert (cast.acme.second_number, cast.acme.customer_account, cast.acme.supplier_account) == (
+        "S-0001", "10001", "70001",
+    )  # fmt: skip
+
+
+def test_of_two_rules_for_mail_that_differ_in_their_days_one_is_chosen(marta: Visitor, cast: Cast, twin: Party) -> None:
+    for party, days in ((cast.acme, 30), (twin, 60)):
+        party.archived_mail, party.archived_mail_days = ArchivedMail.KEEP, days
+    db.session.commit()
+    page = asked(marta, cast.acme, twin)
+    assert page.says(f"Keep it for 30 days. · {cast.acme.number}", f"Keep it for 60 days. · {twin.number}")
+    page.form("merge_form").submit(take_archived_mail=twin.id)
+    db.session.refresh(cast.acme)
+    assert cast.acme.archived_mail_days == 60
+
+
+def test_the_page_says_which_default_stays_where_such_lines_move(marta: Visitor, cast: Cast, twin: Party) -> None:
+    words = "Of several defaults of one kind its own stays the default"
+    assert not asked(marta, cast.acme, twin).says(words)
+    a_bank(twin)
+    assert asked(marta, cast.acme, twin).says("It takes over: 1 bank account", words)
 
 
 def test_merging_leads_to_the_card_that_stays_and_says_so(marta: Visitor, cast: Cast, twin: Party) -> None:
@@ -139,6 +180,20 @@ def test_too_many_cards_are_refused_with_a_sentence(marta: Visitor, cast: Cast) 
 def test_one_card_alone_or_a_company_with_a_person_is_refused_with_a_sentence(marta: Visitor, cast: Cast) -> None:
     assert asked(marta, cast.acme).says("Choose two or more to merge.")
     assert asked(marta, cast.acme, cast.carla.person).says("A company and a person are never the same.")
+
+
+def test_nobody_is_merged_with_who_is_anonymised_and_the_page_says_so_before(
+    marta: Visitor, cast: Cast, twin: Party
+) -> None:
+    archived(twin)
+    number = str(twin.number)
+    anonymise_party(twin.id, AnonymiseChoices("asked for it", number), a_key(), by=cast.by_marta)
+    db.session.commit()
+    found = marta.get("clients.choose_merge", party_id=cast.acme.id, q=number)
+    assert not found.find("//a[contains(@class, 'suggestions__name')]")
+    page = asked(marta, cast.acme, twin)
+    assert page.says(f"{number} is anonymised: it can only be looked at.")
+    assert not page.find("//form[@id='merge_form']")
 
 
 def test_a_card_offers_who_looks_alike_and_whom_somebody_types(marta: Visitor, cast: Cast, twin: Party) -> None:

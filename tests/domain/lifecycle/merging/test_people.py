@@ -18,7 +18,7 @@ from app.domain.messaging.models import Email
 from app.domain.messaging.templates import TemplateKey
 from app.domain.parties.models import ClientRole, Party
 from tests.domain.lifecycle.merging.cards import link_of, merged, on_file
-from tests.support.builders import PASSWORD, a_client, a_contact, a_person, an_associate
+from tests.support.builders import PASSWORD, a_client, a_contact, a_person, an_associate, archived
 from tests.support.cast import Cast
 
 MAIL = PortalPermission.MAIL
@@ -94,6 +94,21 @@ def test_once_ticked_the_kept_login_opens_what_the_other_did(cast: Cast, double:
     merged(cast.carla.person, double.person, may_see=[double.id])
     opened = {reach.name: reach.permissions for reach in reach_of(login.id)}
     assert opened == {"Acme S.r.l.": frozenset({MAIL}), "Bravo Sp. z o.o.": frozenset({MAIL})}
+
+
+@pytest.mark.parametrize("ticked", [False, True])
+def test_who_could_not_sign_in_from_the_archive_sees_nothing_by_a_merge_until_it_is_ticked(
+    cast: Cast, double: Contact, ticked: bool
+) -> None:
+    ada = a_person("Carla", "Rossi", email="rossi@example.com")
+    archived(double.person)
+    login = portal_login_of(double.person_id)
+    assert login
+    assert not reach_of(login.id)
+    act = merged(ada, double.person, may_see=[double.id] if ticked else [])
+    assert act.outcome["switched_off"] == (0 if ticked else 1)
+    opened = {reach.name: reach.permissions for reach in reach_of(login.id)}
+    assert opened == {"Bravo Sp. z o.o.": frozenset({MAIL} if ticked else ())}
 
 
 def test_two_links_to_one_client_become_one_that_opens_what_both_opened(cast: Cast) -> None:
