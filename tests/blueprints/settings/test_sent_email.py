@@ -125,3 +125,13 @@ def test_background_work_says_what_ran_what_comes_and_what_failed_and_tries_it_a
     db.session.rollback()
     assert db.session.get_one(Job, job.id).state is JobState.READY
     assert luca.post("settings.try_job_again", job_id=9999).status == 404
+
+
+def test_a_second_click_on_try_again_finds_the_job_tried_already(luca: Visitor) -> None:
+    job = Job(kind=JobKind.STAGE_IMPORT, key="x", state=JobState.FAILED, attempts=6, last_error="gone")
+    db.session.add(job)
+    db.session.commit()
+    answers = [luca.post("settings.try_job_again", job_id=job.id) for _ in range(2)]
+    assert [answer.status for answer in answers] == [303, 303]
+    db.session.rollback()
+    assert (job.state, job.attempts) == (JobState.READY, 0)
