@@ -52,6 +52,14 @@ def test_it_is_asked_by_state_template_and_address(luca: Visitor) -> None:
     assert luca.get("settings.sent_email", template="welcome").says("No email is like this.")
 
 
+@pytest.mark.parametrize("place", ["9" * 30, "0" * 11 + "1" + "9" * 20, "0" * 5000, "0", "-1", "²", "x"])
+def test_a_place_that_is_none_counts_as_not_asked(luca: Visitor, place: str) -> None:
+    an_email()
+    for side in ("after", "before"):
+        assert luca.get("settings.sent_email", **{side: place}).says("Mail for Acme: Enel")
+    assert luca.post("settings.send_email_again", data={"ids": place}).follow().says("Nothing to send again")
+
+
 def test_failed_ones_are_sent_again_one_or_many_and_others_stay(luca: Visitor) -> None:
     ids = [an_email().id, an_email(EmailState.UNKNOWN).id, an_email(EmailState.SENT).id]
     answer = luca.post("settings.send_email_again", data={"ids": ids[0]})
