@@ -70,6 +70,16 @@ def test_failed_ones_are_sent_again_one_or_many_and_others_stay(luca: Visitor) -
     assert states == [EmailState.QUEUED, EmailState.QUEUED, EmailState.SENT]
 
 
+def test_whoever_ticked_others_too_reads_that_they_stay_and_finds_the_same_list(luca: Visitor) -> None:
+    ids = [an_email(state).id for state in (EmailState.FAILED, EmailState.SENT, EmailState.SENT)]
+    listed = luca.get("settings.sent_email", q="carla", template="mail_item")
+    (form,) = listed.find("//form[contains(@action, 'send-again')]")
+    sent = {"ids": [str(id_) for id_ in ids], "csrf_token": luca.token()}
+    answer = luca.client.post(form.get("action"), data=sent)
+    assert answer.location == "/settings/sent-email?q=carla&template=mail_item"
+    assert luca.get("settings.sent_email").says("1 email is on its way again.", "2 stay as they are: only failed")
+
+
 def test_the_preview_is_a_document_that_can_do_nothing(luca: Visitor) -> None:
     answer = luca.get("settings.preview_email", email_id=an_email().id)
     policy = answer.headers["Content-Security-Policy"]
