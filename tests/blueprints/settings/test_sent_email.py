@@ -52,6 +52,14 @@ def test_it_is_asked_by_state_template_and_address(luca: Visitor) -> None:
     assert luca.get("settings.sent_email", template="welcome").says("No email is like this.")
 
 
+@pytest.mark.parametrize("typed", ["żółć", "Żółć", "ŻÓŁĆ", "łukasz ż", "ŁUKASZ"])
+def test_a_recipient_is_found_whatever_the_case_of_letters_beyond_english(luca: Visitor, typed: str) -> None:
+    an_email(to_name="Łukasz Żółć")
+    an_email(address="dario@acme.example.com")
+    found = luca.get("settings.sent_email", q=typed)
+    assert found.says("Łukasz Żółć") and not found.says("dario@acme.example.com")
+
+
 @pytest.mark.parametrize("place", ["9" * 30, "0" * 11 + "1" + "9" * 20, "0" * 5000, "0", "-1", "²", "x"])
 def test_a_place_that_is_none_counts_as_not_asked(luca: Visitor, place: str) -> None:
     an_email()
