@@ -18,6 +18,7 @@ from app.domain.messaging.sending_again import SENDABLE
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.pages import page, tell
+from app.web.redirects import back_to
 
 # An email is a document of others' making: it may show its styles, and do nothing at all (SAFETY.md 10).
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; sandbox"
@@ -79,7 +80,7 @@ def send_email_again() -> ResponseReturnValue:
             tell(count(STAYED, left), "info")
     else:
         tell(say(N_("Nothing to send again: only failed, unknown and kept emails are.")), "info")
-    return redirect(url_for(".sent_email", **EmailFilter(request.args).asking()), 303)
+    return back_to(".sent_email", **EmailFilter(request.args).asking())
 
 
 @bp.post("/sent-email/resume")

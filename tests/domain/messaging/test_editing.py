@@ -165,7 +165,7 @@ def test_the_list_says_what_is_there_what_is_missing_and_what_was_sent_but_no_te
         '<p>Hello.</p><p><a href="{{ link }}">Begin here</a></p>',
         'Hello.<br><a class="button" href="{{ link }}">Begin here</a>',
         '<p>Hello.</p><h2><a href="{{ link }}">Begin here</a></h2><h3>Begin here until {{ link_valid_until }}</h3>',
-        '<p>Hello.</p><ul><li>Begin here: {{ link }}</li></ul>',
+        "<p>Hello.</p><ul><li>Begin here: {{ link }}</li></ul>",
     ],
 )
 def test_a_welcome_without_a_link_leads_nowhere_however_it_is_written(app: object, html: str) -> None:
