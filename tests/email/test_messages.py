@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.utils import parseaddr
 
 import pytest
 from flask import Flask
@@ -13,6 +15,9 @@ from app.domain.accounts.passwords import hash_password
 from app.domain.contacts.actions import ContactDraft, add_contact
 from app.domain.contacts.inviting import Invitation
 from app.domain.history.models import SYSTEM
+from app.domain.office.actions import edit_office
+from app.domain.office.profile import OfficeDraft
+from app.domain.office.queries import NAMES, standing
 from app.email.sending import send_due
 from app.extensions import mail
 from tests.email.letters import leave, the_email
@@ -50,6 +55,36 @@ def test_an_email_bears_the_headers_that_one_has(office: PostOffice) -> None:
     assert re.fullmatch(r"<[0-9a-f]{32}@portal\.portico\.example>", message["Message-ID"])
     assert message["Date"]
     assert message["Subject"] == "Mail for Acme S.r.l.: Enel"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Żółw",
+        "Caffè & Co.",
+        "Łódź, Biuro",
+        'Kos "Biuro" <x@y.example>',
+        "Ż" * 60,
+        "Uffici virtuali «Però», società a r.l. (in liquidazione), già Caffè & Co.",
+    ],
+)
+def test_the_office_is_named_as_it_is_called(office: PostOffice, name: str) -> None:
+    values = {each: getattr(standing(), each) for each in NAMES} | {"name": name}
+    edit_office(OfficeDraft(**values), 0, a_key(), by=SYSTEM)
+    leave("carla@example.com")
+    raw = dict(sent(office).raw_items())["From"]
+    shown, address = parseaddr(raw)  # Python's own reading of whole headers puts blanks between encoded words
+    assert (str(make_header(decode_header(shown))), address) == (name, "desk@portico.example")
+    assert max(map(len, raw.splitlines())) <= 78
+
+
+@pytest.mark.parametrize("setting", ["posta@portico.example", "Kos Biuro <posta@portico.example>"])
+def test_the_address_that_is_set_is_that_of_the_sender_with_a_name_or_without(
+    office: PostOffice, sending_app: Flask, setting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sending_app.config, "MAIL_DEFAULT_SENDER", setting)
+    leave("carla@example.com")
+    assert sent(office)["From"] == "Portico Uffici <posta@portico.example>"
 
 
 def test_a_link_to_set_a_password_is_nothing_to_unsubscribe_from(office: PostOffice) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, PasswordField, StringField
+from wtforms import EmailField, HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from app.domain.accounts.passwords import LONGEST
@@ -36,6 +36,7 @@ class SetPasswordForm(PageForm):
     """The new password. It is typed once: a password manager types it twice without being asked."""
 
     key = None  # the link itself is good once
+    link = HiddenField()  # the id of the link whose page this is: the cookie holds the one that was opened last
     password = PasswordField(
         _l("New password"), validators=[InputRequired(_l("Type a new password.")), Length(max=LONGEST)]
     )

@@ -22,6 +22,7 @@ from app.web.guards import public
 from app.web.pages import page, tell
 
 COOKIE, COOKIE_PATH, COOKIE_LIFE = "link", "/set-password", 15 * 60  # seconds
+ANOTHER_LINK = N_("Another link was opened in this browser since: what you type now is the password of %(email)s.")
 
 
 @bp.get("/forgot-password")
@@ -70,15 +71,19 @@ def open_link(token: str) -> ResponseReturnValue:
 @public()
 def set_password() -> ResponseReturnValue:
     link = look_at(token())
-    return link_page(link, SetPasswordForm(formdata=None), status=200 if link.opens is Opens.YES else 410)
+    return link_page(link, SetPasswordForm(formdata=None, link=link.found.id), status=200 if is_good(link) else 410)
 
 
 @bp.post("/set-password")
 @public()
 def save_password() -> ResponseReturnValue:
     form, link = SetPasswordForm(), look_at(token())
-    if link.opens is not Opens.YES:
+    if not is_good(link):
         return link_page(link, form, status=410)
+    if form.link.data != str(link.found.id):
+        form.link.data = str(link.found.id)
+        form.refuse(RuleViolation(say(ANOTHER_LINK, email=link.email)))
+        return link_page(link, form, status=409)
     if form.validate():
         try:
             email = setting_password.set_password(token(), form.password.data, address=request.remote_addr or "")
@@ -104,6 +109,10 @@ def send_fresh() -> ResponseReturnValue:
     return redirect(url_for(".link_sent"), 303)
 
 
+def is_good(link: Link) -> bool:
+    return link.opens is Opens.YES
+
+
 def token() -> str:
     """The token of the link that this browser opened last."""
     return request.cookies.get(COOKIE, "")
@@ -111,7 +120,7 @@ def token() -> str:
 
 def link_page(link: Link, form: SetPasswordForm, *, status: int) -> Response:
     """The form of a link that is good; of a dead one, what is the matter with it and how to get a fresh one."""
-    if link.opens is Opens.YES:
+    if is_good(link):
         return without_referrer(page("auth/set_password.html", link=link, form=form, status=status))
     return without_referrer(page("auth/dead_link.html", link=link, wait=None, status=status))
 

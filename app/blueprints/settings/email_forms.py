@@ -14,7 +14,7 @@ from app.domain.messaging.queries import EmailCriteria, EmailPage
 from app.domain.messaging.templates import TEMPLATES, TemplateKey
 from app.web.email import STATE_WORDS, template_name
 from app.web.forms import FilterForm, PageForm, as_searched
-from app.web.ids import LARGEST
+from app.web.ids import possible_id
 
 STATES = [SelectChoice("", _l("Any")), *(SelectChoice(state.value, word) for state, word in STATE_WORDS.items())]
 MOST = 500  # emails sent again at once
@@ -81,4 +81,4 @@ class ResumeForm(PageForm):
 
 def id_of(text: str | None) -> int | None:
     """An id that stands in a form or an address; None for what is none."""
-    return int(text) if text and text.isascii() and text.isdigit() and int(text[:12]) <= LARGEST else None
+    return possible_id(int(text)) if text and text.isascii() and text.isdigit() and len(text) <= 10 else None

@@ -18,10 +18,15 @@ from app.domain.messaging.sending_again import SENDABLE
 from app.web.guards import requires
 from app.web.identity import current_actor
 from app.web.pages import page, tell
+from app.web.redirects import back_to
 
 # An email is a document of others' making: it may show its styles, and do nothing at all (SAFETY.md 10).
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; sandbox"
 NO_LINK = "‹link›"
+STAYED = NN_(
+    "%(n)s stays as it is: only failed, unknown and kept emails are sent again.",
+    "%(n)s stay as they are: only failed, unknown and kept emails are sent again.",
+)
 
 
 @bp.get("/sent-email")
@@ -68,12 +73,14 @@ def preview_email(email_id: int) -> ResponseReturnValue:
 def send_email_again() -> ResponseReturnValue:
     form = SendAgainForm()
     act = sending_again.send_again(form.chosen(), form.key.data, by=current_actor())
-    changed = act.outcome["changed"]
+    changed, left = act.outcome["changed"], act.outcome["already"]
     if changed:
         tell(count(NN_("%(n)s email is on its way again.", "%(n)s emails are on their way again."), changed))
+        if left:
+            tell(count(STAYED, left), "info")
     else:
         tell(say(N_("Nothing to send again: only failed, unknown and kept emails are.")), "info")
-    return redirect(url_for(".sent_email"), 303)
+    return back_to(".sent_email", **EmailFilter(request.args).asking())
 
 
 @bp.post("/sent-email/resume")

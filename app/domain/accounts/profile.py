@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from app.db import db, deed, own_transaction
-from app.domain.accounts import passwords, sessions, throttle
+from app.domain.accounts import links, passwords, sessions, throttle
 from app.domain.accounts.models import Density, Login, LoginSession, Theme
 from app.domain.accounts.proving import Proof, prove
 from app.domain.errors import N_, NotFound, RuleViolation
@@ -65,7 +65,8 @@ def change_name(name: str, key: str, *, by: Actor) -> Act:
 
 
 def change_password(current: str, new: str, key: str, *, session_id: int, by: Actor) -> Act:
-    """Change one's own password; every other session of one's own ends. The same form once more changes nothing more.
+    """Change one's own password; every other session of one's own ends, and no link that was sent before opens anything
+    (PRODUCT.md 7). The same form once more changes nothing more.
 
     Raises RuleViolation at `current` or `new`, MustWait.
     """
@@ -89,6 +90,7 @@ def _change(proof: Proof, new_hash: str, asked: dict[str, Any], key: str, *, ses
     proof.take(login, field="current")
     login.password_hash = new_hash
     sessions.end_all_of(login.id, but=session_id)
+    links.kill_all_of(login.id)
     history.record(act, EventKind.PASSWORD_CHANGED, login, name=login.name)
     return act
 

@@ -10,7 +10,7 @@ from sqlalchemy import and_, or_, select
 
 from app.db import db, deed, insert_if_new
 from app.domain import clock
-from app.domain.accounts import passwords, sessions, two_factor
+from app.domain.accounts import links, passwords, sessions, two_factor
 from app.domain.accounts.models import Login
 from app.domain.accounts.permissions import StaffRole
 from app.domain.accounts.signing_in import checked_email, email_key
@@ -142,7 +142,7 @@ def edit_staff(login_id: int, draft: StaffDraft, version: str, key: str, *, by: 
 
 @deed
 def switch_off(login_id: int, key: str, *, by: Actor) -> Act:
-    """Switch a login off: its sessions end, and nobody signs in with it. The last admin's stays on.
+    """Switch a login off: its sessions and links end, and nobody signs in with it. The last admin's stays on.
 
     The same form once more changes nothing more: who was switched on since stays on, and in.
     Raises NotFound, RuleViolation.
@@ -161,7 +161,7 @@ def switch_on(login_id: int, key: str, *, by: Actor) -> Act:
 
 
 def reset_password(login_id: int, password: str, key: str, *, by: Actor) -> Act:
-    """Give a member of the staff another password, typed by an admin. Their sessions end.
+    """Give a member of the staff another password, typed by an admin. Their sessions end, and their links.
 
     Raises NotFound, RuleViolation.
     """
@@ -178,6 +178,7 @@ def _reset(login_id: int, password_hash: str, seal: str, key: str, *, by: Actor)
         return done.act
     login.password_hash = password_hash
     sessions.end_all_of(login_id)
+    links.kill_all_of(login_id)
     history.record(act, EventKind.PASSWORD_CHANGED, login, name=login.name)
     return act
 
@@ -191,6 +192,7 @@ def _switch(login: Login, key: str, *, is_on: bool, by: Actor) -> Act:
         login.is_on = is_on
         if not is_on:
             sessions.end_all_of(login.id)
+            links.kill_all_of(login.id)
         history.record(act, EventKind.STAFF_CHANGED, login, name=login.name, is_on=is_on)
     return act
 

@@ -133,15 +133,19 @@ def fail(claim: Claim, error: str) -> bool:
 
 @deed
 def try_again(job_id: int) -> None:
-    """Do a job that failed once more, from now on and six times at most. Raises NotFound."""
+    """Do a job that failed once more, from now on and six times at most. One that is tried already is left to that.
+
+    Raises NotFound when there is no such job.
+    """
     trying = update(Job).where(Job.id == job_id, Job.state == JobState.FAILED)
     tried = db.session.execute(
         trying.values(state=JobState.READY, run_at=clock.now(), attempts=0, ended_at=None),
         execution_options={"synchronize_session": False},
     )
-    if tried.rowcount == 0:  # type: ignore[attr-defined]
+    if tried.rowcount:  # type: ignore[attr-defined]
+        wake_workers()
+    elif db.session.get(Job, job_id) is None:
         raise NotFound(job_id)
-    wake_workers()
 
 
 def forget_done(*, before: datetime) -> None:

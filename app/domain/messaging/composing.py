@@ -17,9 +17,9 @@ from app.domain.office.profile import Office
 
 # Stands in the sheet of every email for the office's own colour, which may change after a template was saved.
 OFFICE_COLOUR, OUR_COLOUR = "#0acce1", "#1f5fd0"
-# What goes from an email, with its paragraph, when there is no link to tell of.
+# What goes from an email, with its paragraph, when there is no link to tell of. A link may stand in none.
 _OF_LINK = frozenset({"link", "link_valid_until"})
-_PARAGRAPH = re.compile(r"<(p|li)\b[^>]*>.*?</\1>", re.DOTALL)
+_PARAGRAPH = re.compile(r"<(p|li|h2|h3|a)\b[^>]*>.*?</\1>", re.DOTALL)
 
 Value = str | Sentence | datetime | date
 

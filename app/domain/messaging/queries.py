@@ -120,9 +120,14 @@ def _matching(criteria: EmailCriteria) -> Any:
     if criteria.template:
         lines = lines.where(Email.template == criteria.template)
     if criteria.q:
-        columns = Email.to_address, Email.to_name
-        lines = lines.where(or_(*(column.icontains(criteria.q, autoescape=True) for column in columns)))
+        columns, spellings = (Email.to_address, Email.to_name), _spellings(criteria.q)
+        lines = lines.where(or_(*(each.icontains(q, autoescape=True) for each in columns for q in spellings)))
     return lines
+
+
+def _spellings(q: str) -> set[str]:
+    """How a name may be written whose case does not count: SQLite knows the capitals of English alone."""
+    return {q} if q.isascii() else {q, q.lower(), q.upper(), q.title()}
 
 
 def _first(emails: list[EmailLine]) -> int | None:

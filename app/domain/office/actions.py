@@ -17,7 +17,7 @@ from app.domain.history.actions import AlreadyDone
 from app.domain.history.models import Act, Actor, Deed, EventKind
 from app.domain.office import colours
 from app.domain.office.models import ONLY_ID, OfficeRow
-from app.domain.office.profile import LONGEST_KEPT, ArchivedMail, OfficeDraft
+from app.domain.office.profile import LONGEST_KEPT, OfficeDraft
 from app.domain.office.queries import NAMES, standing, values_of
 
 CHANGED_MEANWHILE = N_("Somebody else changed this while you were writing. Their version stands beside yours.")
@@ -91,7 +91,8 @@ def check_draft(draft: OfficeDraft) -> None:
         raise RuleViolation(N_("Offer one language at least."), field="languages")
     if draft.language not in draft.languages:
         raise RuleViolation(N_("Choose one of the languages that are offered."), field="language")
-    if draft.archived_mail is ArchivedMail.KEEP and not 1 <= draft.archived_mail_days <= LONGEST_KEPT:
+    # Whatever is chosen: the number stays, and holds as soon as mail is kept.
+    if not 1 <= draft.archived_mail_days <= LONGEST_KEPT:
         raise RuleViolation(N_("Mail is kept for 1 to 365 days."), field="archived_mail_days")
 
 

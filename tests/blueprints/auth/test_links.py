@@ -119,6 +119,20 @@ def kill(what: str, token: str, login: Login, cast: Cast, freeze: Callable[[date
         archived(cast.acme)
 
 
+def test_of_two_links_in_one_browser_each_page_sets_the_password_of_whom_it_names(
+    app: Flask, cast: Cast, visitor: Visitor
+) -> None:
+    carla = open_link(visitor, a_link(login_of(cast)))
+    open_link(visitor, a_link(login_of(cast, "renata")))
+    before = all_rows()
+    refused = carla.form().submit(password=NEXT)
+    assert refused.status == 409 and refused.says("Another link was opened", "renata@")
+    assert all_rows() == before
+    assert refused.form().submit(password=NEXT).status == 303
+    assert visitor.sign_in(login_of(cast).email, NEXT).status == 422
+    assert visitor.sign_in(login_of(cast, "renata").email, NEXT).status == 303
+
+
 def test_a_dead_link_offers_a_fresh_one_which_goes_to_the_same_person(
     cast: Cast, visitor: Visitor, freeze: Callable[[datetime], None]
 ) -> None:

@@ -216,6 +216,8 @@ def test_an_old_version_is_not_taken_back_over_somebody_else_s(luca: Visitor) ->
 def test_what_does_not_exist_is_not_found(luca: Visitor) -> None:
     assert luca.get("settings.email_template", template="nothing").status == 404
     assert luca.post("settings.switch_email_template", template="nothing").status == 404
+    assert [framed(luca, number=number).status_code for number in (7, -1, 2**31, 10**30)] == [404] * 4
+    assert "Tomasz" in framed(luca, contact=10**30).text  # nobody's: with examples
     assert edit(luca, language="tlh").form("template_form").values["subject"].startswith("Mail for")
 
 

@@ -118,6 +118,7 @@ def test_times_are_shown_in_the_zone_that_was_chosen(luca: Visitor) -> None:
         ({"languages": ["it"], "language": "en"}, "Choose one of the languages that are offered."),
         ({"archived_mail_days": "0"}, "Mail is kept for 1 to 365 days."),
         ({"archived_mail_days": "99999999999999999999"}, "Mail is kept for 1 to 365 days."),
+        ({"archived_mail": "return", "archived_mail_days": "9" * 20}, "Mail is kept for 1 to 365 days."),
         ({"archived_mail_days": "some"}, "Not a valid integer value."),
     ],
 )

@@ -52,6 +52,22 @@ def test_it_is_asked_by_state_template_and_address(luca: Visitor) -> None:
     assert luca.get("settings.sent_email", template="welcome").says("No email is like this.")
 
 
+@pytest.mark.parametrize("typed", ["żółć", "Żółć", "ŻÓŁĆ", "łukasz ż", "ŁUKASZ"])
+def test_a_recipient_is_found_whatever_the_case_of_letters_beyond_english(luca: Visitor, typed: str) -> None:
+    an_email(to_name="Łukasz Żółć")
+    an_email(address="dario@acme.example.com")
+    found = luca.get("settings.sent_email", q=typed)
+    assert found.says("Łukasz Żółć") and not found.says("dario@acme.example.com")
+
+
+@pytest.mark.parametrize("place", ["9" * 30, "0" * 11 + "1" + "9" * 20, "0" * 5000, "0", "-1", "²", "x"])
+def test_a_place_that_is_none_counts_as_not_asked(luca: Visitor, place: str) -> None:
+    an_email()
+    for side in ("after", "before"):
+        assert luca.get("settings.sent_email", **{side: place}).says("Mail for Acme: Enel")
+    assert luca.post("settings.send_email_again", data={"ids": place}).follow().says("Nothing to send again")
+
+
 def test_failed_ones_are_sent_again_one_or_many_and_others_stay(luca: Visitor) -> None:
     ids = [an_email().id, an_email(EmailState.UNKNOWN).id, an_email(EmailState.SENT).id]
     answer = luca.post("settings.send_email_again", data={"ids": ids[0]})
@@ -60,6 +76,16 @@ def test_failed_ones_are_sent_again_one_or_many_and_others_stay(luca: Visitor) -
     db.session.rollback()
     states = list(db.session.scalars(select(Email.state).order_by(Email.id)))
     assert states == [EmailState.QUEUED, EmailState.QUEUED, EmailState.SENT]
+
+
+def test_whoever_ticked_others_too_reads_that_they_stay_and_finds_the_same_list(luca: Visitor) -> None:
+    ids = [an_email(state).id for state in (EmailState.FAILED, EmailState.SENT, EmailState.SENT)]
+    listed = luca.get("settings.sent_email", q="carla", template="mail_item")
+    (form,) = listed.find("//form[contains(@action, 'send-again')]")
+    sent = {"ids": [str(id_) for id_ in ids], "csrf_token": luca.token()}
+    answer = luca.client.post(form.get("action"), data=sent)
+    assert answer.location == "/settings/sent-email?q=carla&template=mail_item"
+    assert luca.get("settings.sent_email").says("1 email is on its way again.", "2 stay as they are: only failed")
 
 
 def test_the_preview_is_a_document_that_can_do_nothing(luca: Visitor) -> None:
@@ -125,3 +151,13 @@ def test_background_work_says_what_ran_what_comes_and_what_failed_and_tries_it_a
     db.session.rollback()
     assert db.session.get_one(Job, job.id).state is JobState.READY
     assert luca.post("settings.try_job_again", job_id=9999).status == 404
+
+
+def test_a_second_click_on_try_again_finds_the_job_tried_already(luca: Visitor) -> None:
+    job = Job(kind=JobKind.STAGE_IMPORT, key="x", state=JobState.FAILED, attempts=6, last_error="gone")
+    db.session.add(job)
+    db.session.commit()
+    answers = [luca.post("settings.try_job_again", job_id=job.id) for _ in range(2)]
+    assert [answer.status for answer in answers] == [303, 303]
+    db.session.rollback()
+    assert (job.state, job.attempts) == (JobState.READY, 0)

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from app.db import db
 from app.domain import clock
-from app.domain.accounts import passwords, profile, secret, sessions, throttle
-from app.domain.accounts.models import Density, Login, LoginSession, SignInFailure, Theme
+from app.domain.accounts import links, passwords, profile, secret, sessions, throttle
+from app.domain.accounts.models import Density, LinkPurpose, Login, LoginSession, SignInFailure, Theme
 from app.domain.accounts.passwords import matches
 from app.domain.accounts.permissions import StaffRole
 from app.domain.accounts.throttle import MustWait
@@ -82,6 +82,17 @@ def test_a_changed_password_ends_every_session_but_the_one_in_hand(marta: Login,
     assert matches(NEXT, marta.password_hash) and not matches(PASSWORD, marta.password_hash)
     assert open_ids(marta) == {here.id} and there.ended_at == NOON
     assert len(open_ids(bob)) == 1
+
+
+@pytest.mark.parametrize("purpose", LinkPurpose)
+def test_a_link_that_was_sent_before_a_password_was_changed_opens_nothing(
+    marta: Login, bob: Login, purpose: LinkPurpose
+) -> None:
+    sent, of_bob = links.issue(marta.id, purpose), links.issue(bob.id, purpose)
+    db.session.commit()
+    change(marta)
+    assert links.find(links.token_of(sent)).state is links.LinkState.DEAD
+    assert links.find(links.token_of(of_bob)).state is links.LinkState.GOOD
 
 
 def test_a_changed_password_is_recorded_once_however_often_the_form_is_sent(marta: Login) -> None:

@@ -5,8 +5,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.db import db
-from app.domain.accounts import sessions, staff
-from app.domain.accounts.models import Login
+from app.domain.accounts import links, sessions, staff
+from app.domain.accounts.models import LinkPurpose, Login
 from app.domain.accounts.passwords import matches
 from app.domain.accounts.permissions import StaffRole
 from app.domain.accounts.staff import StaffDraft
@@ -177,6 +177,19 @@ def test_a_reset_password_opens_and_the_old_one_and_its_sessions_do_not(by_luca:
     assert not matches(PASSWORD, bob.password_hash)
     assert sessions.find_open(token) is None
     assert events() == [(Deed.RESET_PASSWORD, EventKind.PASSWORD_CHANGED, bob.id, "Luca Prandi")]
+
+
+@pytest.mark.parametrize("act", ["another password", "off", "off and on again"])
+def test_a_link_that_was_sent_before_opens_nothing_any_more(by_luca: Actor, bob: Login, act: str) -> None:
+    token = links.token_of(links.issue(bob.id, LinkPurpose.RESET_PASSWORD))
+    if act == "another password":
+        staff.reset_password(bob.id, "four calling birds", "k1", by=by_luca)
+    else:
+        staff.switch_off(bob.id, "k1", by=by_luca)
+    if act == "off and on again":
+        staff.switch_on(bob.id, "k2", by=by_luca)
+    db.session.commit()
+    assert links.find(token).state is links.LinkState.DEAD
 
 
 def test_a_reset_password_follows_the_rules_of_passwords(by_luca: Actor, bob: Login) -> None:

@@ -157,3 +157,21 @@ def test_the_list_says_what_is_there_what_is_missing_and_what_was_sent_but_no_te
     ]
     assert mail.sent == 1 and lines[TemplateKey.WELCOME].sent == 0
     assert not lines[TemplateKey.CLIENT_ARCHIVED].is_on and lines[TemplateKey.RESET_PASSWORD].is_on
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p>Hello.</p><p><a href="{{ link }}">Begin here</a></p>',
+        'Hello.<br><a class="button" href="{{ link }}">Begin here</a>',
+        '<p>Hello.</p><h2><a href="{{ link }}">Begin here</a></h2><h3>Begin here until {{ link_valid_until }}</h3>',
+        "<p>Hello.</p><ul><li>Begin here: {{ link }}</li></ul>",
+    ],
+)
+def test_a_welcome_without_a_link_leads_nowhere_however_it_is_written(app: object, html: str) -> None:
+    welcome = TEMPLATES[TemplateKey.WELCOME]
+    save_wording(welcome, "en", WordingDraft("Welcome", html), 0, a_key(), by=SYSTEM)
+    outbox.leave(welcome.key, [Letter(Recipient("a@example.com", language="en"))])
+    email = db.session.scalars(select(Email)).one()
+    assert "Hello." in email.html
+    assert 'href=""' not in email.html and "Begin here" not in email.html

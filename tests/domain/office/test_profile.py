@@ -99,6 +99,8 @@ def test_the_same_form_again_saves_once(app: Flask) -> None:
         ({"languages": ("it",), "language": "en"}, "language"),
         ({"archived_mail_days": 0}, "archived_mail_days"),
         ({"archived_mail_days": 366}, "archived_mail_days"),
+        ({"archived_mail": ArchivedMail.RETURN, "archived_mail_days": 0}, "archived_mail_days"),
+        ({"archived_mail": ArchivedMail.FORWARD, "archived_mail_days": 2**31}, "archived_mail_days"),
     ],
 )
 def test_what_breaks_a_rule_is_refused_at_its_field(app: Flask, changes: dict[str, object], field: str) -> None:

@@ -14,7 +14,7 @@ from app.blueprints.settings.email_templates.forms import PreviewFilter, Wording
 from app.blueprints.settings.email_templates.routes import asked_language, template_named
 from app.domain.accounts.permissions import Permission
 from app.domain.contacts.samples import sample
-from app.domain.errors import RuleViolation
+from app.domain.errors import NotFound, RuleViolation
 from app.domain.messaging.composing import Composed
 from app.domain.messaging.editing.checking import ready
 from app.domain.messaging.editing.previewing import SOMEBODY, preview
@@ -23,6 +23,7 @@ from app.domain.messaging.templates import Template
 from app.domain.messaging.wordings import Wording, wording_of
 from app.web.formatting import sentence
 from app.web.guards import requires
+from app.web.ids import possible_id
 from app.web.office import this_office
 
 # It is looked at in a frame of ours, and does nothing: no script, nothing from elsewhere, no link that leads out.
@@ -52,7 +53,11 @@ def preview_email_template(template: str) -> ResponseReturnValue:
     """What is saved, or with `number` what was saved then."""
     found, language = template_named(template), asked_language()
     number = PreviewFilter(request.args).number.data
-    return framed(found, wording_of(found.key, language) if number is None else wording_at(found.key, language, number))
+    if number is None:
+        return framed(found, wording_of(found.key, language))
+    if number and possible_id(number) is None:
+        raise NotFound(number)
+    return framed(found, wording_at(found.key, language, number))
 
 
 @bp.post("/email-templates/<template>/preview")
@@ -70,7 +75,8 @@ def preview_draft(template: str) -> ResponseReturnValue:
 def framed(template: Template, wording: Wording) -> Response:
     """The email, with the contact that was chosen or with examples, as HTML or as text."""
     asked = PreviewFilter(request.values)
-    to, values = (sample(asked.contact.data) if asked.contact.data else None) or (SOMEBODY, {})
+    contact_id = possible_id(asked.contact.data)
+    to, values = (sample(contact_id) if contact_id else None) or (SOMEBODY, {})
     office = this_office()
     composed = preview(template, wording, office, to, values)
     if asked.asked("shown") == "text":
