@@ -146,15 +146,16 @@ def id_for(endpoint: str, name: str) -> object:
     client = select(func.min(Contact.client_id)).where(Contact.client_id.in_(renatas_clients()))
     archived = select(func.min(Party.id)).where(in_archive())
     mail = select(func.max(MailItem.id)).where(MailItem.thumbnail_id.is_not(None))
+    # Signed, and being amended, with a file beside it.
+    contract = select(func.min(ContractFile.contract_id))
     if endpoint.startswith("portal."):
         mail = select(func.max(MailItem.id)).where(MailItem.party_id == client.scalar_subquery())
     known = {
         "activity_id": select(func.min(Activity.id)).where(Activity.in_calendar),
         "act_id": select(func.max(Act.id)),
         "client_id": client,
-        # Signed, and being amended, with a file beside it.
-        "contract_id": select(func.min(ContractFile.contract_id)),
-        "file_id": select(func.min(ContractFile.id)),
+        "contract_id": contract,
+        "file_id": select(func.min(ContractFile.id)).where(ContractFile.contract_id == contract.scalar_subquery()),
         "email_id": select(func.max(Email.id)).where(Email.html != ""),
         "field_id": select(func.min(CustomField.id)),
         "contact_id": select(func.min(Contact.id)).where(Contact.client_id == client.scalar_subquery()),
