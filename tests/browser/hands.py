@@ -10,6 +10,12 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.support import Login, Site
 
 
+def go(page: Page, url: str) -> None:
+    """Go to a page, and wait until it is drawn: keys pressed before its first picture may get lost."""
+    page.goto(url)
+    page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+
+
 def names(page: Page) -> Locator:
     """The names in a list, row by row."""
     return page.locator(".list .row__name")

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.hands import names, search, tick
+from tests.browser.hands import go, names, search, tick
 from tests.browser.stage import scene
 from tests.browser.support import Site
 
@@ -52,7 +52,7 @@ def columns_are_chosen(page: Page, site: Site) -> None:
 
 @scene("staff")
 def everything_is_searched(page: Page, site: Site) -> None:
-    page.goto("/clients")
+    go(page, "/clients")
     page.keyboard.press("/")
     page.keyboard.type("re")
     expect(page.get_by_role("option", name="Renata Lis")).to_be_visible()
@@ -61,14 +61,14 @@ def everything_is_searched(page: Page, site: Site) -> None:
 
 @scene("staff")
 def nothing_is_found_anywhere(page: Page, site: Site) -> None:
-    page.goto("/search?q=zzzz")
-    page.get_by_role("combobox").fill("zzzz")  # keys pressed before the page's first picture may get lost
+    go(page, "/search?q=zzzz")
+    page.get_by_role("combobox").fill("zzzz")
     expect(page.get_by_role("option")).to_have_text("Nothing is called that.")
 
 
 @scene("staff")
 def the_keys_are_shown(page: Page, site: Site) -> None:
-    page.goto("/clients")
+    go(page, "/clients")
     page.keyboard.press("?")
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.hands import dialog, focused, message, names
+from tests.browser.hands import dialog, focused, go, message, names
 from tests.browser.support import Site
 
 # Where Tab stops: what is shown, can be used, and is not taken out of the order.
@@ -27,13 +27,13 @@ WHO = "() => document.activeElement.outerHTML.slice(0, 120)"
 def clients(page: Page, site: Site) -> Page:
     """Marta at the list of clients."""
     site.sign_in(page, "staff")
-    page.goto("/clients")
+    go(page, "/clients")
     return page
 
 
 @pytest.mark.parametrize("key", ["/", "Control+k"])
 def test_a_key_leads_to_the_search_from_anywhere(clients: Page, key: str) -> None:
-    clients.goto("/")
+    go(clients, "/")
     clients.keyboard.press(key)
     search = clients.get_by_role("combobox", name="Search everything")
     expect(search).to_be_focused()
@@ -83,7 +83,7 @@ def test_e_asks_about_the_row_when_nothing_is_ticked(clients: Page) -> None:
 
 
 def test_the_archive_is_worked_by_the_same_keys(clients: Page) -> None:
-    clients.goto("/archive")
+    go(clients, "/archive")
     for key, place in (("j", 0), ("j", 1), ("k", 0)):
         clients.keyboard.press(key)
         expect(names(clients).nth(place)).to_be_focused()
@@ -111,7 +111,7 @@ def test_the_archive_is_worked_by_the_same_keys(clients: Page) -> None:
 
 def test_the_whole_way_from_the_door_to_the_archive_by_keyboard(page: Page, site: Site) -> None:
     login = next(login for login in site.logins if login.role == "staff")
-    page.goto(site.url("auth.login"))
+    go(page, site.url("auth.login"))
     tab_to(page, page.get_by_label("Email"))
     page.keyboard.type(login.email)
     tab_to(page, page.get_by_label("Password", exact=True))

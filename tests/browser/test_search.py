@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.hands import without_leaving
+from tests.browser.hands import go, without_leaving
 from tests.browser.support import Site
 
 
@@ -11,7 +11,7 @@ from tests.browser.support import Site
 def search(page: Page, site: Site) -> Locator:
     """Marta at the list of clients, with the focus in the search."""
     site.sign_in(page, "staff")
-    page.goto("/clients")
+    go(page, "/clients")
     page.keyboard.press("/")
     return page.get_by_role("combobox", name="Search everything")
 
