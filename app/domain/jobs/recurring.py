@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from app.domain import clock
 from app.domain.jobs.actions import enqueue
@@ -29,7 +29,7 @@ class Daily:
     def turns(self) -> list[tuple[str, datetime]]:
         """The turn of today and that of tomorrow."""
         days = clock.today(), clock.today() + timedelta(days=1)
-        return [(day.isoformat(), datetime.combine(day, self.at, clock.zone()).astimezone(UTC)) for day in days]
+        return [(day.isoformat(), clock.moment_of(day, self.at)) for day in days]
 
 
 RECURRING: dict[JobKind, Hourly | Daily] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, case, func, not_, or_
@@ -136,11 +136,6 @@ def days_of(rule: Rule, today: date) -> tuple[date | None, date | None]:
         return None, None
     day = date.fromisoformat(rule.value)
     return (None, day) if rule.comparison is Comparison.BEFORE else (day + timedelta(days=1), None)
-
-
-def moment_of(day: date) -> datetime:
-    """When a day of the office begins."""
-    return datetime.combine(day, time(), clock.zone()).astimezone(UTC)
 
 
 def bare(column: Any, *signs: str) -> ColumnElement[str]:

@@ -10,13 +10,13 @@ from typing import Any
 
 from sqlalchemy import and_, not_, true
 
+from app.domain import clock
 from app.domain.directory.criteria import RoleFilter
 from app.domain.directory.segments import sets, special
 from app.domain.directory.segments.comparing import (
     bare,
     first_of,
     lower_latin,
-    moment_of,
     on_conditions,
     on_days,
     on_names,
@@ -59,7 +59,7 @@ _PHONE = bare(first_of(Party.phone_e164, Party.phone), " ", "-", "/", ".", "(", 
 
 def as_noted(day: date) -> str:
     """The beginning of a day as the moment of the last mail is noted: in UTC."""
-    return moment_of(day).isoformat(timespec="seconds")
+    return clock.begin_of(day).isoformat(timespec="seconds")
 
 
 def a_text(label: str, key: str, column: Any, typed: Callable[[str], str], some: sets.Some = sets.by_words) -> Field:
@@ -129,7 +129,7 @@ BUILT_IN: dict[str, Field] = {
         ),
         Field(
             Sentence(N_("Put on file")), "created", Kind.DAY, PAST_DAYS,
-            on_days(Party.created_at, moment_of, is_there=true()),
+            on_days(Party.created_at, clock.begin_of, is_there=true()),
         ),
         Field(
             Sentence(N_("Last mail")), "mail", Kind.DAY, (*PAST_DAYS, C.EMPTY, C.FILLED),
